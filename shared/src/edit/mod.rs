@@ -1,0 +1,1 @@
+//! How one person changes a document: commands, selection, history, and the patches that follow.

@@ -1,0 +1,1 @@
+//! Generators, an adversarial network and the invariant checker, for tests.
