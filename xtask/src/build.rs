@@ -1,0 +1,77 @@
+//! Building what ships: the web app, by Trunk, and the server that carries it.
+
+use std::{env, fs, path::PathBuf, process::Command};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    paths::{self, Paths},
+    setup, shell,
+};
+
+/// The release server with the web app inside; returns the program's path.
+pub fn server_with_web_app(paths: &Paths) -> Result<PathBuf> {
+    let web_app = web_app(paths)?;
+    shell::step("Building the server", || {
+        let mut cargo = native_cargo(paths);
+        cargo.args(["build", "--release", "--package", "octavo-server"]).env("OCTAVO_WEB_DIST", &web_app);
+        shell::run(&mut cargo)
+    })?;
+    // Another clone's build replaces the program in the target folder that they share.
+    let built = paths.target("native").join("release").join(program_name());
+    let kept = paths.products().join(program_name());
+    let copy = paths.products().join("octavo.new");
+    fs::copy(&built, &copy).with_context(|| format!("{} cannot be copied", built.display()))?;
+    // A program that is running cannot be written to, but its name can be given away.
+    fs::rename(&copy, &kept).with_context(|| format!("{} cannot be replaced", kept.display()))?;
+    Ok(kept)
+}
+
+/// The web app, optimised; returns the folder that holds it. Done again only when something changed that it is made of.
+fn web_app(paths: &Paths) -> Result<PathBuf> {
+    let setup = setup::for_web_build(paths)?;
+    let folder = paths.products().join("web");
+    let note = paths.products().join("web.fingerprint");
+    let made_of = ["Cargo.toml", "Cargo.lock", "Trunk.toml", ".cargo", "client", "shared", "assets"]
+        .map(|name| paths.checkout.join(name));
+    let fingerprint = paths::fingerprint(&made_of, setup.wasm.version())?;
+    if folder.join("index.html").exists() && fs::read_to_string(&note).is_ok_and(|noted| noted == fingerprint)
+    {
+        eprintln!("==> The web app is up to date");
+        return Ok(folder);
+    }
+    shell::step("Building the web app", || {
+        fs::create_dir_all(paths.products())?;
+        let mut trunk = trunk(paths, &setup)?;
+        trunk.args(["build", "--release", "--cargo-profile", "wasm-release", "--dist"]).arg(&folder);
+        shell::run(&mut trunk)?;
+        fs::write(&note, &fingerprint).with_context(|| format!("{} cannot be written", note.display()))
+    })?;
+    Ok(folder)
+}
+
+/// Trunk in the checkout, with the compiler and the tools that it is to call.
+pub fn trunk(paths: &Paths, setup: &setup::WebBuild) -> Result<Command> {
+    let mut trunk = Command::new(&setup.tools.trunk);
+    setup.wasm.apply(&mut trunk, &setup.tools.folders)?;
+    trunk
+        .env("CARGO_TARGET_DIR", paths.target("wasm"))
+        .env("TRUNK_OFFLINE", "true")
+        // Trunk asks for an upgrade of itself otherwise, and takes "NO_COLOR=1" for a mistake.
+        .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        .env_remove("NO_COLOR")
+        .current_dir(&paths.checkout);
+    Ok(trunk)
+}
+
+/// Cargo as it runs us, for everything that is not the web app.
+pub fn native_cargo(paths: &Paths) -> Command {
+    let mut cargo = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
+    cargo.env("CARGO_TARGET_DIR", paths.target("native")).current_dir(&paths.checkout);
+    cargo
+}
+
+/// The server's file name.
+pub fn program_name() -> String {
+    format!("octavo{}", env::consts::EXE_SUFFIX)
+}

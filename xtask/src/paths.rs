@@ -1,0 +1,100 @@
+//! Where things are: the checkout, and the cache outside it that a fresh clone builds warm from.
+
+use std::{
+    env, fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+
+/// The folders that the commands work in. All of them are absolute.
+pub struct Paths {
+    /// The root of the repository.
+    pub checkout: PathBuf,
+    /// Everything costly: tools, target folders, npm's cache.
+    pub cache: PathBuf,
+}
+
+impl Paths {
+    /// Finds both and makes the cache.
+    pub fn find() -> Result<Self> {
+        let crate_folder = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let checkout = crate_folder.parent().context("xtask does not lie in a checkout")?.to_path_buf();
+        let cache = Self::cache_folder()?;
+        fs::create_dir_all(cache.join("logs")).with_context(|| {
+            format!("{} cannot be made: set OCTAVO_CACHE to a folder that can be written to", cache.display())
+        })?;
+        Ok(Self { checkout, cache })
+    }
+
+    fn cache_folder() -> Result<PathBuf> {
+        let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let folder = if let Some(cache) = set("OCTAVO_CACHE") {
+            cache
+        } else if let Some(caches) = set("XDG_CACHE_HOME") {
+            caches.join("octavo")
+        } else if let Some(home) = env::home_dir() {
+            home.join(".cache").join("octavo")
+        } else {
+            bail!("there is no home folder to keep a cache in: set OCTAVO_CACHE to a folder");
+        };
+        std::path::absolute(&folder).with_context(|| format!("{} is no path", folder.display()))
+    }
+
+    /// A tool's own folder, which bears its version.
+    pub fn tool(&self, name: &str, version: &str) -> PathBuf {
+        self.cache.join("tools").join(format!("{name}-{version}"))
+    }
+
+    /// Cargo's target folder for one compiler: two compilers in one folder undo each other's work.
+    pub fn target(&self, compiler: &str) -> PathBuf {
+        self.cache.join("target").join(compiler)
+    }
+
+    /// Where a quiet step leaves what it had to say.
+    pub fn log(&self, step: &str) -> PathBuf {
+        self.cache.join("logs").join(format!("{step}.log"))
+    }
+
+    /// What was built from this checkout: two clones share the cache but not their products.
+    pub fn products(&self) -> PathBuf {
+        let mut hasher = DefaultHasher::new();
+        self.checkout.hash(&mut hasher);
+        let name = self.checkout.file_name().unwrap_or_default().to_string_lossy();
+        self.cache.join("products").join(format!("{name}-{:016x}", hasher.finish()))
+    }
+
+    /// The folder of the tests in real browsers.
+    pub fn e2e(&self) -> PathBuf {
+        self.checkout.join("e2e")
+    }
+}
+
+/// Changes when a file below one of `roots` does: its path or its content. A root that is not there counts as empty.
+pub fn fingerprint(roots: &[PathBuf], also: &str) -> Result<String> {
+    let mut files = Vec::new();
+    for root in roots {
+        collect_files(root, &mut files)?;
+    }
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    also.hash(&mut hasher);
+    for file in files {
+        file.hash(&mut hasher);
+        fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?.hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+fn collect_files(root: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    if root.is_file() {
+        files.push(root.to_path_buf());
+    } else if root.is_dir() {
+        for entry in fs::read_dir(root).with_context(|| format!("{} cannot be read", root.display()))? {
+            collect_files(&entry?.path(), files)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! `cargo xtask test` and `ci`: everything that can fail, and an honest last line.
+
+use std::{
+    env, fs,
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Context, Result};
+
+use crate::{build, check, paths::Paths, setup, shell, tally::Tally};
+
+/// Which tests to run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    /// All of them.
+    Both,
+    /// Those that need no browser, after the checks.
+    Native,
+    /// Those in a real browser against the real server.
+    Browser,
+}
+
+impl Half {
+    /// What the flags ask for.
+    pub fn chosen(native: bool, browser: bool) -> Self {
+        match (native, browser) {
+            (true, false) => Self::Native,
+            (false, true) => Self::Browser,
+            _ => Self::Both,
+        }
+    }
+}
+
+/// Runs the tests and prints how many passed and failed. Fails when one of them did, and when a half had none to run.
+pub fn test(paths: &Paths, half: Half, passed_on: &[String], ci: bool) -> Result<ExitCode> {
+    let ci = ci || env::var_os("CI").is_some();
+    let mut total = Tally::default();
+    let mut is_whole = true;
+    if half != Half::Browser {
+        check::check(paths)?;
+        let native = native(paths, if half == Half::Native { passed_on } else { &[] })?;
+        is_whole &= native.is_whole();
+        total += native.tally;
+    }
+    if half != Half::Native {
+        let browser = browser(paths, if half == Half::Browser { passed_on } else { &[] }, ci)?;
+        is_whole &= browser.is_whole();
+        total += browser.tally;
+    }
+    println!("{total}");
+    Ok(if is_whole && total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// How one half went.
+struct Outcome {
+    name: &'static str,
+    tally: Tally,
+    ended_well: bool,
+}
+
+impl Outcome {
+    /// Whether tests were run, and the runner had nothing else to complain of, such as a test that does not compile.
+    fn is_whole(&self) -> bool {
+        if self.tally == Tally::default() {
+            println!("No {} tests were run.", self.name);
+        } else if !self.ended_well && self.tally.failed == 0 {
+            println!("The {} tests did not all run.", self.name);
+        }
+        self.ended_well && self.tally != Tally::default()
+    }
+}
+
+/// cargo-nextest where it is installed, as it is quicker; it leaves the examples in the documentation to cargo.
+fn native(paths: &Paths, passed_on: &[String]) -> Result<Outcome> {
+    let mut tally = Tally::default();
+    let mut ended_well = true;
+    let mut run = |what: &str, arguments: &[&str]| {
+        shell::step(what, || {
+            let mut cargo = build::native_cargo(paths);
+            cargo.args(arguments).args(passed_on);
+            ended_well &= shell::run_reading(&mut cargo, |line| tally.read_line(line))?.success();
+            Ok(())
+        })
+    };
+    if shell::succeeds(Command::new("cargo").args(["nextest", "--version"])) {
+        run("Running the native tests", &["nextest", "run", "--no-fail-fast", "--no-tests", "warn"])?;
+        if passed_on.is_empty() {
+            run("Running the examples in the documentation", &["test", "--doc"])?;
+        }
+    } else {
+        run("Running the native tests", &["test", "--no-fail-fast"])?;
+    }
+    Ok(Outcome { name: "native", tally, ended_well })
+}
+
+fn browser(paths: &Paths, passed_on: &[String], ci: bool) -> Result<Outcome> {
+    let browser = setup::for_browser_tests(paths)?;
+    let server = build::server_with_web_app(paths)?;
+    let report = paths.products().join("playwright.json");
+    let _ = fs::remove_file(&report);
+    let ended_well = shell::step(format!("Running the browser tests in {browser}"), || {
+        let mut playwright = playwright(paths, &browser, &server);
+        playwright.arg("test").args(passed_on).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+        if ci {
+            playwright.env("CI", "true");
+        }
+        Ok(shell::run_reading(&mut playwright, |_| {})?.success())
+    })?;
+    let text = fs::read_to_string(&report).context("Playwright left no report")?;
+    Ok(Outcome { name: "browser", tally: Tally::of_playwright(&text)?, ended_well })
+}
+
+/// Playwright in the e2e folder, which learns from its environment what to test and in which browser.
+pub fn playwright(paths: &Paths, browser: &setup::Browser, server: &std::path::Path) -> Command {
+    let mut command = Command::new("node");
+    command
+        .arg(paths.e2e().join("node_modules").join("@playwright").join("test").join("cli.js"))
+        .env("OCTAVO_SERVER_BIN", server)
+        .env("FORCE_COLOR", "0")
+        .current_dir(paths.e2e());
+    browser.apply(&mut command);
+    command
+}
