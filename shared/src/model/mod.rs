@@ -2,7 +2,21 @@
 //!
 //! Nothing here knows who changes a document or how the change travels.
 
+mod attributes;
+mod block;
+mod blocks;
+mod delta;
+mod document;
+mod patch;
 mod replica;
 pub mod schema;
+pub mod utf16;
 
+pub use attributes::Attributes;
+pub use block::{Block, BlockId, Run};
+pub use blocks::{Blocks, Located};
+pub use delta::{Content, Delta, Op};
+pub use document::Document;
+pub use patch::Patch;
 pub use replica::{Replica, UpdateError, seed};
+pub use schema::{BlockKind, ListKind, Mark};

@@ -1,0 +1,192 @@
+//! A replica whose roots have a meaning: the body's text as a delta, and what is said about the document.
+
+use super::replica::REMOTE;
+use super::schema::{BODY, META, TITLE};
+use super::{Attributes, Content, Delta, Op, Replica, UpdateError};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use yrs::types::Attrs;
+use yrs::types::text::{Diff, YChange};
+use yrs::{Any, Assoc, In, IndexedSequence, Map, MapRef, Observable, Out, ReadTxn, StickyIndex, Text, TextRef, Transact};
+
+/// The origin of transactions that write what this replica's own user did.
+const LOCAL: &str = "local";
+
+/// A document that its user edits: local changes in as deltas and out as updates, remote updates in and out as deltas.
+#[derive(Debug)]
+pub struct Document {
+    replica: Replica,
+    body: TextRef,
+    meta: MapRef,
+    /// What remote transactions did to the body since it was last asked for.
+    observed: Arc<Mutex<Delta>>,
+}
+
+impl Document {
+    /// An empty document whose changes are signed as `client` (see [`Replica::new`]).
+    pub fn new(client: u64) -> Self {
+        let replica = Replica::new(client);
+        let body = replica.doc().get_or_insert_text(BODY);
+        let meta = replica.doc().get_or_insert_map(META);
+        let observed = Arc::new(Mutex::new(Delta::new()));
+        let sink = Arc::clone(&observed);
+        body.observe("document", move |txn, event| {
+            if txn.origin() == Some(&REMOTE.into()) {
+                let change: Delta = event.delta(txn).iter().filter_map(change_of).collect();
+                let mut observed = sink.lock().unwrap_or_else(PoisonError::into_inner);
+                *observed = observed.compose(&change);
+            }
+        });
+        Document { replica, body, meta, observed }
+    }
+
+    /// The replica, for those who sync it.
+    pub fn replica(&self) -> &Replica {
+        &self.replica
+    }
+
+    /// The length of the body in UTF-16 code units.
+    pub fn len(&self) -> usize {
+        self.body.len(&self.replica.doc().transact()) as usize
+    }
+
+    /// Whether the body holds nothing, not even a line terminator.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The body. Costs a walk over the whole of it.
+    pub fn body(&self) -> Delta {
+        let txn = self.replica.doc().transact();
+        self.body.diff(&txn, YChange::identity).into_iter().filter_map(insert_of).collect()
+    }
+
+    /// Applies a change of this replica's own and gives the update that carries it to others.
+    ///
+    /// The change must fit the body: it neither passes over nor deletes more than there is.
+    pub fn edit(&mut self, change: &Delta) -> Vec<u8> {
+        let mut txn = self.replica.doc().transact_mut_with(LOCAL);
+        let mut at = 0;
+        // A walk of its own behind each delete: within one, yrs goes on with the attributes from before it, and a format
+        // that removes one of them does nothing.
+        for steps in change.ops().split_inclusive(|op| matches!(op, Op::Delete(_))) {
+            let passed = Op::Retain(at, Attributes::new());
+            self.body.apply_delta(&mut txn, std::iter::once(&passed).chain(steps).map(to_yrs));
+            at += steps.iter().filter(|op| !matches!(op, Op::Delete(_))).map(Op::len).sum::<usize>();
+        }
+        txn.encode_update_v1()
+    }
+
+    /// Takes in updates of others and gives what they did to the body.
+    ///
+    /// On an error the updates before the one at fault stay; their change is given by the next call.
+    pub fn merge<'a>(&mut self, updates: impl IntoIterator<Item = &'a [u8]>) -> Result<Delta, UpdateError> {
+        self.replica.apply_all(updates)?;
+        Ok(std::mem::take(&mut *self.observed.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// The document's title; empty when it has none.
+    pub fn title(&self) -> String {
+        match self.meta.get(&self.replica.doc().transact(), TITLE) {
+            Some(Out::Any(Any::String(title))) => title.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// Sets the title and gives the update that carries it to others.
+    pub fn set_title(&mut self, title: &str) -> Vec<u8> {
+        let mut txn = self.replica.doc().transact_mut_with(LOCAL);
+        self.meta.insert(&mut txn, TITLE, title);
+        txn.encode_update_v1()
+    }
+
+    /// A place in the body that stays where it is meant under everybody's changes, in the JSON form of a Yjs relative
+    /// position. It leans on the character before it, so that what others type at the place comes after.
+    pub fn anchor(&self, offset: usize) -> Value {
+        let txn = self.replica.doc().transact();
+        let place = self
+            .body
+            .sticky_index(&txn, offset as u32, Assoc::Before)
+            .unwrap_or_else(|| StickyIndex::from_type(&txn, &self.body, Assoc::Before));
+        serde_json::to_value(place).unwrap_or(Value::Null)
+    }
+
+    /// The offset of an anchor; `None` for one that this document does not know (yet).
+    pub fn resolve(&self, anchor: &Value) -> Option<usize> {
+        let place: StickyIndex = serde_json::from_value(anchor.clone()).ok()?;
+        let txn = self.replica.doc().transact();
+        if let Some(id) = place.id()
+            && txn.state_vector().get(&id.client) <= id.clock.into()
+        {
+            return None;
+        }
+        place.get_offset(&txn).map(|offset| (offset.index as usize).min(self.body.len(&txn) as usize))
+    }
+}
+
+fn insert_of(diff: Diff<YChange>) -> Option<Op> {
+    Some(Op::Insert(content_of(&diff.insert)?, attributes_of(diff.attributes.as_deref())))
+}
+
+fn change_of(change: &yrs::types::Delta) -> Option<Op> {
+    Some(match change {
+        yrs::types::Delta::Inserted(content, attributes) => {
+            Op::Insert(content_of(content)?, attributes_of(attributes.as_deref()))
+        }
+        yrs::types::Delta::Deleted(len) => Op::Delete(*len as usize),
+        yrs::types::Delta::Retain(len, attributes) => Op::Retain(*len as usize, attributes_of(attributes.as_deref())),
+    })
+}
+
+/// Text or an embed. A shared type in the text, which only a foreign client puts there, is an embed without a value.
+fn content_of(content: &Out) -> Option<Content> {
+    match content {
+        Out::Any(Any::String(text)) => Some(Content::Text(text.to_string())),
+        Out::Any(value) => Some(Content::Embed(json_of(value))),
+        _ => Some(Content::Embed(Value::Null)),
+    }
+}
+
+fn attributes_of(attributes: Option<&Attrs>) -> Attributes {
+    attributes.into_iter().flatten().map(|(name, value)| (name.to_string(), json_of(value))).collect()
+}
+
+fn json_of(value: &Any) -> Value {
+    serde_json::to_value(value).unwrap_or(Value::Null)
+}
+
+fn to_yrs(op: &Op) -> yrs::types::Delta<In> {
+    match op {
+        Op::Insert(content, attributes) => {
+            let content = match content {
+                Content::Text(text) => Any::from(text.as_str()),
+                Content::Embed(value) => any_of(value),
+            };
+            yrs::types::Delta::Inserted(In::Any(content), Some(Box::new(attrs_of(attributes))))
+        }
+        Op::Retain(len, attributes) => yrs::types::Delta::Retain(*len as u32, Some(Box::new(attrs_of(attributes)))),
+        Op::Delete(len) => yrs::types::Delta::Deleted(*len as u32),
+    }
+}
+
+fn attrs_of(attributes: &Attributes) -> Attrs {
+    attributes.iter().map(|(name, value)| (name.into(), any_of(value))).collect()
+}
+
+/// JSON as yrs holds it. Whole numbers go as integers, as Yjs writes them.
+fn any_of(value: &Value) -> Any {
+    match value {
+        Value::Null => Any::Null,
+        Value::Bool(value) => Any::from(*value),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => Any::from(integer),
+            None => Any::from(number.as_f64().unwrap_or_default()),
+        },
+        Value::String(text) => Any::from(text.as_str()),
+        Value::Array(items) => Any::Array(items.iter().map(any_of).collect()),
+        Value::Object(fields) => {
+            Any::Map(Arc::new(fields.iter().map(|(name, value)| (name.clone(), any_of(value))).collect::<HashMap<_, _>>()))
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! A document edits as its deltas say, and merges with others to one body.
+
+mod support;
+
+use octavo_shared::model::{Attributes, Blocks, Delta, Document, seed};
+use support::{random_body, random_change, with_seeds};
+
+#[test]
+fn the_crdt_ends_where_the_delta_says() {
+    with_seeds(1_500, |rng| {
+        let mut document = Document::new(7);
+        let mut body = random_body(rng);
+        document.edit(&body);
+        for _ in 0..8 {
+            let change = random_change(rng, &body);
+            document.edit(&change);
+            body = body.compose(&change);
+            assert_eq!(document.body(), body, "after {change:?}");
+        }
+    });
+}
+
+#[test]
+fn what_a_merge_reports_leads_to_the_merged_body() {
+    with_seeds(600, |rng| {
+        let (mut ana, mut ben) = (Document::new(1001), Document::new(1002));
+        let body = random_body(rng);
+        ben.merge([ana.edit(&body).as_slice()]).expect("an honest update");
+        let mut view = Blocks::from_body(&ben.body());
+        for _ in 0..4 {
+            let mine = random_change(rng, &ben.body());
+            let theirs = [random_change(rng, &ana.body())].map(|change| ana.edit(&change));
+            let sent = ben.edit(&mine);
+            view.apply(&mine);
+            let change = ben.merge(theirs.iter().map(Vec::as_slice)).expect("honest updates");
+            view.apply(&change);
+            ana.merge([sent.as_slice()]).expect("an honest update");
+            assert_eq!(view.body(), ben.body());
+            assert_eq!(ana.body(), ben.body(), "both have all");
+        }
+    });
+}
+
+#[test]
+fn seeding_twice_gives_one_line() {
+    let mut document = Document::new(5);
+    document.merge([seed().as_slice(), seed().as_slice()]).expect("the seed is an update");
+    assert_eq!(document.body(), Delta::new().insert("\n", Attributes::new()));
+    assert_eq!(seed(), seed());
+}
+
+#[test]
+fn an_anchor_stays_with_its_text_under_a_colleagues_edits() {
+    let (mut ana, mut ben) = (Document::new(1), Document::new(2));
+    let hello = ana.edit(&Delta::new().insert("hello world\n", Attributes::new()));
+    ben.merge([hello.as_slice()]).expect("an honest update");
+    let place = ben.anchor(6);
+    let update = ana.edit(&Delta::new().insert("oh, ", Attributes::new()));
+    ben.merge([update.as_slice()]).expect("an honest update");
+    assert_eq!(ben.resolve(&place), Some(10));
+    assert_eq!(ana.resolve(&place), Some(10));
+    assert_eq!(Document::new(3).resolve(&place), None, "who does not have the text cannot place it");
+}
+
+#[test]
+fn the_title_travels() {
+    let (mut ana, mut ben) = (Document::new(1), Document::new(2));
+    ben.merge([ana.set_title("Minutes").as_slice()]).expect("an honest update");
+    assert_eq!(ben.title(), "Minutes");
+}
