@@ -2,6 +2,7 @@
 
 use std::{
     env, fs,
+    path::Path,
     process::{Command, ExitCode},
 };
 
@@ -95,6 +96,11 @@ fn native(paths: &Paths, passed_on: &[String]) -> Result<Outcome> {
 
 fn browser(paths: &Paths, passed_on: &[String], ci: bool) -> Result<Outcome> {
     let browser = setup::for_browser_tests(paths)?;
+    shell::step("Checking the types of the browser tests", || {
+        shell::run(
+            Command::new("npx").args(["--no-install", "tsc", "--project", "."]).current_dir(paths.e2e()),
+        )
+    })?;
     let server = build::server_with_web_app(paths)?;
     let report = paths.products().join("playwright.json");
     let _ = fs::remove_file(&report);
@@ -111,7 +117,7 @@ fn browser(paths: &Paths, passed_on: &[String], ci: bool) -> Result<Outcome> {
 }
 
 /// Playwright in the e2e folder, which learns from its environment what to test and in which browser.
-pub fn playwright(paths: &Paths, browser: &setup::Browser, server: &std::path::Path) -> Command {
+pub fn playwright(paths: &Paths, browser: &setup::Browser, server: &Path) -> Command {
     let mut command = Command::new("node");
     command
         .arg(paths.e2e().join("node_modules").join("@playwright").join("test").join("cli.js"))
