@@ -1,0 +1,5 @@
+//! Octavo's server: a shell of sockets, files and time around the rules in `octavo_shared::sync`.
+//!
+//! It moves bytes, keeps the log and knows who is connected. It does not know what a block, a mark or a page is.
+
+pub mod store;

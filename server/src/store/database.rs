@@ -1,0 +1,221 @@
+//! The redb database and how it comes back after the disk failed: redb refuses everything after the first I/O error, so
+//! the database is closed and opened again, which repairs it. Reading is here, writing in `writer`.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::RwLock;
+
+use redb::{
+    CommitError, Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableError,
+    TransactionError,
+};
+
+use super::disk::{Backend, Disk};
+use super::record::{self, DOCUMENTS, DocumentRecord, Kind, LOG, META, SNAPSHOTS};
+use super::{Loaded, OpenError, StoreError};
+
+/// Memory for pages that redb keeps, in bytes.
+const CACHE: usize = 32 << 20;
+
+type Disks = Box<dyn Fn() -> io::Result<Box<dyn Disk>> + Send + Sync>;
+
+/// The open database, or the place for it.
+pub(super) struct Engine {
+    file: String,
+    disks: Disks,
+    state: RwLock<State>,
+}
+
+struct State {
+    /// `None` while the database could not be opened again after a failure.
+    database: Option<Database>,
+    /// Counts the openings, so that two who saw the same failure open it again once.
+    generation: u64,
+}
+
+impl Engine {
+    /// Opens the database on a new disk from `disks`; an empty disk gets the tables. `file` names it in errors.
+    pub fn open(file: String, disks: Disks) -> Result<Engine, OpenError> {
+        let database = open_database(&file, &disks)?;
+        Ok(Engine { file, disks, state: RwLock::new(State { database: Some(database), generation: 0 }) })
+    }
+
+    /// Does `work` with the database. When the disk fails, the database is opened again and `work` is tried once more.
+    pub fn with<T>(&self, work: impl Fn(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let (generation, failure) = {
+            let state = self.state.read().expect("nothing panics while it holds the database");
+            match state.database.as_ref().map(&work) {
+                Some(Err(error @ (StoreError::Full | StoreError::Disk(_)))) => (state.generation, error),
+                Some(result) => return result,
+                None => (state.generation, StoreError::Disk("the store does not open".into())),
+            }
+        };
+        if !self.reopen(generation) {
+            return Err(failure);
+        }
+        let state = self.state.read().expect("nothing panics while it holds the database");
+        state.database.as_ref().map_or(Err(failure), work)
+    }
+
+    /// As [`Engine::with`], but what failed is not tried again.
+    pub fn once<T>(&self, work: impl Fn(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let spent = std::cell::Cell::new(None);
+        self.with(|database| match spent.take() {
+            Some(error) => Err(error),
+            None => work(database).inspect_err(|error| spent.set(Some(error.clone()))),
+        })
+    }
+
+    /// Opens the database again unless somebody did so since `generation`. False when that fails.
+    fn reopen(&self, generation: u64) -> bool {
+        let mut state = self.state.write().expect("nothing panics while it holds the database");
+        if state.generation != generation {
+            return true;
+        }
+        // Closed first: the file is locked against a second opening, by this process too.
+        drop(state.database.take());
+        match open_database(&self.file, &self.disks) {
+            Ok(database) => {
+                tracing::warn!("the store was opened again after a failure of the disk");
+                state.database = Some(database);
+                state.generation += 1;
+                true
+            }
+            Err(error) => {
+                tracing::error!(%error, "the store cannot be opened again");
+                false
+            }
+        }
+    }
+
+    pub fn find(&self, name: &str) -> Result<Option<Kind>, StoreError> {
+        self.with(|database| {
+            let txn = database.begin_read()?;
+            Ok(find(&txn.open_table(DOCUMENTS)?, name)?.map(|record| record.kind))
+        })
+    }
+
+    pub fn load(&self, name: &str) -> Result<Loaded, StoreError> {
+        self.with(|database| {
+            let txn = database.begin_read()?;
+            let Some(record) = find(&txn.open_table(DOCUMENTS)?, name)? else {
+                return Ok(Loaded { kind: None, snapshot: None, tail: Vec::new(), last: 0 });
+            };
+            let mut loaded = Loaded { kind: Some(record.kind), snapshot: None, tail: Vec::new(), last: 0 };
+            if let Some(snapshot) = txn.open_table(SNAPSHOTS)?.get(record.number)? {
+                let (through, update) = record::decode_snapshot(snapshot.value())?;
+                loaded.last = through;
+                loaded.snapshot = Some(update.to_vec());
+            }
+            let log = txn.open_table(LOG)?;
+            for entry in log.range((record.number, loaded.last + 1)..=(record.number, u64::MAX))? {
+                let (key, entry) = entry?;
+                loaded.last = key.value().1;
+                loaded.tail.push(record::decode_entry(entry.value())?.to_vec());
+            }
+            Ok(loaded)
+        })
+    }
+}
+
+/// Looks a document up by name.
+pub(super) fn find(
+    documents: &impl ReadableTable<&'static str, &'static [u8]>,
+    name: &str,
+) -> Result<Option<DocumentRecord>, StoreError> {
+    documents.get(name)?.map(|bytes| DocumentRecord::decode(bytes.value())).transpose()
+}
+
+fn open_database(file: &str, disks: &Disks) -> Result<Database, OpenError> {
+    let disk_error = |reason: String| OpenError::Disk { file: file.to_owned(), reason };
+    let not_ours = |reason: String| OpenError::NotOurs { file: file.to_owned(), reason };
+    let disk = disks().map_err(|error| disk_error(error.to_string()))?;
+    let is_new = disk.len().map_err(|error| disk_error(error.to_string()))? == 0;
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE);
+    // A file that is something else can make redb panic.
+    let opened = catch_unwind(AssertUnwindSafe(|| builder.create_with_backend(Backend(disk))))
+        .map_err(|_| not_ours("it is damaged".to_owned()))?;
+    let database = opened.map_err(|error| match error {
+        DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {
+            OpenError::Locked { file: file.to_owned() }
+        }
+        DatabaseError::UpgradeRequired(_) => not_ours("its database format is too old".to_owned()),
+        DatabaseError::Storage(StorageError::Corrupted(reason)) => not_ours(reason),
+        DatabaseError::Storage(StorageError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+            not_ours("it is not a database".to_owned())
+        }
+        other => disk_error(other.to_string()),
+    })?;
+    if is_new {
+        make_tables(&database).map_err(|error| disk_error(error.to_string()))?;
+        return Ok(database);
+    }
+    let format = read_format(&database).map_err(|error| not_ours(error.to_string()))?;
+    match format {
+        Some(record::FORMAT) => Ok(database),
+        Some(found) => Err(OpenError::Format { file: file.to_owned(), found }),
+        None => Err(not_ours("it is a database of another program".to_owned())),
+    }
+}
+
+fn make_tables(database: &Database) -> Result<(), StoreError> {
+    let txn = database.begin_write()?;
+    txn.open_table(META)?.insert(record::FORMAT_KEY, record::FORMAT)?;
+    txn.open_table(DOCUMENTS)?;
+    txn.open_table(LOG)?;
+    txn.open_table(SNAPSHOTS)?;
+    txn.commit()?;
+    Ok(())
+}
+
+fn read_format(database: &Database) -> Result<Option<u64>, StoreError> {
+    let txn = database.begin_read()?;
+    match txn.open_table(META) {
+        Ok(meta) => Ok(meta.get(record::FORMAT_KEY)?.map(|format| format.value())),
+        Err(TableError::Storage(error)) => Err(error.into()),
+        Err(_) => Ok(None),
+    }
+}
+
+impl From<StorageError> for StoreError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Io(error) => match error.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                    StoreError::Full
+                }
+                _ => StoreError::Disk(error.to_string()),
+            },
+            StorageError::Corrupted(reason) => StoreError::Damaged(reason),
+            other => StoreError::Disk(other.to_string()),
+        }
+    }
+}
+
+impl From<TransactionError> for StoreError {
+    fn from(error: TransactionError) -> Self {
+        match error {
+            TransactionError::Storage(error) => error.into(),
+            other => StoreError::Disk(other.to_string()),
+        }
+    }
+}
+
+impl From<TableError> for StoreError {
+    fn from(error: TableError) -> Self {
+        match error {
+            TableError::Storage(error) => error.into(),
+            other => StoreError::Damaged(other.to_string()),
+        }
+    }
+}
+
+impl From<CommitError> for StoreError {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Storage(error) => error.into(),
+            other => StoreError::Disk(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What is on disk: documents, the log of each, and snapshots for fast loading.
+//!
+//! The only folder that names redb. What it promises: an append that was answered is on disk, entries of one document
+//! keep the order in which they were appended, and a failing disk fails the appends that it hit and nothing else.
+//! It knows no document's content: an update is bytes here.
+
+mod database;
+mod disk;
+mod folder;
+mod record;
+mod writer;
+
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread::JoinHandle;
+
+use thiserror::Error;
+use tokio::sync::oneshot;
+
+pub use disk::{Disk, FileDisk};
+pub use folder::STORE_FILE;
+pub use record::Kind;
+
+use database::Engine;
+use writer::{Job, Writer};
+
+/// The name under which a document is stored and joined. Cheap to clone.
+pub type DocumentName = Arc<str>;
+
+/// Why the store did not do what it was asked. The text is for people.
+#[derive(Debug, Error, Clone, PartialEq, Eq)]
+pub enum StoreError {
+    /// No space is left, or a quota is used up.
+    #[error("the server's disk is full")]
+    Full,
+    /// The disk failed in another way.
+    #[error("the server's disk failed ({0})")]
+    Disk(String),
+    /// The document's records make no sense.
+    #[error("the stored document is damaged ({0})")]
+    Damaged(String),
+    /// The store was closed, because the server stops.
+    #[error("the server is stopping")]
+    Closed,
+}
+
+/// Why a store could not be opened. The text is for the person who starts the server.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The folder cannot be made or written.
+    #[error("The data folder {folder} cannot be used: {source}.")]
+    Folder {
+        /// The folder that was asked for.
+        folder: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The folder holds other things and no store of ours.
+    #[error(
+        "{folder} is not an Octavo data folder: it holds other files and no {STORE_FILE}. Name an empty folder."
+    )]
+    Foreign {
+        /// The folder that was asked for.
+        folder: String,
+    },
+    /// The file bears our name and is something else.
+    #[error("{file} is not an Octavo store ({reason}).")]
+    NotOurs {
+        /// The file that was opened.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The file was written by another version of Octavo.
+    #[error(
+        "{file} has format {found}, and this Octavo reads format {}. Use the version that wrote it.",
+        record::FORMAT
+    )]
+    Format {
+        /// The file that was opened.
+        file: String,
+        /// The format that it says it has.
+        found: u64,
+    },
+    /// Another process has the store open.
+    #[error("{file} is in use by another process. Is Octavo running already?")]
+    Locked {
+        /// The file that was opened.
+        file: String,
+    },
+    /// The disk failed.
+    #[error("{file} cannot be opened: {reason}.")]
+    Disk {
+        /// The file that was opened.
+        file: String,
+        /// What went wrong.
+        reason: String,
+    },
+}
+
+/// A document as it lies in the store.
+#[derive(Debug)]
+pub struct Loaded {
+    /// How the document came to be; `None` when the store does not know it.
+    pub kind: Option<Kind>,
+    /// The whole document up to some entry, as one update.
+    pub snapshot: Option<Vec<u8>>,
+    /// The updates after the snapshot, oldest first.
+    pub tail: Vec<Vec<u8>>,
+    /// The sequence number of the last entry; 0 when there is none.
+    pub last: u64,
+}
+
+/// A handle on the store. Cheap to clone; the store closes with [`Store::close`].
+#[derive(Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    engine: Arc<Engine>,
+    queue: Mutex<Option<mpsc::Sender<Job>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Store {
+    /// Opens the store in `folder`, and makes both when they are not there. Blocks.
+    pub fn open(folder: &Path) -> Result<Store, OpenError> {
+        Store::start(folder::open(folder)?)
+    }
+
+    /// Opens a store on a disk of the caller's, made anew by `disks` whenever the store must start afresh after a
+    /// failure. For tests of what a bad disk does.
+    pub fn on_disk(
+        disks: impl Fn() -> io::Result<Box<dyn Disk>> + Send + Sync + 'static,
+    ) -> Result<Store, OpenError> {
+        Store::start(Engine::open("the disk".to_owned(), Box::new(disks))?)
+    }
+
+    fn start(engine: Engine) -> Result<Store, OpenError> {
+        let engine = Arc::new(engine);
+        let (sender, receiver) = mpsc::channel();
+        let writer = Writer::new(engine.clone(), receiver);
+        let thread = std::thread::Builder::new()
+            .name("octavo-writer".to_owned())
+            .spawn(move || writer.run())
+            .map_err(|error| OpenError::Disk { file: STORE_FILE.to_owned(), reason: error.to_string() })?;
+        let shared = Shared { engine, queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)) };
+        Ok(Store { shared: Arc::new(shared) })
+    }
+
+    /// Makes a document whose log starts with `seed`. True when it is new, false when it was there before (and then
+    /// nothing changes). Durable when it returns.
+    pub async fn create(&self, name: DocumentName, time_ms: u64, seed: Vec<u8>) -> Result<bool, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Create { name, time_ms, seed, answer })?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// How a document came to be, or `None` when there is none of that name.
+    pub async fn find(&self, name: DocumentName) -> Result<Option<Kind>, StoreError> {
+        self.blocking(move |engine| engine.find(&name)).await
+    }
+
+    /// Reads a document. An unknown one is empty.
+    pub async fn load(&self, name: DocumentName) -> Result<Loaded, StoreError> {
+        self.blocking(move |engine| engine.load(&name)).await
+    }
+
+    /// Queues `updates` to be appended to a document's log, all or none, and returns at once. The answer is the sequence
+    /// number of the last one, and means that they are on disk. A document that is not there yet is made, as
+    /// [`Kind::Open`].
+    pub fn append(
+        &self,
+        name: DocumentName,
+        time_ms: u64,
+        updates: Vec<Arc<[u8]>>,
+    ) -> oneshot::Receiver<Result<u64, StoreError>> {
+        let (answer, answered) = oneshot::channel();
+        // A failure to send drops the job with its `answer`, which the receiver sees as a closed channel.
+        let _ = self.send(Job::Append { name, time_ms, updates, answer });
+        answered
+    }
+
+    /// Queues a snapshot of a document, which holds all entries up to and with `through`. Written when the queue of
+    /// appends is empty. A failure costs nothing but the time to load, and is only logged.
+    pub fn save_snapshot(&self, name: DocumentName, through: u64, update: Vec<u8>) {
+        let _ = self.send(Job::Snapshot { name, through, update });
+    }
+
+    /// Writes what is queued and closes the file. What is asked for later fails with [`StoreError::Closed`].
+    pub async fn close(&self) {
+        let queue = self.shared.queue.lock().expect("nothing panics while it holds the queue").take();
+        drop(queue);
+        let thread = self.shared.thread.lock().expect("nothing panics while it holds the thread").take();
+        if let Some(thread) = thread {
+            let joined = tokio::task::spawn_blocking(move || thread.join()).await;
+            if !matches!(joined, Ok(Ok(()))) {
+                tracing::error!("the writer of the store ended with a panic");
+            }
+        }
+    }
+
+    fn send(&self, job: Job) -> Result<(), StoreError> {
+        let queue = self.shared.queue.lock().expect("nothing panics while it holds the queue");
+        queue.as_ref().and_then(|queue| queue.send(job).ok()).ok_or(StoreError::Closed)
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let engine = self.shared.engine.clone();
+        tokio::task::spawn_blocking(move || work(&engine))
+            .await
+            .unwrap_or_else(|panic| Err(StoreError::Damaged(panic.to_string())))
+    }
+}

@@ -1,0 +1,204 @@
+//! The store keeps what it acknowledged, whatever the disk does.
+
+mod support;
+
+use std::sync::Arc;
+
+use octavo_server::store::{Kind, OpenError, STORE_FILE, Store, StoreError};
+use support::disk::FaultyDisk;
+
+fn name(text: &str) -> Arc<str> {
+    text.into()
+}
+
+async fn append(store: &Store, document: &str, update: &[u8]) -> Result<u64, StoreError> {
+    store.append(name(document), 1, vec![update.into()]).await.expect("the writer answers")
+}
+
+#[tokio::test]
+async fn what_was_appended_is_there_after_opening_again_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    assert_eq!(store.create(name("one"), 5, b"seed".to_vec()).await, Ok(true));
+    assert_eq!(append(&store, "one", b"a").await, Ok(2));
+    assert_eq!(append(&store, "other", b"x").await, Ok(1));
+    assert_eq!(append(&store, "one", b"b").await, Ok(3));
+    store.close().await;
+    drop(store);
+
+    let store = Store::open(folder.path()).unwrap();
+    let loaded = store.load(name("one")).await.unwrap();
+    assert_eq!(loaded.kind, Some(Kind::Document));
+    assert_eq!(loaded.tail, [b"seed".to_vec(), b"a".to_vec(), b"b".to_vec()]);
+    assert_eq!(loaded.last, 3);
+    assert_eq!(store.find(name("other")).await, Ok(Some(Kind::Open)));
+    assert_eq!(store.find(name("third")).await, Ok(None));
+}
+
+#[tokio::test]
+async fn creating_a_document_twice_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    assert_eq!(store.create(name("one"), 5, b"seed".to_vec()).await, Ok(true));
+    assert_eq!(append(&store, "one", b"a").await, Ok(2));
+    assert_eq!(store.create(name("one"), 6, b"other seed".to_vec()).await, Ok(false));
+    assert_eq!(store.load(name("one")).await.unwrap().tail, [b"seed".to_vec(), b"a".to_vec()]);
+}
+
+#[tokio::test]
+async fn a_snapshot_shortens_the_load_and_keeps_the_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    for update in [b"a", b"b", b"c"] {
+        append(&store, "one", update).await.unwrap();
+    }
+    store.save_snapshot(name("one"), 2, b"ab".to_vec());
+    store.close().await;
+    drop(store);
+
+    let store = Store::open(folder.path()).unwrap();
+    let loaded = store.load(name("one")).await.unwrap();
+    assert_eq!((loaded.snapshot, loaded.tail, loaded.last), (Some(b"ab".to_vec()), vec![b"c".to_vec()], 3));
+    assert_eq!(append(&store, "one", b"d").await, Ok(4));
+}
+
+#[tokio::test]
+async fn many_appends_at_once_share_transactions_and_each_is_answered() {
+    let disk = FaultyDisk::new();
+    let store = disk.store();
+    let before = disk.syncs();
+    let answers: Vec<_> = (0..500)
+        .map(|i| store.append(name(&format!("d{}", i % 50)), 1, vec![b"u".as_slice().into()]))
+        .collect();
+    for answer in answers {
+        assert!(answer.await.unwrap().is_ok());
+    }
+    assert!(disk.syncs() - before < 250, "{} syncs for 500 appends", disk.syncs() - before);
+    for document in 0..50 {
+        assert_eq!(store.load(name(&format!("d{document}"))).await.unwrap().tail.len(), 10);
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_fails_the_append_and_works_again_when_there_is_space() {
+    let disk = FaultyDisk::new();
+    let store = disk.store();
+    append(&store, "one", b"kept").await.unwrap();
+
+    disk.fill();
+    assert_eq!(append(&store, "one", &vec![b'x'; 4 << 20]).await, Err(StoreError::Full));
+    assert_eq!(store.load(name("one")).await.unwrap().tail, [b"kept".to_vec()]);
+
+    disk.heal();
+    append(&store, "one", b"after").await.unwrap();
+    assert_eq!(store.load(name("one")).await.unwrap().tail, [b"kept".to_vec(), b"after".to_vec()]);
+}
+
+#[tokio::test]
+async fn a_large_change_that_does_not_fit_does_not_take_the_small_ones_with_it() {
+    let disk = FaultyDisk::new();
+    let store = disk.store();
+    append(&store, "small", b"first").await.unwrap();
+    disk.leave_space(256 << 10);
+    let large = store.append(name("large"), 1, vec![vec![0; 6 << 20].into()]);
+    let small: Vec<_> =
+        (0..20).map(|_| store.append(name("small"), 1, vec![b"s".as_slice().into()])).collect();
+    assert_eq!(large.await.unwrap(), Err(StoreError::Full));
+    for answer in small {
+        assert!(answer.await.unwrap().is_ok());
+    }
+    assert_eq!(store.load(name("small")).await.unwrap().tail.len(), 21);
+}
+
+#[tokio::test]
+async fn a_disk_that_fails_to_sync_acknowledges_nothing_and_comes_back() {
+    let disk = FaultyDisk::new();
+    let store = disk.store();
+    append(&store, "one", b"kept").await.unwrap();
+    disk.break_sync();
+    assert!(matches!(append(&store, "one", b"lost").await, Err(StoreError::Disk(_))));
+    assert!(matches!(append(&store, "one", b"lost too").await, Err(StoreError::Disk(_))));
+    disk.heal();
+    append(&store, "one", b"after").await.unwrap();
+    let tail = store.load(name("one")).await.unwrap().tail;
+    assert_eq!(tail.first(), Some(&b"kept".to_vec()));
+    assert_eq!(tail.last(), Some(&b"after".to_vec()));
+}
+
+#[tokio::test]
+async fn a_power_cut_at_any_sync_loses_nothing_acknowledged() {
+    // Each round cuts the power after a number of syncs: what was not synced is gone, and of the writes since then any
+    // part may have reached the disk.
+    for cut in 1..60 {
+        let disk = FaultyDisk::new();
+        let mut acknowledged = Vec::new();
+        let store = disk.store();
+        disk.cut_power_after(cut);
+        for i in 0..30u8 {
+            if append(&store, "one", &[i]).await.is_err() {
+                break;
+            }
+            acknowledged.push(vec![i]);
+        }
+        store.close().await;
+        drop(store);
+        disk.restore_power(cut as u64);
+        let tail = disk.store().load(name("one")).await.unwrap().tail;
+        assert!(tail.starts_with(&acknowledged), "cut after {cut} syncs: {acknowledged:?} then {tail:?}");
+    }
+}
+
+#[test]
+fn a_folder_with_other_files_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("letter.txt"), "Dear Ada").unwrap();
+    assert!(matches!(Store::open(folder.path()), Err(OpenError::Foreign { .. })));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_file_of_our_name_that_is_no_store_is_refused_and_left_alone() {
+    for content in [&b"Dear Ada"[..], &[0u8; 100_000][..]] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(STORE_FILE);
+        std::fs::write(&file, content).unwrap();
+        assert!(matches!(Store::open(folder.path()), Err(OpenError::NotOurs { .. })));
+        assert_eq!(std::fs::read(&file).unwrap(), content);
+    }
+}
+
+#[test]
+fn a_database_of_another_program_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = redb::Database::create(folder.path().join(STORE_FILE)).unwrap();
+    let txn = database.begin_write().unwrap();
+    txn.open_table(redb::TableDefinition::<&str, u64>::new("recipes")).unwrap().insert("soup", 3).unwrap();
+    txn.commit().unwrap();
+    drop(database);
+    assert!(matches!(Store::open(folder.path()), Err(OpenError::NotOurs { .. })));
+}
+
+#[test]
+fn a_store_that_is_open_elsewhere_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Store::open(folder.path()).unwrap();
+    assert!(matches!(Store::open(folder.path()), Err(OpenError::Locked { .. })));
+    drop(first);
+}
+
+#[test]
+fn a_store_half_made_by_a_crash_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("octavo.redb.new"), "half").unwrap();
+    assert!(Store::open(folder.path()).is_ok());
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named_in_the_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let error = Store::open(&file.join("data")).err().unwrap();
+    assert!(matches!(error, OpenError::Folder { .. }));
+    assert!(error.to_string().contains("file/data"), "{error}");
+}
