@@ -1,7 +1,16 @@
 //! Mounts the app, and nothing else.
-use leptos::prelude::*;
+
+mod api;
+mod app;
+mod browser;
+mod editor;
+mod frame;
+mod identity;
+mod pages;
+mod provider;
+mod theme;
 
 fn main() {
     console_error_panic_hook::set_once();
-    mount_to_body(|| view! { <p>"Octavo"</p> });
+    app::mount();
 }

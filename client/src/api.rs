@@ -1,0 +1,40 @@
+//! The server's HTTP routes that the app calls. The documents themselves travel by the socket (`provider`).
+
+use crate::browser;
+use uuid::Uuid;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Request, RequestInit, Response};
+
+/// Why the server did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// No answer: the network or the server is away. Worth trying again.
+    Unreachable,
+    /// The server answered, with this status.
+    Refused(u16),
+}
+
+/// Makes the document exist at the server. A document that exists already stays as it is.
+pub async fn create_document(document: Uuid) -> Result<(), ApiError> {
+    let init = RequestInit::new();
+    init.set_method("PUT");
+    let request = Request::new_with_str_and_init(&format!("/api/documents/{document}"), &init)
+        .map_err(|_| ApiError::Unreachable)?;
+    let answer =
+        JsFuture::from(browser::window().fetch_with_request(&request)).await.map_err(|_| ApiError::Unreachable)?;
+    let answer: Response = answer.dyn_into().map_err(|_| ApiError::Unreachable)?;
+    if answer.ok() { Ok(()) } else { Err(ApiError::Refused(answer.status())) }
+}
+
+/// The address of the document's socket.
+pub fn socket_address(document: Uuid) -> String {
+    let location = browser::window().location();
+    let scheme = if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
+    format!("{scheme}://{}/ws/{document}", location.host().unwrap_or_default())
+}
+
+/// The link that opens the document, to be sent to others.
+pub fn document_link(document: Uuid) -> String {
+    format!("{}/d/{document}", browser::window().location().origin().unwrap_or_default())
+}

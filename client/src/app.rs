@@ -1,0 +1,45 @@
+//! The app: what every page shares, and which page answers which address.
+
+use crate::browser;
+use crate::identity::Identity;
+use crate::pages::{Home, Lost, OpenDocument};
+use crate::theme::Theme;
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+/// Puts the app into the page in place of the loading state that `index.html` shows.
+pub fn mount() {
+    if let Some(loading) = browser::document().get_element_by_id("loading") {
+        loading.remove();
+    }
+    mount_to_body(App);
+}
+
+/// Who writes here, as everything in the app sees it. Kept in the browser on every change.
+#[derive(Clone, Copy)]
+pub struct Me(pub RwSignal<Identity>);
+
+/// The colours of the app: what was chosen, kept in the browser on every change.
+#[derive(Clone, Copy)]
+pub struct Appearance(pub RwSignal<Theme>);
+
+#[component]
+fn App() -> impl IntoView {
+    let me = RwSignal::new(Identity::load());
+    Effect::new(move || me.with(Identity::keep));
+    provide_context(Me(me));
+
+    let theme = RwSignal::new(Theme::load());
+    Effect::new(move || theme.get().apply());
+    provide_context(Appearance(theme));
+
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <Lost/> }>
+                <Route path=path!("/") view=Home/>
+                <Route path=path!("/d/:document") view=OpenDocument/>
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,181 @@
+//! The icons of the frame: outlines on a 24 by 24 grid, drawn with the colour of the text around them.
+//!
+//! The shapes are Lucide's (ISC licence, `assets/licenses/lucide.txt`), and only those that are used. An icon says
+//! nothing by itself: the control that holds it has the name.
+
+use leptos::prelude::*;
+
+/// The icons there are, named by what they stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    Back,
+    Bold,
+    BulletList,
+    Check,
+    CheckList,
+    Close,
+    CloudCheck,
+    CloudOff,
+    CloudUpload,
+    Copy,
+    Document,
+    Indent,
+    Italic,
+    Link,
+    Moon,
+    OrderedList,
+    Outdent,
+    Plus,
+    Redo,
+    Send,
+    Share,
+    Strike,
+    Sun,
+    System,
+    Underline,
+    Undo,
+    Warning,
+}
+
+impl Icon {
+    fn shapes(self) -> &'static str {
+        match self {
+            Icon::Back => r#"<path d="m12 19-7-7 7-7"/><path d="M19 12H5"/>"#,
+            Icon::Bold => concat!(
+                r#"<path d="M6 12h9a4 4 0 0 1 0 8H7a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1h7a4 4 0 0 1 0 8"/>"#,
+            ),
+            Icon::BulletList => concat!(
+                r#"<path d="M3 5h.01"/>"#,
+                r#"<path d="M3 12h.01"/>"#,
+                r#"<path d="M3 19h.01"/>"#,
+                r#"<path d="M8 5h13"/>"#,
+                r#"<path d="M8 12h13"/>"#,
+                r#"<path d="M8 19h13"/>"#,
+            ),
+            Icon::Check => r#"<path d="M20 6 9 17l-5-5"/>"#,
+            Icon::CheckList => concat!(
+                r#"<path d="M13 5h8"/>"#,
+                r#"<path d="M13 12h8"/>"#,
+                r#"<path d="M13 19h8"/>"#,
+                r#"<path d="m3 17 2 2 4-4"/>"#,
+                r#"<rect x="3" y="4" width="6" height="6" rx="1"/>"#,
+            ),
+            Icon::Close => r#"<path d="M18 6 6 18"/><path d="m6 6 12 12"/>"#,
+            Icon::CloudCheck => concat!(
+                r#"<path d="m17 15-5.5 5.5L9 18"/>"#,
+                r#"<path d="M5.516 16.07A7 7 0 1 1 15.71 8h1.79a4.5 4.5 0 0 1 3.501 7.327"/>"#,
+            ),
+            Icon::CloudOff => concat!(
+                r#"<path d="M10.94 5.274A7 7 0 0 1 15.71 10h1.79a4.5 4.5 0 0 1 4.222 6.057"/>"#,
+                r#"<path d="M18.796 18.81A4.5 4.5 0 0 1 17.5 19H9A7 7 0 0 1 5.79 5.78"/>"#,
+                r#"<path d="m2 2 20 20"/>"#,
+            ),
+            Icon::CloudUpload => concat!(
+                r#"<path d="M12 13v8"/>"#,
+                r#"<path d="M4 14.899A7 7 0 1 1 15.71 8h1.79a4.5 4.5 0 0 1 2.5 8.242"/>"#,
+                r#"<path d="m8 17 4-4 4 4"/>"#,
+            ),
+            Icon::Copy => concat!(
+                r#"<rect width="14" height="14" x="8" y="8" rx="2" ry="2"/>"#,
+                r#"<path d="M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"/>"#,
+            ),
+            Icon::Document => concat!(
+                r#"<path d="M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2z"/>"#,
+                r#"<path d="M14 2v5a1 1 0 0 0 1 1h5"/>"#,
+                r#"<path d="M10 9H8"/>"#,
+                r#"<path d="M16 13H8"/>"#,
+                r#"<path d="M16 17H8"/>"#,
+            ),
+            Icon::Indent => concat!(
+                r#"<path d="M21 5H11"/>"#,
+                r#"<path d="M21 12H11"/>"#,
+                r#"<path d="M21 19H11"/>"#,
+                r#"<path d="m3 8 4 4-4 4"/>"#,
+            ),
+            Icon::Italic => concat!(
+                r#"<line x1="19" x2="10" y1="4" y2="4"/>"#,
+                r#"<line x1="14" x2="5" y1="20" y2="20"/>"#,
+                r#"<line x1="15" x2="9" y1="4" y2="20"/>"#,
+            ),
+            Icon::Link => concat!(
+                r#"<path d="M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71"/>"#,
+                r#"<path d="M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 0 7.07 7.07l1.71-1.71"/>"#,
+            ),
+            Icon::Moon => concat!(
+                r#"<path d="M20.985 12.486a9 9 0 1 1-9.473-9.472c.405-.022.617.46.402.803a6 6 0 0 0 8.268 8.268c.344-.215.825-.004.803.401"/>"#,
+            ),
+            Icon::OrderedList => concat!(
+                r#"<path d="M11 5h10"/>"#,
+                r#"<path d="M11 12h10"/>"#,
+                r#"<path d="M11 19h10"/>"#,
+                r#"<path d="M4 4h1v5"/>"#,
+                r#"<path d="M4 9h2"/>"#,
+                r#"<path d="M6.5 20H3.4c0-1 2.6-1.925 2.6-3.5a1.5 1.5 0 0 0-2.6-1.02"/>"#,
+            ),
+            Icon::Outdent => concat!(
+                r#"<path d="M21 5H11"/>"#,
+                r#"<path d="M21 12H11"/>"#,
+                r#"<path d="M21 19H11"/>"#,
+                r#"<path d="m7 8-4 4 4 4"/>"#,
+            ),
+            Icon::Plus => r#"<path d="M5 12h14"/><path d="M12 5v14"/>"#,
+            Icon::Redo => concat!(
+                r#"<path d="m15 14 5-5-5-5"/>"#,
+                r#"<path d="M20 9H9.5A5.5 5.5 0 0 0 4 14.5A5.5 5.5 0 0 0 9.5 20H13"/>"#,
+            ),
+            Icon::Send => concat!(
+                r#"<circle cx="18" cy="5" r="3"/>"#,
+                r#"<circle cx="6" cy="12" r="3"/>"#,
+                r#"<circle cx="18" cy="19" r="3"/>"#,
+                r#"<line x1="8.59" x2="15.42" y1="13.51" y2="17.49"/>"#,
+                r#"<line x1="15.41" x2="8.59" y1="6.51" y2="10.49"/>"#,
+            ),
+            Icon::Share => concat!(
+                r#"<path d="M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2"/>"#,
+                r#"<circle cx="9" cy="7" r="4"/>"#,
+                r#"<line x1="19" x2="19" y1="8" y2="14"/>"#,
+                r#"<line x1="22" x2="16" y1="11" y2="11"/>"#,
+            ),
+            Icon::Strike => concat!(
+                r#"<path d="M16 4H9a3 3 0 0 0-2.83 4"/>"#,
+                r#"<path d="M14 12a4 4 0 0 1 0 8H6"/>"#,
+                r#"<line x1="4" x2="20" y1="12" y2="12"/>"#,
+            ),
+            Icon::Sun => concat!(
+                r#"<circle cx="12" cy="12" r="4"/>"#,
+                r#"<path d="M12 2v2"/>"#,
+                r#"<path d="M12 20v2"/>"#,
+                r#"<path d="m4.93 4.93 1.41 1.41"/>"#,
+                r#"<path d="m17.66 17.66 1.41 1.41"/>"#,
+                r#"<path d="M2 12h2"/>"#,
+                r#"<path d="M20 12h2"/>"#,
+                r#"<path d="m6.34 17.66-1.41 1.41"/>"#,
+                r#"<path d="m19.07 4.93-1.41 1.41"/>"#,
+            ),
+            Icon::System => concat!(
+                r#"<rect width="20" height="14" x="2" y="3" rx="2"/>"#,
+                r#"<line x1="8" x2="16" y1="21" y2="21"/>"#,
+                r#"<line x1="12" x2="12" y1="17" y2="21"/>"#,
+            ),
+            Icon::Underline => concat!(
+                r#"<path d="M6 4v6a6 6 0 0 0 12 0V4"/>"#,
+                r#"<line x1="4" x2="20" y1="20" y2="20"/>"#,
+            ),
+            Icon::Undo => concat!(
+                r#"<path d="M9 14 4 9l5-5"/>"#,
+                r#"<path d="M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11"/>"#,
+            ),
+            Icon::Warning => concat!(
+                r#"<path d="m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3"/>"#,
+                r#"<path d="M12 9v4"/>"#,
+                r#"<path d="M12 17h.01"/>"#,
+            ),
+        }
+    }
+}
+
+/// Draws `icon`; hidden from screen readers.
+#[component]
+pub fn IconView(icon: Icon) -> impl IntoView {
+    view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=icon.shapes()></svg> }
+}

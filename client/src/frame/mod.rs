@@ -1,0 +1,20 @@
+//! The pieces of the page around the text. They show what the provider and the editor tell, and pass on what people
+//! ask for; no rule about documents lives here.
+
+mod icons;
+mod notice;
+mod people;
+mod share;
+mod status;
+mod toolbar;
+mod when;
+mod you;
+
+pub use icons::{Icon, IconView};
+pub use notice::NoticeView;
+pub use people::PeopleView;
+pub use share::ShareButton;
+pub use status::StatusView;
+pub use toolbar::{Editor, Toolbar};
+pub use when::moment;
+pub use you::YouButton;

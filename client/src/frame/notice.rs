@@ -1,0 +1,48 @@
+//! A bar across the page for what the status line is too small for. The text below it stays readable.
+
+use super::{Icon, IconView};
+use crate::browser;
+use crate::provider::{Notice, WayOn};
+use leptos::prelude::*;
+
+/// Shows `notice` until it is gone or, where it offers that, dismissed.
+#[component]
+pub fn NoticeView(#[prop(into)] notice: Signal<Option<Notice>>) -> impl IntoView {
+    let dismissed = RwSignal::new(None::<Notice>);
+    let shown = Memo::new(move |_| notice.get().filter(|notice| dismissed.get().as_ref() != Some(notice)));
+    view! {
+        <div class="notice-place" role="alert">
+            {move || {
+                shown
+                    .get()
+                    .map(|notice| {
+                        view! {
+                            <div class="notice">
+                                <IconView icon=Icon::Warning/>
+                                <p>
+                                    <strong>{notice.title}</strong>
+                                    " "
+                                    {notice.text}
+                                </p>
+                                <WayOnView notice on_dismiss=move || dismissed.set(Some(notice))/>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn WayOnView(notice: Notice, on_dismiss: impl Fn() + 'static) -> impl IntoView {
+    match notice.way_on {
+        WayOn::Reload => {
+            let reload = move |_| {
+                let _ = browser::window().location().reload();
+            };
+            view! { <button class="button" on:click=reload>"Reload"</button> }.into_any()
+        }
+        WayOn::Home => view! { <a class="button" href="/">"All documents"</a> }.into_any(),
+        WayOn::Dismiss => view! { <button class="button" on:click=move |_| on_dismiss()>"Got it"</button> }.into_any(),
+    }
+}

@@ -1,0 +1,124 @@
+//! Share: the link that lets others in.
+
+use super::{Icon, IconView};
+use crate::browser;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::ShareData;
+
+/// How long "Copied" stands in for "Copy link", in milliseconds.
+const CONFIRMATION_MS: i32 = 2_500;
+
+/// The button "Share" and the dialog that it opens, for the document at `link`.
+#[component]
+pub fn ShareButton(link: String, #[prop(into)] title: Signal<String>) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let field = NodeRef::<html::Input>::new();
+    let copied = RwSignal::new(false);
+    let link = StoredValue::new(link);
+
+    let open = move |_| {
+        copied.set(false);
+        if let Some(dialog) = dialog.get_untracked() {
+            let _ = dialog.show_modal();
+        }
+    };
+    let close = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let copy = move |_| {
+        leptos::task::spawn_local(async move {
+            let writing = browser::window().navigator().clipboard().write_text(&link.get_value());
+            if JsFuture::from(writing).await.is_ok() {
+                copied.set(true);
+                browser::after(CONFIRMATION_MS, move || {
+                    copied.try_set(false);
+                });
+            } else if let Some(field) = field.get_untracked() {
+                // No right to the clipboard: the link is selected, ready for the keyboard.
+                field.select();
+            }
+        });
+    };
+    let send = move |_| {
+        let data = ShareData::new();
+        data.set_url(&link.get_value());
+        data.set_title(&title.get_untracked());
+        // Turned down by the person is turned down.
+        let sending = browser::window().navigator().share_with_data(&data);
+        leptos::task::spawn_local(async move {
+            let _ = JsFuture::from(sending).await;
+        });
+    };
+    // A press beside the dialog lands on its backdrop, which is the dialog element itself.
+    let close_from_beside = move |event: web_sys::MouseEvent| {
+        if let Some(dialog) = dialog.get_untracked()
+            && event.target().is_some_and(|target| target == ***dialog)
+        {
+            dialog.close();
+        }
+    };
+
+    view! {
+        <button class="button primary share" type="button" on:click=open>
+            <IconView icon=Icon::Share/>
+            <span class="button-text">"Share"</span>
+        </button>
+        <dialog
+            class="dialog"
+            node_ref=dialog
+            aria-labelledby="share-heading"
+            on:mousedown=close_from_beside
+        >
+            <div class="dialog-body">
+                <header class="dialog-head">
+                    <h2 id="share-heading">"Share"</h2>
+                    <button class="icon-button" type="button" aria-label="Close" on:click=close>
+                        <IconView icon=Icon::Close/>
+                    </button>
+                </header>
+                <p class="dialog-text">"Anyone with the link can write in this document."</p>
+                <div class="copy-row">
+                    <input
+                        class="input"
+                        node_ref=field
+                        type="text"
+                        readonly
+                        aria-label="Link to this document"
+                        prop:value=link.get_value()
+                        on:focus=move |_| {
+                            if let Some(field) = field.get_untracked() {
+                                field.select();
+                            }
+                        }
+                    />
+                    <button class="button primary" type="button" on:click=copy autofocus>
+                        {move || {
+                            let icon = if copied.get() { Icon::Check } else { Icon::Link };
+                            view! { <IconView icon/> }
+                        }}
+                        <span>{move || if copied.get() { "Copied" } else { "Copy link" }}</span>
+                    </button>
+                </div>
+                <Show when=can_send>
+                    <button class="button wide" type="button" on:click=send>
+                        <IconView icon=Icon::Send/>
+                        "Send link with…"
+                    </button>
+                </Show>
+                <p class="hidden-text" aria-live="polite">
+                    {move || if copied.get() { "Link copied" } else { "" }}
+                </p>
+            </div>
+        </dialog>
+    }
+}
+
+/// Whether the system has a sheet for sending links: phones do.
+fn can_send() -> bool {
+    let has_sheet = js_sys::Reflect::has(&browser::window().navigator(), &"share".into()).unwrap_or(false);
+    has_sheet && browser::has_coarse_pointer()
+}

@@ -1,0 +1,281 @@
+//! The toolbar: what can be done to the text at the caret, and what holds there.
+//!
+//! One stop for the Tab key; arrows move inside, as the ARIA toolbar pattern has it. Pressing a button leaves focus and
+//! selection in the text. Which commands apply is the engine's to say: a button that does nothing right now is shown so.
+
+use super::{Icon, IconView};
+use crate::browser;
+use crate::editor::{BlockKind, Command, EditorHandle, ListKind, Mark, UiState};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+/// The editor as components hold it: it stays on its thread.
+pub type Editor = StoredValue<EditorHandle, LocalStorage>;
+
+/// A button of the toolbar, as data.
+#[derive(Clone, Copy)]
+struct Tool {
+    name: &'static str,
+    icon: Icon,
+    /// Modifiers and key, as [`shortcut`] reads them.
+    keys: &'static str,
+    command: Command,
+    kind: ToolKind,
+}
+
+#[derive(Clone, Copy)]
+enum ToolKind {
+    /// On or off at the caret.
+    Toggle(fn(&UiState) -> bool),
+    /// Can be done now, or not.
+    Action(fn(&UiState) -> bool),
+}
+
+const HISTORY: [Tool; 2] = [
+    Tool {
+        name: "Undo",
+        icon: Icon::Undo,
+        keys: "mod+Z",
+        command: Command::Undo,
+        kind: ToolKind::Action(|ui| ui.can_undo),
+    },
+    Tool {
+        name: "Redo",
+        icon: Icon::Redo,
+        keys: "mod+shift+Z",
+        command: Command::Redo,
+        kind: ToolKind::Action(|ui| ui.can_redo),
+    },
+];
+
+const MARKS: [Tool; 4] = [
+    Tool {
+        name: "Bold",
+        icon: Icon::Bold,
+        keys: "mod+B",
+        command: Command::ToggleMark(Mark::Bold),
+        kind: ToolKind::Toggle(|ui| ui.bold),
+    },
+    Tool {
+        name: "Italic",
+        icon: Icon::Italic,
+        keys: "mod+I",
+        command: Command::ToggleMark(Mark::Italic),
+        kind: ToolKind::Toggle(|ui| ui.italic),
+    },
+    Tool {
+        name: "Underline",
+        icon: Icon::Underline,
+        keys: "mod+U",
+        command: Command::ToggleMark(Mark::Underline),
+        kind: ToolKind::Toggle(|ui| ui.underline),
+    },
+    Tool {
+        name: "Strikethrough",
+        icon: Icon::Strike,
+        keys: "mod+shift+X",
+        command: Command::ToggleMark(Mark::Strike),
+        kind: ToolKind::Toggle(|ui| ui.strike),
+    },
+];
+
+const LISTS: [Tool; 5] = [
+    Tool {
+        name: "Bulleted list",
+        icon: Icon::BulletList,
+        keys: "mod+shift+8",
+        command: Command::ToggleList(ListKind::Bullet),
+        kind: ToolKind::Toggle(|ui| ui.list == Some(ListKind::Bullet)),
+    },
+    Tool {
+        name: "Numbered list",
+        icon: Icon::OrderedList,
+        keys: "mod+shift+7",
+        command: Command::ToggleList(ListKind::Ordered),
+        kind: ToolKind::Toggle(|ui| ui.list == Some(ListKind::Ordered)),
+    },
+    Tool {
+        name: "Checklist",
+        icon: Icon::CheckList,
+        keys: "mod+shift+9",
+        command: Command::ToggleList(ListKind::Check),
+        kind: ToolKind::Toggle(|ui| ui.list == Some(ListKind::Check)),
+    },
+    Tool {
+        name: "Decrease indent",
+        icon: Icon::Outdent,
+        keys: "mod+[",
+        command: Command::Outdent,
+        kind: ToolKind::Action(|_| true),
+    },
+    Tool {
+        name: "Increase indent",
+        icon: Icon::Indent,
+        keys: "mod+]",
+        command: Command::Indent,
+        kind: ToolKind::Action(|_| true),
+    },
+];
+
+/// The paragraph styles: what the select box shows and the heading level behind it.
+const STYLES: [(&str, Option<u8>); 7] = [
+    ("Normal text", None),
+    ("Heading 1", Some(1)),
+    ("Heading 2", Some(2)),
+    ("Heading 3", Some(3)),
+    ("Heading 4", Some(4)),
+    ("Heading 5", Some(5)),
+    ("Heading 6", Some(6)),
+];
+
+/// Where the style box stands among the stops of the arrow keys.
+const STYLE_STOP: usize = HISTORY.len();
+
+/// The toolbar of `editor`; `ui` is what holds at its caret.
+#[component]
+pub fn Toolbar(editor: Editor, #[prop(into)] ui: Signal<UiState>) -> impl IntoView {
+    let bar = NodeRef::<html::Div>::new();
+    let stop = RwSignal::new(0usize);
+    let apple = browser::is_apple();
+    let group = move |tools: &'static [Tool], first: usize| {
+        tools
+            .iter()
+            .enumerate()
+            .map(|(index, tool)| view! { <ToolButton tool=*tool editor ui stop index=first + index apple/> })
+            .collect_view()
+    };
+    let on_keydown = move |event: KeyboardEvent| {
+        let Some(bar) = bar.get_untracked() else { return };
+        let Ok(stops) = bar.query_selector_all("[data-stop]") else { return };
+        let count = stops.length() as usize;
+        let here = stop.get_untracked();
+        let next = match event.key().as_str() {
+            "ArrowRight" => (here + 1) % count.max(1),
+            "ArrowLeft" => (here + count.saturating_sub(1)) % count.max(1),
+            "Home" => 0,
+            "End" => count.saturating_sub(1),
+            "Escape" => {
+                editor.with_value(EditorHandle::focus);
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(target) = stops.item(next as u32).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+            let _ = target.focus();
+        }
+    };
+    view! {
+        <div class="toolbar" role="toolbar" aria-label="Formatting" node_ref=bar on:keydown=on_keydown>
+            <div class="tools">{group(&HISTORY, 0)}</div>
+            <StyleBox editor ui stop/>
+            <div class="tools">{group(&MARKS, STYLE_STOP + 1)}</div>
+            <div class="tools">{group(&LISTS, STYLE_STOP + 1 + MARKS.len())}</div>
+        </div>
+    }
+}
+
+#[component]
+fn ToolButton(
+    tool: Tool,
+    editor: Editor,
+    ui: Signal<UiState>,
+    stop: RwSignal<usize>,
+    index: usize,
+    apple: bool,
+) -> impl IntoView {
+    let state = Memo::new(move |_| match tool.kind {
+        ToolKind::Toggle(holds) => (Some(ui.with(holds)), true),
+        ToolKind::Action(possible) => (None, ui.with(possible)),
+    });
+    let press = move |_| {
+        if state.get_untracked().1 {
+            editor.with_value(|editor| editor.dispatch(tool.command.clone()));
+        }
+    };
+    view! {
+        <button
+            class="tool"
+            type="button"
+            data-stop
+            data-tip=format!("{} {}", tool.name, shortcut(tool.keys, apple))
+            aria-label=tool.name
+            aria-keyshortcuts=spoken_shortcut(tool.keys, apple)
+            aria-pressed=move || state.get().0.map(|on| if on { "true" } else { "false" })
+            aria-disabled=move || (!state.get().1).then_some("true")
+            tabindex=move || if stop.get() == index { "0" } else { "-1" }
+            on:pointerdown=|event| event.prevent_default()
+            on:mousedown=|event| event.prevent_default()
+            on:focus=move |_| stop.set(index)
+            on:click=press
+        >
+            <IconView icon=tool.icon/>
+        </button>
+    }
+}
+
+#[component]
+fn StyleBox(editor: Editor, ui: Signal<UiState>, stop: RwSignal<usize>) -> impl IntoView {
+    let current = Memo::new(move |_| match ui.with(|ui| ui.block) {
+        BlockKind::Heading(level) => level,
+        _ => 0,
+    });
+    let choose = move |event| {
+        let level = event_target_value(&event).parse::<u8>().ok().filter(|level| *level > 0);
+        editor.with_value(|editor| {
+            editor.focus();
+            editor.dispatch(Command::SetHeading(level));
+        });
+    };
+    view! {
+        <div class="tools">
+            <select
+                class="style-box"
+                data-stop
+                aria-label="Paragraph style"
+                tabindex=move || if stop.get() == STYLE_STOP { "0" } else { "-1" }
+                prop:value=move || current.get().to_string()
+                on:focus=move |_| stop.set(STYLE_STOP)
+                on:change=choose
+            >
+                {STYLES
+                    .map(|(name, level)| {
+                        let level = level.unwrap_or_default();
+                        view! { <option value=level.to_string() selected=move || current.get() == level>{name}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        </div>
+    }
+}
+
+/// A shortcut as people read it: "Ctrl+Shift+Z", on Apple's keyboards "⇧⌘Z".
+fn shortcut(keys: &str, apple: bool) -> String {
+    if !apple {
+        return keys.replace("mod", "Ctrl").replace("shift", "Shift");
+    }
+    let key = keys.rsplit('+').next().unwrap_or_default();
+    let shift = if keys.contains("shift+") { "⇧" } else { "" };
+    format!("{shift}⌘{key}")
+}
+
+/// A shortcut as ARIA spells it: "Control+Shift+Z".
+fn spoken_shortcut(keys: &str, apple: bool) -> String {
+    keys.replace("mod", if apple { "Meta" } else { "Control" }).replace("shift", "Shift")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shortcuts_are_spelled_as_the_keyboard_at_hand_has_them() {
+        assert_eq!(shortcut("mod+shift+Z", false), "Ctrl+Shift+Z");
+        assert_eq!(shortcut("mod+shift+Z", true), "⇧⌘Z");
+        assert_eq!(shortcut("mod+B", true), "⌘B");
+        assert_eq!(spoken_shortcut("mod+shift+Z", false), "Control+Shift+Z");
+        assert_eq!(spoken_shortcut("mod+[", true), "Meta+[");
+    }
+}

@@ -1,0 +1,79 @@
+//! Who you are here, and how the app looks to you: a button with your initials and what it opens.
+
+use super::{Icon, IconView};
+use crate::app::{Appearance, Me};
+use crate::identity::{LONGEST_NAME, initials};
+use crate::theme::Theme;
+use leptos::prelude::*;
+
+/// Your avatar; pressed, it offers your name and the colours of the app.
+#[component]
+pub fn YouButton() -> impl IntoView {
+    let Me(me) = expect_context::<Me>();
+    let label = move || format!("You: {}", me.with(|me| me.name.clone()));
+    let rename = move |event| {
+        let name = event_target_value(&event);
+        if let Some(renamed) = me.with_untracked(|me| me.renamed(&name)) {
+            me.set(renamed);
+        }
+    };
+    view! {
+        <button
+            class="avatar you"
+            type="button"
+            style=("--peer", move || me.with(|me| me.color.clone()))
+            attr:popovertarget="you"
+            aria-label=label
+        >
+            {move || me.with(|me| initials(&me.name))}
+        </button>
+        <div class="popover" id="you" popover="auto" role="group" aria-label="You">
+            <label class="field">
+                <span class="field-label">"Your name"</span>
+                <input
+                    class="input"
+                    type="text"
+                    autocomplete="nickname"
+                    spellcheck="false"
+                    maxlength=LONGEST_NAME
+                    prop:value=move || me.with(|me| me.name.clone())
+                    on:change=rename
+                />
+                <span class="hint">"Others see it beside your cursor."</span>
+            </label>
+            <AppearanceChoice/>
+        </div>
+    }
+}
+
+#[component]
+fn AppearanceChoice() -> impl IntoView {
+    let Appearance(theme) = expect_context::<Appearance>();
+    let choice = move |offered: Theme| {
+        let icon = match offered {
+            Theme::System => Icon::System,
+            Theme::Light => Icon::Sun,
+            Theme::Dark => Icon::Moon,
+        };
+        view! {
+            <label class="segment">
+                <input
+                    type="radio"
+                    name="appearance"
+                    prop:checked=move || theme.get() == offered
+                    on:change=move |_| theme.set(offered)
+                />
+                <span>
+                    <IconView icon/>
+                    {offered.label()}
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="field">
+            <legend class="field-label">"Appearance"</legend>
+            <div class="segments">{Theme::ALL.map(choice).collect_view()}</div>
+        </fieldset>
+    }
+}

@@ -1,0 +1,114 @@
+//! Who writes here: a name and a colour that others see at the caret, kept in the browser.
+//!
+//! Nobody signs in. A new guest gets a friendly name and may change it.
+
+use crate::browser;
+use serde::{Deserialize, Serialize};
+
+const KEY: &str = "octavo.identity";
+
+/// The longest name that is shown, in characters.
+pub const LONGEST_NAME: usize = 40;
+
+/// The colours of people. White text on them and they themselves on light and dark paper can be read (at least 5:1 and
+/// 3:1). `assets/styles/page.css` has a highlight for each, `peer-0` to `peer-15`, in this order.
+pub const PALETTE: [&str; 16] = [
+    "#c13a46", "#bc4600", "#9d5d02", "#886800", "#6f7000", "#467800", "#007f47", "#037a68", "#007a80", "#087591",
+    "#0073b6", "#4364cf", "#7258cb", "#934db7", "#ab4299", "#ba3b73",
+];
+
+const MOODS: [&str; 24] = [
+    "Amber", "Bright", "Calm", "Clever", "Copper", "Early", "Gentle", "Golden", "Hazel", "Jolly", "Keen", "Lively",
+    "Mellow", "Nimble", "Patient", "Quiet", "Silver", "Steady", "Sunny", "Swift", "Tidy", "Velvet", "Warm", "Witty",
+];
+
+const ANIMALS: [&str; 24] = [
+    "Badger", "Beaver", "Crane", "Dolphin", "Falcon", "Finch", "Fox", "Gecko", "Hare", "Heron", "Ibis", "Kestrel",
+    "Lark", "Lynx", "Marten", "Newt", "Otter", "Owl", "Panda", "Puffin", "Robin", "Seal", "Swallow", "Wren",
+];
+
+/// A person as others see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// What stands on the flag of the caret; never empty.
+    pub name: String,
+    /// A colour as CSS writes it, one of [`PALETTE`].
+    pub color: String,
+}
+
+impl Identity {
+    /// A guest made of chance: equal numbers make equal guests.
+    pub fn guest(chance: u32) -> Identity {
+        let pick = |from: u32, count: usize| (from as usize) % count;
+        let mood = MOODS[pick(chance, MOODS.len())];
+        let animal = ANIMALS[pick(chance / 64, ANIMALS.len())];
+        let color = PALETTE[pick(chance / 4096, PALETTE.len())];
+        Identity { name: format!("{mood} {animal}"), color: color.to_owned() }
+    }
+
+    /// Who wrote here last, or a new guest.
+    pub fn load() -> Identity {
+        browser::recall(KEY)
+            .and_then(|kept| serde_json::from_str::<Identity>(&kept).ok())
+            .filter(|kept| !kept.name.trim().is_empty() && PALETTE.contains(&kept.color.as_str()))
+            .unwrap_or_else(|| Identity::guest(browser::random()))
+    }
+
+    /// Keeps this person in the browser.
+    pub fn keep(&self) {
+        if let Ok(text) = serde_json::to_string(self) {
+            browser::remember(KEY, &text);
+        }
+    }
+
+    /// The same person under another name; `None` if nothing of it can be shown.
+    pub fn renamed(&self, name: &str) -> Option<Identity> {
+        let name: String = name.trim().chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+        (!name.is_empty()).then(|| Identity { name, color: self.color.clone() })
+    }
+}
+
+/// The letters that stand for `name` where there is no room: of the first word and the last.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = words.next();
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guest_has_a_name_of_two_words_and_a_colour_of_the_palette() {
+        for chance in [0, 1, 77, 4_096, u32::MAX] {
+            let guest = Identity::guest(chance);
+            assert_eq!(guest.name.split(' ').count(), 2, "{}", guest.name);
+            assert!(PALETTE.contains(&guest.color.as_str()));
+        }
+    }
+
+    #[test]
+    fn guests_differ() {
+        assert_ne!(Identity::guest(0).name, Identity::guest(1).name);
+        assert_ne!(Identity::guest(0).name, Identity::guest(64).name);
+        assert_ne!(Identity::guest(0).color, Identity::guest(4_096).color);
+    }
+
+    #[test]
+    fn a_name_is_trimmed_cut_and_never_empty() {
+        let guest = Identity::guest(7);
+        assert_eq!(guest.renamed("  Ana\n "), Some(Identity { name: "Ana".into(), color: guest.color.clone() }));
+        assert_eq!(guest.renamed(" \t "), None);
+        let long = guest.renamed(&"é".repeat(99)).unwrap();
+        assert_eq!(long.name.chars().count(), LONGEST_NAME);
+    }
+
+    #[test]
+    fn initials_are_of_the_first_word_and_the_last() {
+        assert_eq!(initials("Quiet Otter"), "QO");
+        assert_eq!(initials("ana maria de souza"), "AS");
+        assert_eq!(initials("Ben"), "B");
+        assert_eq!(initials(""), "");
+    }
+}

@@ -1,0 +1,204 @@
+//! A document: its title, the toolbar, the page to write on, and who else is here.
+//!
+//! The page draws the frame around the text and ties editor and provider together. The text itself is the editor's: it
+//! owns everything inside its host element.
+
+use super::Message;
+use crate::api;
+use crate::app::Me;
+use crate::browser;
+use crate::editor::{EditorHandle, UiState};
+use crate::frame::{Icon, IconView, NoticeView, PeopleView, ShareButton, StatusView, Toolbar, YouButton};
+use crate::provider::{Keeping, Listeners, Person, Phase, Provider};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use uuid::Uuid;
+
+/// How much of the text the list of documents shows, in characters.
+const EXCERPT: usize = 160;
+
+/// The page at `/d/{document}`.
+#[component]
+pub fn OpenDocument() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let id = Memo::new(move |_| params.with(|params| Uuid::parse_str(&params.get("document")?).ok()));
+    move || match id.get() {
+        Some(id) => {
+            let is_new = query.with_untracked(|query| query.get("new").is_some());
+            view! { <DocumentPage id is_new/> }.into_any()
+        }
+        None => view! { <super::Lost/> }.into_any(),
+    }
+}
+
+#[component]
+fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
+    let Me(me) = expect_context::<Me>();
+    let client = u64::from(browser::random());
+    let editor = StoredValue::new_local(EditorHandle::new(client));
+    let host = NodeRef::<html::Div>::new();
+    let overlay = NodeRef::<html::Div>::new();
+
+    let phase = RwSignal::new(Phase::Opening);
+    let keeping = RwSignal::new(Keeping::default());
+    let people = RwSignal::new(Vec::<Person>::new());
+    let title = RwSignal::new(String::new());
+    let ui = RwSignal::new(UiState::default());
+
+    let handle = editor.get_value();
+    handle.on_ui_change(move |state| {
+        ui.try_set(state);
+    });
+    handle.on_title_change(move |text| {
+        title.try_set(text);
+    });
+    let listeners = Listeners {
+        phase: Box::new(move |new| {
+            phase.try_set(new);
+        }),
+        keeping: Box::new(move |new| {
+            keeping.try_set(new);
+        }),
+        people: Box::new(move |new| {
+            people.try_set(new);
+        }),
+        excerpt: Box::new(move || host.get_untracked().map(|host| excerpt(&host)).unwrap_or_default()),
+    };
+    let provider = Provider::open(id, is_new, handle, me.get_untracked(), listeners);
+    let provider = StoredValue::new_local(provider);
+    Effect::new(move || {
+        let me = me.get();
+        provider.with_value(|provider| provider.introduce(me));
+    });
+
+    // The text can be written once there is something to write on, and the page is there to show it.
+    Effect::new(move || {
+        if let (Phase::Ready { fresh }, Some(host), Some(overlay)) = (phase.get(), host.get(), overlay.get()) {
+            editor.with_value(|editor| {
+                editor.mount(&host, &overlay);
+                title.set(editor.title());
+                if fresh {
+                    editor.focus();
+                }
+            });
+        }
+    });
+    Effect::new(move || {
+        let name = title.get();
+        let name = if name.trim().is_empty() { "Untitled document" } else { name.trim() };
+        leptos::prelude::document().set_title(&format!("{name} · Octavo"));
+    });
+    on_cleanup(move || {
+        provider.with_value(Provider::close);
+        editor.with_value(EditorHandle::unmount);
+    });
+
+    let notice = Memo::new(move |_| keeping.with(Keeping::notice));
+    let missing = Memo::new(move |_| matches!(phase.get(), Phase::Missing));
+    view! {
+        <Show when=move || !missing.get() fallback=|| view! { <MissingDocument/> }>
+            <div class="document">
+                <header class="document-bar">
+                    <div class="top-bar">
+                        <a class="icon-button home-link" href="/" aria-label="All documents">
+                            <IconView icon=Icon::Back/>
+                        </a>
+                        <TitleField title editor phase/>
+                        <StatusView keeping/>
+                        <PeopleView people/>
+                        <ShareButton link=api::document_link(id) title/>
+                        <YouButton/>
+                    </div>
+                    <Toolbar editor ui/>
+                </header>
+                <NoticeView notice/>
+                <main class="desk">
+                    <div class="sheet">
+                        <div
+                            class="page-text"
+                            node_ref=host
+                            role="textbox"
+                            aria-multiline="true"
+                            aria-label="Document"
+                            aria-describedby="leaving-the-text"
+                        ></div>
+                        <div class="carets" node_ref=overlay aria-hidden="true"></div>
+                        <Show when=move || matches!(phase.get(), Phase::Waiting)>
+                            <p class="waiting">
+                                "This document is not on this device yet. It opens as soon as there is a network."
+                            </p>
+                        </Show>
+                    </div>
+                    <p class="hidden-text" id="leaving-the-text">
+                        "Press Escape, then Tab, to leave the text."
+                    </p>
+                </main>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn TitleField(title: RwSignal<String>, editor: crate::frame::Editor, phase: RwSignal<Phase>) -> impl IntoView {
+    let rename = move |event| {
+        let text = event_target_value(&event);
+        editor.with_value(|editor| editor.set_title(&text));
+        title.set(text);
+    };
+    let leave_on_enter = move |event: web_sys::KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | "ArrowDown") && !event.is_composing() {
+            event.prevent_default();
+            editor.with_value(EditorHandle::focus);
+        }
+    };
+    view! {
+        <div class="title-box">
+            <input
+                class="title"
+                type="text"
+                aria-label="Title"
+                placeholder="Untitled document"
+                autocomplete="off"
+                maxlength="300"
+                readonly=move || !matches!(phase.get(), Phase::Ready { .. })
+                prop:value=move || title.get()
+                on:input=rename
+                on:keydown=leave_on_enter
+            />
+        </div>
+    }
+}
+
+#[component]
+fn MissingDocument() -> impl IntoView {
+    view! {
+        <Message
+            title="This document does not exist"
+            text="Nobody has made a document with this link, or the link is incomplete. Ask for it once more."
+        >
+            <a class="button primary" href="/">"All documents"</a>
+        </Message>
+    }
+}
+
+/// The beginning of the text, as one line.
+fn excerpt(host: &web_sys::HtmlElement) -> String {
+    let mut excerpt = String::new();
+    let Ok(blocks) = host.query_selector_all(".chunk:first-child > .block") else { return excerpt };
+    for index in 0..blocks.length() {
+        let text = blocks.item(index).and_then(|block| block.text_content()).unwrap_or_default();
+        let words = text.split_whitespace();
+        for word in words {
+            if !excerpt.is_empty() {
+                excerpt.push(' ');
+            }
+            excerpt.push_str(word);
+        }
+        if excerpt.chars().count() >= EXCERPT {
+            break;
+        }
+    }
+    excerpt.chars().take(EXCERPT).collect()
+}

@@ -1,0 +1,131 @@
+//! Home: the documents that were opened in this browser, and a new one. It needs no network.
+
+use crate::browser;
+use crate::frame::{Icon, IconView, YouButton, moment};
+use crate::provider::{Entry, Storage};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use uuid::Uuid;
+
+/// What is known of the documents in this browser.
+#[derive(Clone, PartialEq)]
+enum Shelf {
+    /// Not yet read.
+    Unread,
+    /// The browser keeps nothing.
+    Absent,
+    /// These, the most recent first.
+    Read(Vec<Entry>),
+}
+
+/// The page at `/`.
+#[component]
+pub fn Home() -> impl IntoView {
+    let shelf = RwSignal::new(Shelf::Unread);
+    leptos::prelude::document().set_title("Octavo");
+    leptos::task::spawn_local(async move {
+        let read = match Storage::open().await {
+            Ok(storage) => storage.entries().await,
+            Err(error) => Err(error),
+        };
+        shelf.try_set(read.map_or(Shelf::Absent, Shelf::Read));
+    });
+
+    view! {
+        <div class="home">
+            <header class="home-bar">
+                <a class="wordmark" href="/">"Octavo"</a>
+                <YouButton/>
+            </header>
+            <main class="home-main">
+                <div class="home-head">
+                    <h1>"Your documents"</h1>
+                    <NewDocument/>
+                </div>
+                {move || match shelf.get() {
+                    Shelf::Unread => ().into_any(),
+                    Shelf::Absent => view! { <NoShelf/> }.into_any(),
+                    Shelf::Read(entries) if entries.is_empty() => view! { <EmptyShelf/> }.into_any(),
+                    Shelf::Read(entries) => view! { <Recent entries/> }.into_any(),
+                }}
+            </main>
+        </div>
+    }
+}
+
+/// Makes a document in the browser and opens it; with no network too.
+#[component]
+fn NewDocument() -> impl IntoView {
+    let navigate = use_navigate();
+    let press = move |_| {
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            let id = Uuid::new_v4();
+            let entry = Entry { id, opened_ms: browser::now_ms(), created_here: true, ..Entry::default() };
+            let kept = match Storage::open().await {
+                Ok(storage) => storage.create(&entry, &octavo_shared::model::seed()).await,
+                Err(error) => Err(error),
+            };
+            // Where nothing can be kept, the address says that the document is new.
+            let address = if kept.is_ok() { format!("/d/{id}") } else { format!("/d/{id}?new") };
+            navigate(&address, NavigateOptions::default());
+        });
+    };
+    view! {
+        <button class="button primary large" type="button" on:click=press>
+            <IconView icon=Icon::Plus/>
+            "New document"
+        </button>
+    }
+}
+
+#[component]
+fn Recent(entries: Vec<Entry>) -> impl IntoView {
+    let row = |entry: Entry| {
+        let untitled = entry.title.is_empty();
+        let title = if untitled { "Untitled document".to_owned() } else { entry.title };
+        view! {
+            <li>
+                <a class="shelf-row" href=format!("/d/{}", entry.id)>
+                    <IconView icon=Icon::Document/>
+                    <span class="shelf-title" class:untitled=untitled>{title}</span>
+                    <span class="shelf-when">"Opened "{moment(entry.opened_ms)}</span>
+                    <span class="shelf-excerpt">{entry.excerpt}</span>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <ul class="shelf" aria-label="Recent documents">
+            {entries.into_iter().map(row).collect_view()}
+        </ul>
+        <p class="shelf-note">"These are the documents opened in this browser. They open without a network too."</p>
+    }
+}
+
+#[component]
+fn EmptyShelf() -> impl IntoView {
+    view! {
+        <section class="empty-shelf">
+            <span class="empty-sheet" aria-hidden="true"></span>
+            <h2>"Start with a blank page"</h2>
+            <p>
+                "Write alone or send the link and write together. What you write is kept on this device as well, so you can go on without a network."
+            </p>
+        </section>
+    }
+}
+
+#[component]
+fn NoShelf() -> impl IntoView {
+    view! {
+        <section class="empty-shelf">
+            <span class="empty-sheet" aria-hidden="true"></span>
+            <h2>"This browser keeps no list"</h2>
+            <p>
+                "Storage is switched off here, perhaps because this is a private window. You can write while you are connected; keep the links of your documents yourself."
+            </p>
+        </section>
+    }
+}
