@@ -1,0 +1,496 @@
+//! The server's end of a document: what each connection may say, what is passed on, and in which order.
+//!
+//! Durable before visible: an update is checked, waits, goes to the log, and only when the log has it does anybody see
+//! it, its author's acknowledgement included. The room has no socket, no clock and no log of its own; the shell around
+//! it carries out the effects and reports back. The rules of the wire are in docs/protocol.md.
+
+use super::guard::{Malformed, Refused, Rejection, Roots, Update, World, read_state_vector};
+use super::presence::{self, PresenceError, PresenceTable};
+use super::{CloseCode, Limits, Message};
+use crate::model::{Replica, UpdateError};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use thiserror::Error;
+
+/// After so long without a message to everybody the room sends one, since a Yjs client gives up a connection on which
+/// it hears nothing for 30 s. In milliseconds.
+const KEEP_ALIVE_MS: u64 = 15_000;
+/// The client id of a room's replica, which never changes anything itself.
+const ROOM_CLIENT: u64 = 0;
+
+/// One connection, by a number that the shell never uses twice in a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(pub u64);
+
+/// What a room asks of those who come in.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Which roots the document may have.
+    pub roots: Roots,
+    /// How much one connection may ask for.
+    pub limits: Limits,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A connection was opened. `acks` if it negotiated [`super::SUBPROTOCOL`].
+    Join {
+        /// The new connection.
+        connection: ConnectionId,
+        /// Whether it understands acknowledgements.
+        acks: bool,
+    },
+    /// A binary WebSocket message came in.
+    Frame {
+        /// By which connection.
+        connection: ConnectionId,
+        /// All of it.
+        bytes: &'a [u8],
+    },
+    /// A connection ended, from whichever side. To report it twice does no harm.
+    Leave {
+        /// The connection that is no more.
+        connection: ConnectionId,
+    },
+    /// The last [`Effect::Append`] is on disk.
+    Stored,
+    /// The last [`Effect::Append`] is not on disk, and no part of it ever will be.
+    NotStored {
+        /// For people.
+        reason: String,
+    },
+    /// Time has passed; to be reported every few seconds.
+    Tick,
+}
+
+/// What is to be done, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Put these updates into the log, all or none, and report [`Event::Stored`] or [`Event::NotStored`]. There is
+    /// never a second one before that report.
+    Append {
+        /// At least one.
+        updates: Vec<Arc<[u8]>>,
+    },
+    /// Send a frame to every connection that has joined, but one.
+    Publish {
+        /// One message.
+        frame: Arc<[u8]>,
+        /// The author, who has it.
+        except: Option<ConnectionId>,
+    },
+    /// Send a frame to one connection.
+    Reply {
+        /// To whom.
+        connection: ConnectionId,
+        /// One message.
+        frame: Vec<u8>,
+    },
+    /// Close a connection. For the room it has left already.
+    Close {
+        /// Which one.
+        connection: ConnectionId,
+        /// Why, for machines.
+        code: CloseCode,
+        /// Why, for people.
+        reason: String,
+    },
+}
+
+/// Why a document cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// What the log holds is not a document.
+    #[error("entry {entry} of the log cannot be read: {source}")]
+    Entry {
+        /// Its place, from 0.
+        entry: usize,
+        /// What is wrong with it.
+        source: UpdateError,
+    },
+    /// The state that the log amounts to is beyond what this version can hold.
+    #[error("the document cannot be checked: {0}")]
+    State(#[from] Rejection),
+}
+
+#[derive(Debug)]
+struct Connection {
+    acks: bool,
+    /// Update messages that came in.
+    received: u64,
+    /// Whether it has sent a first sync step 1.
+    is_greeted: bool,
+    /// Whether it was asked for all that the room lacks, and has not answered.
+    is_asked: bool,
+    waiting_updates: usize,
+    waiting_bytes: usize,
+    refusals: u32,
+}
+
+/// An update message that has not been acknowledged.
+#[derive(Debug)]
+struct Waiting {
+    connection: ConnectionId,
+    /// Its number among the connection's update messages.
+    number: u64,
+    /// `None` if it brings nothing that does not wait before it.
+    update: Option<Arc<[u8]>>,
+}
+
+/// An open document.
+#[derive(Debug)]
+pub struct Room {
+    policy: Policy,
+    /// What is on disk.
+    replica: Replica,
+    /// What is on disk and what waits for it.
+    world: World,
+    presence: PresenceTable,
+    connections: BTreeMap<ConnectionId, Connection>,
+    waiting: VecDeque<Waiting>,
+    /// What the log was asked to append.
+    in_flight: Vec<Waiting>,
+    last_to_all_ms: u64,
+}
+
+impl Room {
+    /// Opens a document from its log: a snapshot, if there is one, and the updates after it, in order.
+    pub fn open<'a>(policy: Policy, log: impl IntoIterator<Item = &'a [u8]>) -> Result<Room, OpenError> {
+        let mut replica = Replica::new(ROOM_CLIENT);
+        for (entry, update) in log.into_iter().enumerate() {
+            replica.apply(update).map_err(|source| OpenError::Entry { entry, source })?;
+        }
+        let world = World::of_state(policy.roots, &replica.encode())?;
+        Ok(Room {
+            policy,
+            replica,
+            world,
+            presence: PresenceTable::default(),
+            connections: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            in_flight: Vec::new(),
+            last_to_all_ms: 0,
+        })
+    }
+
+    /// What the document holds on disk, as an encoded state vector.
+    pub fn state_vector(&self) -> Vec<u8> {
+        self.replica.state_vector()
+    }
+
+    /// The document as it is on disk, as one update: a snapshot that stands for the log up to the last stored append.
+    pub fn encode(&self) -> Vec<u8> {
+        self.replica.encode()
+    }
+
+    /// The frames that bring a reader up to date which has everything up to `state_vector` and missed what came after:
+    /// an update and everybody's presence.
+    pub fn catch_up(&self, state_vector: &[u8]) -> Result<Vec<Vec<u8>>, UpdateError> {
+        let update = self.replica.diff(state_vector)?;
+        Ok(vec![Message::Update { update: &update }.encode(), self.presence_frame()])
+    }
+
+    /// How many connections have joined.
+    pub fn connections(&self) -> usize {
+        self.connections.len()
+    }
+
+    /// Whether nobody is here and nothing waits for the disk: the room can be forgotten.
+    pub fn is_idle(&self) -> bool {
+        self.connections.is_empty() && self.is_durable()
+    }
+
+    /// Whether everything that was accepted is on disk.
+    pub fn is_durable(&self) -> bool {
+        self.waiting.is_empty() && self.in_flight.is_empty()
+    }
+
+    /// Takes in one event and adds what is to be done.
+    ///
+    /// Several events that are there at once may be handled one after another; [`Room::flush`] comes after the last.
+    pub fn handle(&mut self, now_ms: u64, event: Event<'_>, effects: &mut Vec<Effect>) {
+        match event {
+            Event::Join { connection, acks } => self.join(connection, acks),
+            Event::Frame { connection, bytes } => {
+                if self.connections.contains_key(&connection)
+                    && let Err((code, reason)) = self.on_frame(now_ms, connection, bytes, effects)
+                {
+                    self.close(now_ms, connection, code, reason, effects);
+                }
+            }
+            Event::Leave { connection } => self.leave(now_ms, connection),
+            Event::Stored => self.on_stored(now_ms, effects),
+            Event::NotStored { reason } => self.on_not_stored(now_ms, &reason, effects),
+            Event::Tick => self.presence.expire(now_ms),
+        }
+    }
+
+    /// Ends a turn: sends what waits to the log, unless that is busy, and one frame with everybody whose presence
+    /// changed. Without it nothing is ever appended.
+    pub fn flush(&mut self, now_ms: u64, effects: &mut Vec<Effect>) {
+        self.append(effects);
+        let quiet_ms = now_ms.saturating_sub(self.last_to_all_ms);
+        let changes = match self.presence.take_changes() {
+            Some(changes) => changes,
+            None if quiet_ms >= KEEP_ALIVE_MS => presence::encode([]),
+            None => return,
+        };
+        self.last_to_all_ms = now_ms;
+        if !self.connections.is_empty() {
+            let frame = Message::Presence { update: &changes }.encode().into();
+            effects.push(Effect::Publish { frame, except: None });
+        }
+    }
+
+    fn join(&mut self, connection: ConnectionId, acks: bool) {
+        self.connections.insert(
+            connection,
+            Connection {
+                acks,
+                received: 0,
+                is_greeted: false,
+                is_asked: false,
+                waiting_updates: 0,
+                waiting_bytes: 0,
+                refusals: 0,
+            },
+        );
+    }
+
+    fn leave(&mut self, now_ms: u64, connection: ConnectionId) {
+        if self.connections.remove(&connection).is_some() {
+            self.presence.leave(now_ms, connection);
+        }
+    }
+
+    fn close(
+        &mut self,
+        now_ms: u64,
+        connection: ConnectionId,
+        code: CloseCode,
+        reason: String,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.connections.contains_key(&connection) {
+            self.leave(now_ms, connection);
+            effects.push(Effect::Close { connection, code, reason });
+        }
+    }
+
+    fn on_frame(
+        &mut self,
+        now_ms: u64,
+        connection: ConnectionId,
+        bytes: &[u8],
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), (CloseCode, String)> {
+        if bytes.len() > self.policy.limits.frame_bytes {
+            return Err((CloseCode::TOO_LARGE, "the message is over the limit".into()));
+        }
+        let malformed = |error: &dyn std::fmt::Display| (CloseCode::MALFORMED, error.to_string());
+        match Message::decode(bytes).map_err(|error| malformed(&error))? {
+            Message::SyncStep1 { state_vector } => {
+                let frames = self.greet(connection, state_vector).map_err(|error| malformed(&error))?;
+                effects.extend(frames.into_iter().map(|frame| Effect::Reply { connection, frame }));
+                Ok(())
+            }
+            Message::SyncStep2 { update } => {
+                if let Some(entry) = self.connections.get_mut(&connection) {
+                    entry.is_asked = false;
+                }
+                self.on_update(connection, update, true, effects)
+            }
+            Message::Update { update } => self.on_update(connection, update, false, effects),
+            Message::Presence { update } => {
+                let limits = &self.policy.limits;
+                let entries =
+                    presence::decode(update, limits.presence_bytes).map_err(|error| match error {
+                        PresenceError::Malformed(error) => malformed(&error),
+                        PresenceError::TooLarge => (CloseCode::TOO_LARGE, error.to_string()),
+                    })?;
+                if let Some(used_up) = self.presence.take(now_ms, connection, &entries, limits.presence_ids) {
+                    let frame = Message::Presence { update: &used_up }.encode();
+                    effects.push(Effect::Reply { connection, frame });
+                }
+                Ok(())
+            }
+            Message::QueryPresence => {
+                effects.push(Effect::Reply { connection, frame: self.presence_frame() });
+                Ok(())
+            }
+            Message::Denied { .. } | Message::Ack { .. } | Message::Refused { .. } => {
+                Err((CloseCode::MALFORMED, "only a server sends this message".into()))
+            }
+        }
+    }
+
+    /// The answer to sync step 1; the first one is answered by the room's own and by everybody's presence too.
+    fn greet(&mut self, connection: ConnectionId, state_vector: &[u8]) -> Result<Vec<Vec<u8>>, Malformed> {
+        read_state_vector(state_vector)?;
+        let update = self.replica.diff(state_vector).map_err(|_| Malformed::Number)?;
+        let mut frames = vec![Message::SyncStep2 { update: &update }.encode()];
+        let step_1 = self.sync_step_1();
+        if let Some(entry) = self.connections.get_mut(&connection)
+            && !std::mem::replace(&mut entry.is_greeted, true)
+        {
+            if !std::mem::replace(&mut entry.is_asked, true) {
+                frames.push(step_1);
+            }
+            frames.push(self.presence_frame());
+        }
+        Ok(frames)
+    }
+
+    fn sync_step_1(&self) -> Vec<u8> {
+        Message::SyncStep1 { state_vector: &self.replica.state_vector() }.encode()
+    }
+
+    fn presence_frame(&self) -> Vec<u8> {
+        Message::Presence { update: &self.presence.everybody() }.encode()
+    }
+
+    fn on_update(
+        &mut self,
+        connection: ConnectionId,
+        bytes: &[u8],
+        is_whole: bool,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), (CloseCode, String)> {
+        let checked = Update::parse(bytes).and_then(|update| self.world.check(&update));
+        let Some(entry) = self.connections.get_mut(&connection) else { return Ok(()) };
+        entry.received += 1;
+        let number = entry.received;
+        let refused = match checked {
+            Ok(fresh) => {
+                let update: Option<Arc<[u8]>> = fresh.map(|bytes| bytes.into_owned().into());
+                entry.waiting_updates += 1;
+                entry.waiting_bytes += update.as_ref().map_or(0, |update| update.len());
+                let limits = &self.policy.limits;
+                let is_over = entry.waiting_updates > limits.waiting_updates
+                    || entry.waiting_bytes > limits.waiting_bytes && entry.waiting_updates > 1;
+                self.waiting.push_back(Waiting { connection, number, update });
+                return match is_over {
+                    true => Err((CloseCode::OVERLOADED, "too much waits for the disk".into())),
+                    false => Ok(()),
+                };
+            }
+            Err(Rejection::Malformed(error)) => return Err((CloseCode::MALFORMED, error.to_string())),
+            Err(Rejection::Hole(_)) if is_whole => Refused::Incomplete,
+            Err(Rejection::Hole(_)) => {
+                if !std::mem::replace(&mut entry.is_asked, true) {
+                    effects.push(Effect::Reply { connection, frame: self.sync_step_1() });
+                }
+                self.answered(connection, number);
+                return Ok(());
+            }
+            Err(Rejection::Refused(refused)) => refused,
+        };
+        entry.refusals += 1;
+        let reason = refused.to_string();
+        if !entry.acks || entry.refusals > self.policy.limits.refusals {
+            return Err((CloseCode::REFUSED, reason));
+        }
+        effects.push(Effect::Reply {
+            connection,
+            frame: Message::Refused { count: number, reason: &reason }.encode(),
+        });
+        self.answered(connection, number);
+        Ok(())
+    }
+
+    /// Counts an update message as dealt with, once those before it are.
+    fn answered(&mut self, connection: ConnectionId, number: u64) {
+        if let Some(entry) = self.connections.get_mut(&connection) {
+            entry.waiting_updates += 1;
+        }
+        self.waiting.push_back(Waiting { connection, number, update: None });
+    }
+
+    /// Gives the log what waits. What brings nothing and waits for nothing is acknowledged at once.
+    fn append(&mut self, effects: &mut Vec<Effect>) {
+        if !self.in_flight.is_empty() {
+            return;
+        }
+        let mut bytes = 0;
+        let mut updates = Vec::new();
+        while let Some(next) = self.waiting.front() {
+            bytes += next.update.as_ref().map_or(0, |update| update.len());
+            if !updates.is_empty() && bytes > self.policy.limits.append_bytes {
+                break;
+            }
+            updates.extend(next.update.clone());
+            self.in_flight.extend(self.waiting.pop_front());
+        }
+        if updates.is_empty() {
+            let settled = std::mem::take(&mut self.in_flight);
+            self.acknowledge(&settled, effects);
+        } else {
+            effects.push(Effect::Append { updates });
+        }
+    }
+
+    fn on_stored(&mut self, now_ms: u64, effects: &mut Vec<Effect>) {
+        let stored = std::mem::take(&mut self.in_flight);
+        self.integrate(now_ms, &stored, effects);
+        for waiting in &stored {
+            if let Some(update) = &waiting.update
+                && !self.connections.is_empty()
+            {
+                let frame = Message::Update { update }.encode().into();
+                effects.push(Effect::Publish { frame, except: Some(waiting.connection) });
+            }
+        }
+        self.acknowledge(&stored, effects);
+    }
+
+    /// Brings the replica up to the log. What the validator passed integrates; should an update not, its author goes.
+    fn integrate(&mut self, now_ms: u64, stored: &[Waiting], effects: &mut Vec<Effect>) {
+        let updates = || stored.iter().filter_map(|waiting| waiting.update.as_deref());
+        if self.replica.apply_all(updates()).is_ok() {
+            return;
+        }
+        for waiting in stored {
+            let Some(update) = &waiting.update else { continue };
+            if let Err(error) = self.replica.apply(update) {
+                self.close(now_ms, waiting.connection, CloseCode::REFUSED, error.to_string(), effects);
+            }
+        }
+    }
+
+    fn acknowledge(&mut self, settled: &[Waiting], effects: &mut Vec<Effect>) {
+        let mut counts: BTreeMap<ConnectionId, u64> = BTreeMap::new();
+        for Waiting { connection, number, update } in settled {
+            if let Some(entry) = self.connections.get_mut(connection) {
+                entry.waiting_updates -= 1;
+                entry.waiting_bytes -= update.as_ref().map_or(0, |update| update.len());
+                if entry.acks {
+                    counts.insert(*connection, *number);
+                }
+            }
+        }
+        let ack = |(connection, count)| Effect::Reply { connection, frame: Message::Ack { count }.encode() };
+        effects.extend(counts.into_iter().map(ack));
+    }
+
+    /// Goes back to what is on disk. The authors of what is lost are closed and send it again when they return; of
+    /// everybody else who has something waiting all is asked for again, since it was judged by what is lost.
+    fn on_not_stored(&mut self, now_ms: u64, reason: &str, effects: &mut Vec<Effect>) {
+        for lost in std::mem::take(&mut self.in_flight) {
+            self.close(now_ms, lost.connection, CloseCode::NOT_STORED, reason.to_owned(), effects);
+        }
+        self.waiting.retain(|waiting| self.connections.contains_key(&waiting.connection));
+        for waiting in &mut self.waiting {
+            let update = waiting.update.take();
+            if let Some(entry) = self.connections.get_mut(&waiting.connection) {
+                entry.waiting_bytes -= update.map_or(0, |update| update.len());
+                if !std::mem::replace(&mut entry.is_asked, true) {
+                    let frame = Message::SyncStep1 { state_vector: &self.replica.state_vector() }.encode();
+                    effects.push(Effect::Reply { connection: waiting.connection, frame });
+                }
+            }
+        }
+        self.world = World::of_state(self.policy.roots, &self.replica.encode())
+            .expect("the replica's own state was a world when the room was opened");
+    }
+}
