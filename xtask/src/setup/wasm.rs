@@ -49,6 +49,10 @@ impl WasmToolchain {
         if let Self::Debian { rustc, .. } = self {
             use_debian(command);
             command.env("RUSTC", rustc).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER);
+            // Clippy does not go through the wrapper.
+            if let Some(sysroot) = rustc.parent() {
+                command.env("SYSROOT", sysroot);
+            }
             path.push("/usr/bin".into());
         }
         path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
@@ -74,6 +78,9 @@ impl WasmToolchain {
             lines.push("export PATH=\"/usr/bin:$PATH\"".into());
             lines.push(format!("export RUSTC='{}'", rustc.display()));
             lines.push(format!("export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER={DEBIAN_LINKER}"));
+            if let Some(sysroot) = rustc.parent() {
+                lines.push(format!("export SYSROOT='{}'", sysroot.display()));
+            }
             lines.push("unset CARGO RUSTUP_TOOLCHAIN".into());
         }
         lines.join("\n")
@@ -91,9 +98,9 @@ pub fn find_or_install(paths: &Paths) -> Result<WasmToolchain> {
     let has_rustup = shell::succeeds(Command::new("rustup").arg("--version"));
     if has_rustup {
         let added = shell::step(format!("Adding the target {TARGET} with rustup"), || {
-            shell::run_quietly(Command::new("rustup").args(["target", "add", TARGET]), &paths.log("rustup"))
-        });
-        if let (Ok(()), Some(installed)) = (added, find_installed()) {
+            shell::try_quietly(Command::new("rustup").args(["target", "add", TARGET]), &paths.log("rustup"))
+        })?;
+        if let (true, Some(installed)) = (added, find_installed()) {
             return Ok(installed);
         }
     }
