@@ -60,6 +60,8 @@ pub fn trunk(paths: &Paths, setup: &setup::WebBuild) -> Result<Command> {
         // Trunk asks for an upgrade of itself otherwise, and takes "NO_COLOR=1" for a mistake.
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env_remove("NO_COLOR")
+        // Its errors explain themselves; its stack does not.
+        .env("RUST_BACKTRACE", "0")
         .current_dir(&paths.checkout);
     Ok(trunk)
 }

@@ -35,15 +35,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs a program whose output goes to a file; the end of it is shown when the program fails.
 pub fn run_quietly(command: &mut Command, log: &Path) -> Result<()> {
-    let unwritable = || format!("{} cannot be written", log.display());
-    let file = File::create(log).with_context(unwritable)?;
-    let errors = file.try_clone().with_context(unwritable)?;
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(file)
-        .stderr(errors)
-        .status()
-        .with_context(|| cannot_start(command))?;
+    let status = run_into(command, log)?;
     if !status.success() {
         let text = fs::read(log).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
@@ -53,6 +45,18 @@ pub fn run_quietly(command: &mut Command, log: &Path) -> Result<()> {
         }
     }
     expect_success(command, status)
+}
+
+/// Runs a program that may well fail, as there is another way; its output goes to a file. Answers whether it ended well.
+pub fn try_quietly(command: &mut Command, log: &Path) -> Result<bool> {
+    Ok(run_into(command, log)?.success())
+}
+
+fn run_into(command: &mut Command, log: &Path) -> Result<ExitStatus> {
+    let unwritable = || format!("{} cannot be written", log.display());
+    let file = File::create(log).with_context(unwritable)?;
+    let errors = file.try_clone().with_context(unwritable)?;
+    command.stdin(Stdio::null()).stdout(file).stderr(errors).status().with_context(|| cannot_start(command))
 }
 
 /// What a program writes to its standard output.

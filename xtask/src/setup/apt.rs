@@ -37,16 +37,16 @@ pub fn install(paths: &Paths, packages: &[&str]) -> Result<()> {
         let log = paths.log("apt");
         let get =
             || apt_get().context("apt-get cannot be used: become root, or allow sudo without a password");
-        let install = |log| {
+        let install = || -> Result<Command> {
             let mut command = get()?;
             command.args(["install", "-y", "--no-install-recommends"]).args(packages);
-            shell::run_quietly(&mut command, log)
+            Ok(command)
         };
         let is_known = |package: &&str| shell::succeeds(Command::new("apt-cache").args(["show", package]));
-        if packages.iter().all(is_known) && install(&log).is_ok() {
+        if packages.iter().all(is_known) && shell::try_quietly(&mut install()?, &log)? {
             return Ok(());
         }
         shell::run_quietly(get()?.arg("update"), &log)?;
-        install(&log)
+        shell::run_quietly(&mut install()?, &log)
     })
 }

@@ -66,9 +66,9 @@ pub fn find_or_install(paths: &Paths) -> Result<Browser> {
     let downloaded = shell::step("Downloading Chromium with Playwright", || {
         let mut command = Command::new("npx");
         command.args(["--no-install", "playwright", "install", "chromium"]).current_dir(paths.e2e());
-        shell::run_quietly(&mut command, &paths.log("browser"))
-    });
-    if downloaded.is_ok() && has_playwrights(paths) {
+        shell::try_quietly(&mut command, &paths.log("browser"))
+    })?;
+    if downloaded && has_playwrights(paths) {
         return Ok(Browser::Playwrights);
     }
     bail!("Chromium was not found: install it, or set OCTAVO_CHROMIUM to the path of one");
