@@ -2,4 +2,11 @@
 //!
 //! It moves bytes, keeps the log and knows who is connected. It does not know what a block, a mark or a page is.
 
+pub mod api;
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod room;
+pub mod socket;
 pub mod store;
+pub mod web;

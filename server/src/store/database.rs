@@ -130,7 +130,7 @@ fn open_database(file: &str, disks: &Disks) -> Result<Database, OpenError> {
     let disk_error = |reason: String| OpenError::Disk { file: file.to_owned(), reason };
     let not_ours = |reason: String| OpenError::NotOurs { file: file.to_owned(), reason };
     let disk = disks().map_err(|error| disk_error(error.to_string()))?;
-    let is_new = disk.len().map_err(|error| disk_error(error.to_string()))? == 0;
+    let is_new = disk.length().map_err(|error| disk_error(error.to_string()))? == 0;
     let mut builder = Database::builder();
     builder.set_cache_size(CACHE);
     // A file that is something else can make redb panic.

@@ -13,7 +13,7 @@ use redb::{BackendError, StorageBackend};
 /// A disk that holds one file.
 pub trait Disk: Debug + Send + Sync + 'static {
     /// The length of the file, in bytes.
-    fn len(&self) -> io::Result<u64>;
+    fn length(&self) -> io::Result<u64>;
     /// Fills `out` with the bytes at `offset`.
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()>;
     /// Writes `data` at `offset`. Need not be durable before [`Disk::sync`].
@@ -54,7 +54,7 @@ impl FileDisk {
 }
 
 impl Disk for FileDisk {
-    fn len(&self) -> io::Result<u64> {
+    fn length(&self) -> io::Result<u64> {
         StorageBackend::len(&self.0)
     }
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
@@ -89,7 +89,7 @@ pub(super) struct Backend(pub(super) Box<dyn Disk>);
 
 impl StorageBackend for Backend {
     fn len(&self) -> io::Result<u64> {
-        self.0.len()
+        self.0.length()
     }
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
         self.0.read(offset, out)

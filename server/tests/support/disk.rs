@@ -104,7 +104,7 @@ impl Platter {
 }
 
 impl Disk for FaultyDisk {
-    fn len(&self) -> io::Result<u64> {
+    fn length(&self) -> io::Result<u64> {
         let platter = self.0.lock().unwrap();
         platter.check_power()?;
         Ok(platter.current.len() as u64)

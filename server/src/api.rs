@@ -1,0 +1,77 @@
+//! The HTTP interface to documents: making one and asking whether it is there. Errors are JSON with a sentence.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use octavo_shared::model;
+use serde_json::json;
+use uuid::{Uuid, Version};
+
+use crate::app::App;
+use crate::room::now_ms;
+use crate::store::{DocumentName, StoreError};
+
+/// An answer that says what is wrong.
+pub fn refuse(status: StatusCode, sentence: &str) -> Response {
+    (status, Json(json!({ "error": sentence }))).into_response()
+}
+
+/// A document's name from an address: a UUID that a browser made at random (version 4), in its usual form.
+pub fn document_name(text: &str) -> Option<DocumentName> {
+    let id = Uuid::try_parse(text).ok().filter(|id| id.get_version() == Some(Version::Random))?;
+    Some(id.hyphenated().to_string().into())
+}
+
+/// `PUT /api/documents/{id}`: makes a document. 201 when it is new, 200 when it was there.
+pub async fn create_document(State(app): State<App>, Path(id): Path<String>) -> Response {
+    let Some(name) = document_name(&id) else {
+        return refuse(StatusCode::BAD_REQUEST, "A document's id is a random UUID.");
+    };
+    match app.store.create(name.clone(), now_ms(), model::seed()).await {
+        Ok(is_new) => {
+            let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+            (status, Json(json!({ "id": &*name }))).into_response()
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+/// `GET /api/documents/{id}`: whether there is such a document.
+pub async fn find_document(State(app): State<App>, Path(id): Path<String>) -> Response {
+    let unknown = || refuse(StatusCode::NOT_FOUND, "There is no such document.");
+    let Some(name) = document_name(&id) else { return unknown() };
+    match app.store.find(name.clone()).await {
+        Ok(Some(_)) => Json(json!({ "id": &*name })).into_response(),
+        Ok(None) => unknown(),
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &StoreError) -> Response {
+    let status = match error {
+        StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
+        StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
+        StoreError::Disk(_) | StoreError::Damaged(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    let reason = error.to_string();
+    let (first, rest) = reason.split_at(1);
+    refuse(status, &format!("{}{rest}.", first.to_uppercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_random_uuid_in_one_form() {
+        let name = document_name("3F2504E0-4F89-41D3-9A0C-0305E82C3301").unwrap();
+        assert_eq!(&*name, "3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+        assert_eq!(document_name("3f2504e04f8941d39a0c0305e82c3301"), Some(name));
+        for text in
+            ["", "letter", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "../3f2504e0-4f89-41d3-9a0c-0305e82c3301"]
+        {
+            assert_eq!(document_name(text), None, "{text}");
+        }
+    }
+}

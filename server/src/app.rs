@@ -1,0 +1,153 @@
+//! The server as a whole: its routes, its state, and running it on a listener until it is told to stop.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc, watch};
+
+use crate::config::Config;
+use crate::room::Rooms;
+use crate::socket::{self, Sockets};
+use crate::store::Store;
+use crate::{api, web};
+
+/// TCP connections that may be open beside the WebSockets, for pages and their files.
+const OTHER_CONNECTIONS: usize = 1024;
+
+/// What every request sees. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// What is on disk.
+    pub store: Store,
+    /// What is in memory.
+    pub rooms: Rooms,
+    /// What the WebSockets share.
+    pub sockets: Arc<Sockets>,
+}
+
+impl App {
+    /// A server on a store.
+    pub fn new(store: Store, config: Config) -> Self {
+        let config = Arc::new(config);
+        let rooms = Rooms::new(store.clone(), config.clone());
+        let sockets = Arc::new(Sockets::new(config.limits.connections));
+        App { config, store, rooms, sockets }
+    }
+}
+
+/// The routes.
+pub fn app(app: App) -> Router {
+    Router::new()
+        .route("/api/documents/{id}", get(api::find_document).put(api::create_document))
+        .route("/api/{*rest}", any(no_such_route))
+        .route("/ws/{*room}", get(socket::upgrade))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .fallback(page)
+        .layer(middleware::from_fn(secure))
+        .with_state(app)
+}
+
+async fn no_such_route() -> Response {
+    api::refuse(StatusCode::NOT_FOUND, "There is no such address.")
+}
+
+async fn page(request: Request) -> Response {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    web::serve(request.uri().path(), request.headers())
+}
+
+async fn secure(request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let mut response = next.run(request).await;
+    if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        web::secure(&headers, &mut response);
+    }
+    response
+}
+
+/// Serves on `listener` until `shutdown` is ready. Then takes nobody in any more, sends everybody away, writes what is to be
+/// written, and closes the store. False when that took too long.
+pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output = ()>) -> bool {
+    let limits = state.config.limits.clone();
+    let places = Arc::new(Semaphore::new(limits.connections + OTHER_CONNECTIONS));
+    let routes = app(state.clone());
+    let (stop, stopped) = watch::channel(());
+    let (alive, mut ended) = mpsc::channel::<()>(1);
+    tokio::pin!(shutdown);
+    loop {
+        let socket = tokio::select! {
+            _ = &mut shutdown => break,
+            accepted = listener.accept() => match accepted {
+                Ok((socket, _)) => socket,
+                Err(error) => {
+                    // Mostly too many open files: others can go on, and some will go.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+        };
+        let Ok(place) = places.clone().try_acquire_owned() else {
+            tracing::warn!("a connection was dropped: there are too many");
+            continue;
+        };
+        let (routes, mut stopped, alive) = (routes.clone(), stopped.clone(), alive.clone());
+        let timeout = limits.request_timeout;
+        tokio::spawn(async move {
+            serve_connection(socket, routes, timeout, &mut stopped).await;
+            drop((place, alive));
+        });
+    }
+    drop(listener);
+    drop(alive);
+    // Dropped, so that every connection sees it.
+    drop(stop);
+    let is_stored = state.rooms.stop(limits.shutdown).await;
+    if tokio::time::timeout(limits.shutdown, ended.recv()).await.is_err() {
+        tracing::warn!("some requests were cut off");
+    }
+    state.store.close().await;
+    is_stored
+}
+
+async fn serve_connection(
+    socket: TcpStream,
+    routes: Router,
+    timeout: std::time::Duration,
+    stopped: &mut watch::Receiver<()>,
+) {
+    // Without it small frames wait for the acknowledgement of the frame before: 40 ms for nothing.
+    if let Err(error) = socket.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY is not available");
+    }
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(timeout)
+        .serve_connection(TokioIo::new(socket), TowerToHyperService::new(routes))
+        .with_upgrades();
+    tokio::pin!(connection);
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        _ = stopped.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}

@@ -1,0 +1,191 @@
+//! The command line: what can be asked of the program, and how it says that it cannot.
+
+use std::io::{self, Write as _};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use clap::{Args, Parser, Subcommand};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::app::{self, App};
+use crate::config::{Config, Limits};
+use crate::store::Store;
+
+/// Stack of the threads that rooms run on, in bytes. Documents are trees, and the CRDT walks some of them by recursion.
+const STACK: usize = 16 << 20;
+
+/// Octavo: a word processor for the browser that several people write in at once.
+#[derive(Debug, Parser)]
+#[command(name = "octavo", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the web app and keep the documents. Needs no settings; every one can also come from the environment.
+    Serve(Serve),
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// The folder that holds the documents. It is made when it is not there [default: octavo in the user's data folder].
+    #[arg(long, value_name = "DIR", env = "OCTAVO_DATA")]
+    data: Option<PathBuf>,
+
+    /// The address and port to listen on. 0.0.0.0:8080 lets other machines in.
+    #[arg(long, value_name = "ADDR", env = "OCTAVO_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+
+    /// Let any Yjs client open any room by name without signing in. Everybody who reaches the server can then read and
+    /// write everything in it.
+    #[arg(long, env = "OCTAVO_OPEN")]
+    open: bool,
+
+    /// A site whose pages may connect beside the server's own, such as https://app.example. Can be given several times.
+    #[arg(long = "allow-origin", value_name = "ORIGIN", env = "OCTAVO_ALLOW_ORIGIN", value_delimiter = ',')]
+    allowed_origins: Vec<String>,
+
+    /// The most people connected at a time.
+    #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_CONNECTIONS", default_value_t = Limits::default().connections)]
+    max_connections: usize,
+
+    /// The most people connected to one document at a time.
+    #[arg(
+        long,
+        value_name = "COUNT",
+        env = "OCTAVO_MAX_CONNECTIONS_PER_ROOM",
+        default_value_t = Limits::default().connections_per_room
+    )]
+    max_connections_per_room: usize,
+
+    /// The most documents open at a time.
+    #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_ROOMS", default_value_t = Limits::default().rooms)]
+    max_rooms: usize,
+
+    /// The longest message taken from a client, in bytes.
+    #[arg(
+        long,
+        value_name = "BYTES",
+        env = "OCTAVO_MAX_MESSAGE",
+        default_value_t = Limits::default().room.frame_bytes
+    )]
+    max_message: usize,
+
+    /// How long a document that nobody has open stays in memory, in seconds.
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "OCTAVO_ROOM_IDLE",
+        default_value_t = Limits::default().room_idle.as_secs()
+    )]
+    room_idle: u64,
+}
+
+impl Cli {
+    /// Does what was asked. An error is for the person at the terminal.
+    pub fn run(self) -> anyhow::Result<()> {
+        let Command::Serve(serve) = self.command;
+        tracing_subscriber::fmt()
+            .with_writer(io::stderr)
+            .with_env_filter(EnvFilter::try_from_env("OCTAVO_LOG").unwrap_or_else(|_| EnvFilter::new("warn")))
+            .init();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .thread_stack_size(STACK)
+            .build()
+            .context("The server's threads cannot be started")?;
+        runtime.block_on(serve.run())
+    }
+}
+
+impl Serve {
+    async fn run(self) -> anyhow::Result<()> {
+        let folder = match &self.data {
+            Some(folder) => folder.clone(),
+            None => {
+                default_data_folder().context("There is no home folder. Name a data folder with --data.")?
+            }
+        };
+        // The port first: it says soonest that Octavo is running already.
+        let listener = TcpListener::bind(self.listen).await.map_err(|error| self.cannot_listen(&error))?;
+        let address = listener.local_addr().context("The system does not say on which port it listens")?;
+        let store = Store::open(&folder)?;
+        if self.open {
+            eprintln!(
+                "WARNING: --open is on. Anybody who reaches {address} can read and write every room, without signing in."
+            );
+        }
+        let app = App::new(store, self.config());
+        let stop = stop_signal().context("The server cannot listen for the signal to stop")?;
+        writeln!(io::stdout(), "Octavo is ready: http://{}", reachable(address))?;
+        if app::run(listener, app, stop).await {
+            return Ok(());
+        }
+        Err(anyhow!("Stopping took too long; some documents may not have been written to the end."))
+    }
+
+    fn config(&self) -> Config {
+        let mut limits = Limits {
+            connections: self.max_connections,
+            connections_per_room: self.max_connections_per_room,
+            rooms: self.max_rooms,
+            room_idle: Duration::from_secs(self.room_idle),
+            ..Limits::default()
+        };
+        limits.room.frame_bytes = self.max_message;
+        Config { is_open: self.open, allowed_origins: self.allowed_origins.clone(), limits }
+    }
+
+    fn cannot_listen(&self, error: &io::Error) -> anyhow::Error {
+        let address = self.listen;
+        match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                anyhow!(
+                    "Port {} is in use. Is Octavo running already? Name another with --listen.",
+                    address.port()
+                )
+            }
+            io::ErrorKind::PermissionDenied => {
+                anyhow!(
+                    "Port {} needs more rights than you have. Name one above 1023 with --listen.",
+                    address.port()
+                )
+            }
+            _ => anyhow!("Octavo cannot listen on {address}: {error}."),
+        }
+    }
+}
+
+/// The folder for documents where the platform keeps a user's data.
+fn default_data_folder() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = folder("XDG_DATA_HOME").or_else(|| Some(folder("HOME")?.join(".local/share")))?;
+    Some(base.join("octavo"))
+}
+
+/// An address that a browser on this machine can open.
+fn reachable(address: SocketAddr) -> String {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => format!("localhost:{}", address.port()),
+        IpAddr::V6(ip) if ip.is_unspecified() => format!("localhost:{}", address.port()),
+        _ => address.to_string(),
+    }
+}
+
+/// Ready when the process is asked to stop.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

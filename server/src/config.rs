@@ -1,0 +1,53 @@
+//! What can be set from outside, with the defaults that a small team needs to change nothing of.
+
+use std::time::Duration;
+
+use octavo_shared::sync;
+
+/// The settings of a running server.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// Any Yjs client may open any room by name.
+    pub is_open: bool,
+    /// Origins, beside the server's own, whose pages may connect: `https://host` or `https://host:port`.
+    pub allowed_origins: Vec<String>,
+    /// The bounds on what strangers may cost.
+    pub limits: Limits,
+}
+
+/// The bounds on what strangers may cost. What a room allows of a message stands in [`sync::Limits`].
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// WebSockets at a time.
+    pub connections: usize,
+    /// WebSockets at a time in one room.
+    pub connections_per_room: usize,
+    /// Rooms in memory at a time.
+    pub rooms: usize,
+    /// The time in which a request must be there, with all its headers.
+    pub request_timeout: Duration,
+    /// Every so often a silent connection is pinged; one that is silent for another such time is closed, as is one that
+    /// takes nothing off its socket for two.
+    pub ping_interval: Duration,
+    /// How long a room without connections stays in memory.
+    pub room_idle: Duration,
+    /// How long stopping may take.
+    pub shutdown: Duration,
+    /// What a room allows of a message.
+    pub room: sync::Limits,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            connections: 20_000,
+            connections_per_room: 2_000,
+            rooms: 20_000,
+            request_timeout: Duration::from_secs(10),
+            ping_interval: Duration::from_secs(25),
+            room_idle: Duration::from_secs(60),
+            shutdown: Duration::from_secs(10),
+            room: sync::Limits::default(),
+        }
+    }
+}

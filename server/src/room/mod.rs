@@ -1,0 +1,167 @@
+//! The rooms that are in memory: opened once however many come at the same time, forgotten when nobody is there. The rules
+//! of a room are `octavo_shared::sync::Room`'s; here is what runs them.
+
+pub mod ring;
+pub mod seat;
+mod task;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use octavo_shared::sync::ConnectionId;
+use tokio::sync::mpsc;
+
+use crate::config::Config;
+use crate::store::{DocumentName, Store};
+use seat::Seat;
+
+/// What a connection tells its room.
+#[derive(Debug)]
+pub enum Input {
+    /// Somebody comes in.
+    Join(Arc<Seat>),
+    /// A binary message came.
+    Frame {
+        /// From whom.
+        connection: ConnectionId,
+        /// All of it.
+        bytes: Vec<u8>,
+    },
+    /// A connection ended.
+    Leave(ConnectionId),
+    /// A reader fell behind and holds what `known` says.
+    CatchUp {
+        /// Who.
+        connection: ConnectionId,
+        /// An encoded state vector.
+        known: Arc<[u8]>,
+    },
+    /// The server stops: everybody is sent away, and everything is written.
+    Stop,
+}
+
+/// A room that is in memory, or on its way there. Whoever holds it keeps it there.
+#[derive(Debug)]
+pub struct RoomHandle {
+    inlet: mpsc::UnboundedSender<Input>,
+}
+
+impl RoomHandle {
+    /// Tells the room. What comes in is bounded by each connection, which sends no more while too much is unhandled.
+    pub fn send(&self, input: Input) {
+        // A room takes what is sent until the last handle is gone, so this fails only when its task was torn down with
+        // the runtime.
+        let _ = self.inlet.send(input);
+    }
+}
+
+/// Why a room is not opened.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Unavailable {
+    /// As many rooms as allowed are in memory.
+    TooMany,
+    /// The server stops.
+    Stopping,
+}
+
+/// All rooms of a server. Cheap to clone.
+#[derive(Clone)]
+pub struct Rooms {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    store: Store,
+    config: Arc<Config>,
+    state: Mutex<State>,
+}
+
+struct State {
+    rooms: HashMap<DocumentName, Arc<RoomHandle>>,
+    /// Every room's task holds a clone; `None` when the server stops.
+    alive: Option<mpsc::Sender<()>>,
+    /// Ends when every room has ended and `alive` is gone.
+    ended: Option<mpsc::Receiver<()>>,
+}
+
+impl Rooms {
+    /// No rooms yet.
+    pub fn new(store: Store, config: Arc<Config>) -> Self {
+        let (alive, ended) = mpsc::channel(1);
+        let state = State { rooms: HashMap::new(), alive: Some(alive), ended: Some(ended) };
+        Rooms { shared: Arc::new(Shared { store, config, state: Mutex::new(state) }) }
+    }
+
+    /// The room of that name, which is loaded if it is not in memory. Returns at once; the room answers when it is there.
+    pub fn open(&self, name: DocumentName) -> Result<Arc<RoomHandle>, Unavailable> {
+        let mut state = self.lock();
+        if let Some(room) = state.rooms.get(&name) {
+            return Ok(room.clone());
+        }
+        let alive = state.alive.clone().ok_or(Unavailable::Stopping)?;
+        if state.rooms.len() >= self.shared.config.limits.rooms {
+            return Err(Unavailable::TooMany);
+        }
+        let (inlet, inputs) = mpsc::unbounded_channel();
+        let room = Arc::new(RoomHandle { inlet });
+        state.rooms.insert(name.clone(), room.clone());
+        tokio::spawn(task::run(self.clone(), name, Arc::downgrade(&room), inputs, alive));
+        Ok(room)
+    }
+
+    /// How many rooms are in memory.
+    pub fn count(&self) -> usize {
+        self.lock().rooms.len()
+    }
+
+    /// Sends everybody away and waits until every room is on disk, at most for `time`. False when that was too short.
+    pub async fn stop(&self, time: Duration) -> bool {
+        let ended = {
+            let mut state = self.lock();
+            state.alive = None;
+            for room in state.rooms.values() {
+                room.send(Input::Stop);
+            }
+            state.ended.take()
+        };
+        let Some(mut ended) = ended else { return true };
+        tokio::time::timeout(time, ended.recv()).await.is_ok()
+    }
+
+    /// Forgets the room unless somebody holds it or may find it. Nobody can join it any more when this says true.
+    fn forget_unused(
+        &self,
+        name: &str,
+        room: &Weak<RoomHandle>,
+        inputs: &mpsc::UnboundedReceiver<Input>,
+    ) -> bool {
+        let mut state = self.lock();
+        let is_unused = state.rooms.get(name).is_none_or(|found| {
+            std::ptr::eq(Arc::as_ptr(found), room.as_ptr())
+                && Arc::strong_count(found) == 1
+                && inputs.is_empty()
+        });
+        if is_unused {
+            state.rooms.remove(name);
+        }
+        is_unused
+    }
+
+    /// Makes sure that the next to come opens a new room.
+    fn forget(&self, name: &str, room: &Weak<RoomHandle>) {
+        let mut state = self.lock();
+        if state.rooms.get(name).is_some_and(|found| std::ptr::eq(Arc::as_ptr(found), room.as_ptr())) {
+            state.rooms.remove(name);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock().expect("nothing panics while it holds the rooms")
+    }
+}
+
+/// Milliseconds since 1970.
+pub fn now_ms() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64)
+}

@@ -1,0 +1,387 @@
+//! The task of one room: it loads the document, feeds what comes in to the room's rules in turns, and carries out what they
+//! ask for. It holds no rule of its own.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+
+use octavo_shared::sync::guard::Roots;
+use octavo_shared::sync::{CloseCode, ConnectionId, Effect, Event, Policy, Room};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::ring::Ring;
+use super::seat::{Mail, Seat, Stream};
+use super::{Input, RoomHandle, Rooms, now_ms};
+use crate::config::Config;
+use crate::socket::frame;
+use crate::store::{DocumentName, Kind, Loaded, Store, StoreError};
+
+/// Inputs of one turn at most.
+const TURN: usize = 256;
+/// While an append is under way, the room takes in so many bytes at most; more would only wait in memory.
+const MOST_WAITING: usize = 4 << 20;
+/// How often a room looks at the clock.
+const TICK: Duration = Duration::from_secs(5);
+/// A snapshot is written when so many entries, or so many bytes and half of the last snapshot's, have come after the last.
+const SNAPSHOT_ENTRIES: usize = 1000;
+const SNAPSHOT_BYTES: usize = 1 << 20;
+/// A room that leaves memory writes a snapshot when so many entries came after the last.
+const PARTING_ENTRIES: usize = 32;
+
+/// Why a room ended before its time, for those who are in it.
+struct Ending {
+    code: CloseCode,
+    reason: &'static str,
+}
+
+/// Runs the room of that name until it is empty for a while, or the server stops, or it breaks. `_alive` goes when it ends.
+pub(super) async fn run(
+    rooms: Rooms,
+    name: DocumentName,
+    handle: Weak<RoomHandle>,
+    mut inputs: mpsc::UnboundedReceiver<Input>,
+    _alive: mpsc::Sender<()>,
+) {
+    let store = rooms.shared.store.clone();
+    let config = rooms.shared.config.clone();
+    let mut seats = HashMap::new();
+    let ending = match load(&store, &config, &name).await {
+        Ok((room, loaded)) => {
+            let mut task = RoomTask::new(name.clone(), store, config, room, &loaded);
+            drop(loaded);
+            let ending = task.serve(&rooms, &handle, &mut inputs).await;
+            seats = std::mem::take(&mut task.seats);
+            task.part(ending.is_some());
+            ending
+        }
+        Err(ending) => Some(ending),
+    };
+    let Some(ending) = ending else { return };
+    rooms.forget(&name, &handle);
+    for seat in seats.values() {
+        send_away(seat, &ending);
+    }
+    drop(seats);
+    // Those who found this room before it was forgotten learn how it ended; when the last of them is gone, so is the task.
+    while let Some(input) = inputs.recv().await {
+        if let Input::Join(seat) = input {
+            send_away(&seat, &ending);
+        }
+    }
+}
+
+fn send_away(seat: &Seat, ending: &Ending) {
+    seat.put(Mail::Close { code: ending.code, reason: ending.reason.to_owned() });
+    seat.wake();
+}
+
+async fn load(store: &Store, config: &Config, name: &DocumentName) -> Result<(Room, Loaded), Ending> {
+    let failed = |error: &dyn std::fmt::Display| {
+        tracing::error!(document = %name, %error, "a document could not be opened");
+        Ending { code: CloseCode::NOT_STORED, reason: "The document could not be opened." }
+    };
+    let loaded = store.load(name.clone()).await.map_err(|error| failed(&error))?;
+    let roots = match loaded.kind {
+        Some(Kind::Document) => Roots::Document,
+        Some(Kind::Open) | None if config.is_open => Roots::Open,
+        _ => return Err(Ending { code: CloseCode::UNKNOWN_DOCUMENT, reason: "There is no such document." }),
+    };
+    let policy = Policy { roots, limits: config.limits.room.clone() };
+    let opened = tokio::task::spawn_blocking(move || {
+        let log = loaded.snapshot.iter().chain(&loaded.tail).map(Vec::as_slice);
+        Room::open(policy, log).map(|room| (room, loaded))
+    });
+    opened.await.map_err(|panic| failed(&panic))?.map_err(|error| failed(&error))
+}
+
+struct RoomTask {
+    name: DocumentName,
+    store: Store,
+    config: Arc<Config>,
+    room: Room,
+    seats: HashMap<ConnectionId, Arc<Seat>>,
+    stream: Arc<Stream>,
+    /// The answer to the append that is under way, and how many entries and bytes it has.
+    append: Option<Append>,
+    /// Bytes taken in since the append began.
+    taken_in: usize,
+    /// Those who have mail in this turn.
+    touched: Vec<Arc<Seat>>,
+    has_published: bool,
+    /// The sequence number of the last entry that the replica holds.
+    last: u64,
+    entries: usize,
+    bytes: usize,
+    snapshot_bytes: usize,
+    is_stopping: bool,
+}
+
+struct Append {
+    answer: oneshot::Receiver<Result<u64, StoreError>>,
+    entries: usize,
+    bytes: usize,
+}
+
+impl RoomTask {
+    fn new(name: DocumentName, store: Store, config: Arc<Config>, room: Room, loaded: &Loaded) -> Self {
+        let ring = Ring::new(room.state_vector().into());
+        RoomTask {
+            name,
+            store,
+            config,
+            room,
+            seats: HashMap::new(),
+            stream: Arc::new(Stream { ring: Mutex::new(ring), head: AtomicU64::new(0) }),
+            append: None,
+            taken_in: 0,
+            touched: Vec::new(),
+            has_published: false,
+            last: loaded.last,
+            entries: loaded.tail.len(),
+            bytes: loaded.tail.iter().map(Vec::len).sum(),
+            snapshot_bytes: loaded.snapshot.as_ref().map_or(0, Vec::len),
+            is_stopping: false,
+        }
+    }
+
+    /// Works until the room may leave memory. `None` when nobody is left who must be told.
+    async fn serve(
+        &mut self,
+        rooms: &Rooms,
+        handle: &Weak<RoomHandle>,
+        inputs: &mut mpsc::UnboundedReceiver<Input>,
+    ) -> Option<Ending> {
+        let idle = self.config.limits.room_idle;
+        let mut ticks = interval(TICK.min(idle));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut empty_since = Instant::now();
+        let mut turn = Vec::new();
+        loop {
+            let is_full = self.append.is_some() && self.taken_in > MOST_WAITING;
+            let is_whole = tokio::select! {
+                biased;
+                answer = answered(&mut self.append) => self.guarded(|task| task.on_answer(answer)),
+                _ = inputs.recv_many(&mut turn, TURN), if !is_full => self.guarded(|task| {
+                    turn.drain(..).for_each(|input| task.on_input(input));
+                }),
+                _ = ticks.tick() => self.guarded(|task| {
+                    task.handle(Event::Tick);
+                    task.forget_frames();
+                }),
+            };
+            if !is_whole {
+                return Some(Ending { code: CloseCode::RESTART, reason: "The room is opened again." });
+            }
+            if self.is_stopping && self.room.is_durable() && self.append.is_none() {
+                return Some(Ending { code: CloseCode::GOING_AWAY, reason: "The server is restarting." });
+            }
+            if !self.seats.is_empty() || !self.room.is_idle() {
+                empty_since = Instant::now();
+            } else if empty_since.elapsed() >= idle && rooms.forget_unused(&self.name, handle, inputs) {
+                return None;
+            }
+        }
+    }
+
+    /// Does a turn's work, then ends the turn and wakes those whom it concerns. False when the rules panicked.
+    fn guarded(&mut self, work: impl FnOnce(&mut Self)) -> bool {
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            work(self);
+            self.flush();
+        }));
+        if outcome.is_err() {
+            tracing::error!(document = %self.name, "a room panicked; it is opened again from its log");
+            return false;
+        }
+        if std::mem::take(&mut self.has_published) {
+            self.touched.clear();
+            self.seats.values().for_each(|seat| seat.wake());
+        }
+        self.touched.drain(..).for_each(|seat| seat.wake());
+        true
+    }
+
+    fn on_input(&mut self, input: Input) {
+        match input {
+            Input::Join(seat) => self.join(seat),
+            Input::Frame { connection, bytes } => {
+                self.taken_in += bytes.len();
+                self.handle(Event::Frame { connection, bytes: &bytes });
+                if let Some(seat) = self.seats.get(&connection)
+                    && seat.handled(bytes.len())
+                {
+                    self.touched.push(seat.clone());
+                }
+            }
+            Input::Leave(connection) => {
+                self.seats.remove(&connection);
+                self.handle(Event::Leave { connection });
+            }
+            Input::CatchUp { connection, known } => self.catch_up(connection, &known),
+            Input::Stop => {
+                self.is_stopping = true;
+                for (connection, seat) in std::mem::take(&mut self.seats) {
+                    self.handle(Event::Leave { connection });
+                    let reason = "The server is restarting.".to_owned();
+                    seat.put(Mail::Close { code: CloseCode::GOING_AWAY, reason });
+                    self.touched.push(seat);
+                }
+            }
+        }
+    }
+
+    fn join(&mut self, seat: Arc<Seat>) {
+        let refusal = if self.is_stopping {
+            Some((CloseCode::GOING_AWAY, "The server is restarting."))
+        } else if self.seats.len() >= self.config.limits.connections_per_room {
+            Some((CloseCode::OVERLOADED, "Too many people are in this document."))
+        } else {
+            None
+        };
+        if let Some((code, reason)) = refusal {
+            seat.put(Mail::Close { code, reason: reason.to_owned() });
+        } else {
+            let cursor = self.stream.head.load(Ordering::Acquire);
+            let known = self.ring(|ring| ring.checkpoint().clone());
+            seat.cursor.store(cursor, Ordering::Release);
+            seat.put(Mail::Joined { stream: self.stream.clone(), cursor, known });
+            self.handle(Event::Join { connection: seat.id, acks: seat.acks });
+            self.seats.insert(seat.id, seat.clone());
+        }
+        self.touched.push(seat);
+    }
+
+    fn catch_up(&mut self, connection: ConnectionId, known: &[u8]) {
+        let Some(seat) = self.seats.get(&connection).cloned() else { return };
+        match self.room.catch_up(known) {
+            Ok(frames) => {
+                let frames = frames.iter().map(|frame| frame::binary(frame)).collect();
+                let at = self.stream.head.load(Ordering::Acquire);
+                seat.cursor.store(at, Ordering::Release);
+                seat.put(Mail::CaughtUp { frames, at, state_vector: self.room.state_vector().into() });
+            }
+            Err(error) => {
+                // Cannot be: the state vector is our own. The client comes back and asks for all it lacks.
+                tracing::error!(document = %self.name, %error, "a reader could not be brought up to date");
+                self.seats.remove(&connection);
+                self.handle(Event::Leave { connection });
+                let reason = "Too far behind; please reconnect.".to_owned();
+                seat.put(Mail::Close { code: CloseCode::RESTART, reason });
+            }
+        }
+        self.touched.push(seat);
+    }
+
+    fn on_answer(&mut self, answer: Result<u64, StoreError>) {
+        let Some(append) = self.append.take() else { return };
+        self.taken_in = 0;
+        match answer {
+            Ok(last) => {
+                self.last = last;
+                self.entries += append.entries;
+                self.bytes += append.bytes;
+                self.handle(Event::Stored);
+                self.snapshot_if_due();
+            }
+            Err(error) => self.handle(Event::NotStored { reason: format!("Not saved: {error}.") }),
+        }
+    }
+
+    fn handle(&mut self, event: Event<'_>) {
+        let mut effects = Vec::new();
+        self.room.handle(now_ms(), event, &mut effects);
+        effects.into_iter().for_each(|effect| self.perform(effect));
+    }
+
+    fn flush(&mut self) {
+        let mut effects = Vec::new();
+        self.room.flush(now_ms(), &mut effects);
+        effects.into_iter().for_each(|effect| self.perform(effect));
+        if self.ring(|ring| ring.wants_checkpoint()) {
+            let state_vector = self.room.state_vector().into();
+            self.ring(|ring| ring.set_checkpoint(state_vector));
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Append { updates } => {
+                let (entries, bytes) = (updates.len(), updates.iter().map(|update| update.len()).sum());
+                let answer = self.store.append(self.name.clone(), now_ms(), updates);
+                self.append = Some(Append { answer, entries, bytes });
+                self.taken_in = 0;
+            }
+            Effect::Publish { frame, except } => {
+                let frame = frame::binary(&frame);
+                let head = self.ring(|ring| {
+                    ring.push(frame, except);
+                    ring.head()
+                });
+                self.stream.head.store(head, Ordering::Release);
+                self.has_published = true;
+            }
+            Effect::Reply { connection, frame } => {
+                if let Some(seat) = self.seats.get(&connection) {
+                    let at = self.stream.head.load(Ordering::Acquire);
+                    seat.put(Mail::Reply { frame: frame::binary(&frame), at });
+                    self.touched.push(seat.clone());
+                }
+            }
+            Effect::Close { connection, code, reason } => {
+                if let Some(seat) = self.seats.remove(&connection) {
+                    tracing::info!(document = %self.name, connection = connection.0, code = code.0, reason, "closed");
+                    seat.put(Mail::Close { code, reason });
+                    self.touched.push(seat);
+                }
+            }
+        }
+    }
+
+    fn ring<T>(&self, work: impl FnOnce(&mut Ring) -> T) -> T {
+        work(&mut self.stream.ring.lock().expect("nothing panics while it holds the ring"))
+    }
+
+    /// Lets go of the frames that every reader has.
+    fn forget_frames(&self) {
+        let cursors = self.seats.values().map(|seat| seat.cursor.load(Ordering::Acquire));
+        let slowest = cursors.min().unwrap_or(u64::MAX);
+        self.ring(|ring| ring.forget_before(slowest));
+    }
+
+    fn snapshot_if_due(&mut self) {
+        let is_due =
+            self.entries >= SNAPSHOT_ENTRIES || self.bytes >= SNAPSHOT_BYTES.max(self.snapshot_bytes / 2);
+        if is_due {
+            self.snapshot();
+        }
+    }
+
+    fn snapshot(&mut self) {
+        let update = self.room.encode();
+        self.snapshot_bytes = update.len();
+        self.entries = 0;
+        self.bytes = 0;
+        self.store.save_snapshot(self.name.clone(), self.last, update);
+    }
+
+    /// Leaves memory. A room that is broken is not read any more, and not even dropped: dropping a document after a panic
+    /// inside it can end the process.
+    fn part(mut self, is_early: bool) {
+        if is_early && !self.is_stopping {
+            std::mem::forget(self);
+        } else if self.entries >= PARTING_ENTRIES {
+            self.snapshot();
+        }
+    }
+}
+
+/// The answer to the append, when there is one under way.
+async fn answered(append: &mut Option<Append>) -> Result<u64, StoreError> {
+    match append {
+        Some(append) => (&mut append.answer).await.unwrap_or(Err(StoreError::Closed)),
+        None => std::future::pending().await,
+    }
+}

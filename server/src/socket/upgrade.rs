@@ -1,0 +1,180 @@
+//! From an HTTP request to a WebSocket in a room (RFC 6455, 4.2): whose page may connect, what is negotiated, and how many
+//! there may be. What is wrong with the request is said in HTTP; what is wrong with the document, in a close code, which a
+//! page can read.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::extract::{Path, Request, State};
+use axum::http::header::{
+    CONNECTION, HOST, ORIGIN, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
+    SEC_WEBSOCKET_VERSION, UPGRADE,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use hyper_util::rt::TokioIo;
+use octavo_shared::sync::{CloseCode, ConnectionId, SUBPROTOCOL};
+use sha1::{Digest, Sha1};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{connection, frame};
+use crate::api::{document_name, refuse};
+use crate::app::App;
+use crate::config::Config;
+use crate::room::Unavailable;
+use crate::room::seat::Seat;
+
+/// RFC 6455, 1.3.
+const KEY_SUFFIX: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+/// The longest name of a room on an open server, in bytes.
+const LONGEST_NAME: usize = 256;
+
+/// What all connections share.
+#[derive(Debug)]
+pub struct Sockets {
+    next: AtomicU64,
+    places: Arc<Semaphore>,
+}
+
+impl Sockets {
+    /// Room for so many connections at a time.
+    pub fn new(most: usize) -> Self {
+        Sockets { next: AtomicU64::new(1), places: Arc::new(Semaphore::new(most)) }
+    }
+}
+
+/// `GET /ws/{room}`: joins a room.
+pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut request: Request) -> Response {
+    let headers = request.headers();
+    let Some(key) = handshake_key(headers) else {
+        return refuse(StatusCode::UPGRADE_REQUIRED, "This address is for WebSockets.");
+    };
+    if !may_connect(headers, &app.config) {
+        return refuse(StatusCode::FORBIDDEN, "Pages of this origin may not connect here.");
+    }
+    let acks = listed(headers, &SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL);
+    let accept =
+        STANDARD.encode(Sha1::new().chain_update(key.as_bytes()).chain_update(KEY_SUFFIX).finalize());
+    let upgraded = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        let Ok(upgraded) = upgraded.await else { return };
+        match upgraded.downcast::<TokioIo<TcpStream>>() {
+            Ok(parts) => join(app, &name, acks, parts.io.into_inner(), parts.read_buf).await,
+            Err(_) => tracing::error!("a WebSocket came in on something that is not a TCP connection"),
+        }
+    });
+    let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
+    let fields = response.headers_mut();
+    fields.insert(CONNECTION, HeaderValue::from_static("upgrade"));
+    fields.insert(UPGRADE, HeaderValue::from_static("websocket"));
+    fields.insert(SEC_WEBSOCKET_ACCEPT, HeaderValue::from_str(&accept).expect("base64 is visible ASCII"));
+    if acks {
+        fields.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+    }
+    response
+}
+
+async fn join(app: App, name: &str, acks: bool, socket: TcpStream, early: Bytes) {
+    let place = match find_place(&app, name) {
+        Ok(place) => place,
+        Err((code, reason)) => return send_away(socket, code, reason).await,
+    };
+    let (room, _permit) = place;
+    let id = ConnectionId(app.sockets.next.fetch_add(1, Ordering::Relaxed));
+    let seat = Arc::new(Seat::new(id, acks));
+    let limits = &app.config.limits;
+    connection::serve(socket, early, seat, room, limits.room.frame_bytes, limits.ping_interval).await;
+}
+
+type Place = (Arc<crate::room::RoomHandle>, OwnedSemaphorePermit);
+
+fn find_place(app: &App, name: &str) -> Result<Place, (CloseCode, &'static str)> {
+    let permit = app.sockets.places.clone().try_acquire_owned();
+    let permit =
+        permit.map_err(|_| (CloseCode::OVERLOADED, "Too many people are connected to this server."))?;
+    let name = match document_name(name) {
+        Some(name) => name,
+        None if app.config.is_open && (1..=LONGEST_NAME).contains(&name.len()) => name.into(),
+        None => return Err((CloseCode::UNKNOWN_DOCUMENT, "There is no such document.")),
+    };
+    let room = app.rooms.open(name).map_err(|error| match error {
+        Unavailable::TooMany => (CloseCode::OVERLOADED, "Too many documents are open on this server."),
+        Unavailable::Stopping => (CloseCode::GOING_AWAY, "The server is restarting."),
+    })?;
+    Ok((room, permit))
+}
+
+/// Closes a connection that has no room. Its close frame goes out; nothing that it sends is read.
+async fn send_away(mut socket: TcpStream, code: CloseCode, reason: &str) {
+    // Whether the client is still there to hear it does not matter any more.
+    let _ = socket.write_all(&frame::close(code, reason)).await;
+    let _ = socket.shutdown().await;
+    let linger = std::time::Duration::from_secs(5);
+    let _ = tokio::time::timeout(linger, tokio::io::copy(&mut socket, &mut tokio::io::sink())).await;
+}
+
+fn handshake_key(headers: &HeaderMap) -> Option<&HeaderValue> {
+    let is_handshake = listed(headers, &CONNECTION, "upgrade")
+        && listed(headers, &UPGRADE, "websocket")
+        && headers.get(SEC_WEBSOCKET_VERSION).is_some_and(|version| version == "13");
+    headers.get(SEC_WEBSOCKET_KEY).filter(|_| is_handshake)
+}
+
+/// Whether a header that holds a list names `item`, in whatever case.
+fn listed(headers: &HeaderMap, name: &HeaderName, item: &str) -> bool {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|value| value.trim().eq_ignore_ascii_case(item))
+}
+
+/// A browser says from which site a page is; other programs say nothing. Pages of other sites may not use our users'
+/// browsers to reach a server behind their firewall.
+fn may_connect(headers: &HeaderMap, config: &Config) -> bool {
+    let Some(origin) = headers.get(ORIGIN) else { return true };
+    if config.is_open {
+        return true;
+    }
+    let Ok(origin) = origin.to_str() else { return false };
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let is_own = origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host));
+    is_own || config.allowed_origins.iter().any(|allowed| allowed.trim_end_matches('/') == origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(HeaderName, &str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap())).collect()
+    }
+
+    #[test]
+    fn a_page_of_the_same_host_may_connect_and_another_may_not() {
+        let mut config = Config::default();
+        let from = |origin| headers(&[(HOST, "octavo.example:8080"), (ORIGIN, origin)]);
+        assert!(may_connect(&headers(&[(HOST, "octavo.example")]), &config));
+        assert!(may_connect(&from("http://octavo.example:8080"), &config));
+        assert!(!may_connect(&from("http://octavo.example"), &config));
+        assert!(!may_connect(&from("https://evil.example"), &config));
+        assert!(!may_connect(&from("null"), &config));
+        config.allowed_origins.push("https://evil.example".to_owned());
+        assert!(may_connect(&from("https://evil.example"), &config));
+    }
+
+    #[test]
+    fn a_handshake_is_known_by_its_headers() {
+        let mut fields = headers(&[
+            (CONNECTION, "keep-alive, Upgrade"),
+            (UPGRADE, "WebSocket"),
+            (SEC_WEBSOCKET_VERSION, "13"),
+            (SEC_WEBSOCKET_KEY, "dGhlIHNhbXBsZSBub25jZQ=="),
+        ]);
+        assert!(handshake_key(&fields).is_some());
+        fields.remove(UPGRADE);
+        assert!(handshake_key(&fields).is_none());
+    }
+}
