@@ -31,11 +31,6 @@ pub fn is_apple() -> bool {
     window().navigator().platform().is_ok_and(|name| name.starts_with("Mac") || name.starts_with("iP"))
 }
 
-/// What the browser believes about the network; `true` promises nothing.
-pub fn is_online() -> bool {
-    window().navigator().on_line()
-}
-
 /// Whether the tab is in the background, where timers are slow and frames do not come.
 pub fn is_hidden() -> bool {
     document().hidden()

@@ -17,7 +17,6 @@ pub enum Icon {
     CloudCheck,
     CloudOff,
     CloudUpload,
-    Copy,
     Document,
     Indent,
     Italic,
@@ -74,10 +73,6 @@ impl Icon {
                 r#"<path d="M12 13v8"/>"#,
                 r#"<path d="M4 14.899A7 7 0 1 1 15.71 8h1.79a4.5 4.5 0 0 1 2.5 8.242"/>"#,
                 r#"<path d="m8 17 4-4 4 4"/>"#,
-            ),
-            Icon::Copy => concat!(
-                r#"<rect width="14" height="14" x="8" y="8" rx="2" ry="2"/>"#,
-                r#"<path d="M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"/>"#,
             ),
             Icon::Document => concat!(
                 r#"<path d="M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2z"/>"#,

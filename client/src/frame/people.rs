@@ -18,7 +18,7 @@ pub fn PeopleView(#[prop(into)] people: Signal<Vec<Person>>) -> impl IntoView {
     view! {
         <ul class="people" aria-label="People here">
             <For each=first key=|person| person.clone() let:person>
-                <li class="avatar" style=("--peer", person.color.clone()) data-tip=person.name.clone()>
+                <li class="avatar" style:--peer=person.color.clone() data-tip=person.name.clone()>
                     <span aria-hidden="true">{initials(&person.name)}</span>
                     <span class="hidden-text">{person.name.clone()}</span>
                 </li>

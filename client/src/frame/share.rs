@@ -56,7 +56,7 @@ pub fn ShareButton(link: String, #[prop(into)] title: Signal<String>) -> impl In
     // A press beside the dialog lands on its backdrop, which is the dialog element itself.
     let close_from_beside = move |event: web_sys::MouseEvent| {
         if let Some(dialog) = dialog.get_untracked()
-            && event.target().is_some_and(|target| target == ***dialog)
+            && event.target().as_ref() == Some(dialog.as_ref())
         {
             dialog.close();
         }

@@ -21,8 +21,8 @@ pub fn YouButton() -> impl IntoView {
         <button
             class="avatar you"
             type="button"
-            style=("--peer", move || me.with(|me| me.color.clone()))
-            attr:popovertarget="you"
+            style:--peer=move || me.with(|me| me.color.clone())
+            popovertarget="you"
             aria-label=label
         >
             {move || me.with(|me| initials(&me.name))}

@@ -66,7 +66,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
         }),
         excerpt: Box::new(move || host.get_untracked().map(|host| excerpt(&host)).unwrap_or_default()),
     };
-    let provider = Provider::open(id, is_new, handle, me.get_untracked(), listeners);
+    let provider = Provider::open(id, is_new, client, handle, me.get_untracked(), listeners);
     let provider = StoredValue::new_local(provider);
     Effect::new(move || {
         let me = me.get();
@@ -88,7 +88,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     Effect::new(move || {
         let name = title.get();
         let name = if name.trim().is_empty() { "Untitled document" } else { name.trim() };
-        leptos::prelude::document().set_title(&format!("{name} · Octavo"));
+        document().set_title(&format!("{name} · Octavo"));
     });
     on_cleanup(move || {
         provider.with_value(Provider::close);

@@ -23,7 +23,7 @@ enum Shelf {
 #[component]
 pub fn Home() -> impl IntoView {
     let shelf = RwSignal::new(Shelf::Unread);
-    leptos::prelude::document().set_title("Octavo");
+    document().set_title("Octavo");
     leptos::task::spawn_local(async move {
         let read = match Storage::open().await {
             Ok(storage) => storage.entries().await,

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// A whole page of one message: what is the matter, what it means, and a way on given as children.
 #[component]
 pub fn Message(title: &'static str, text: &'static str, children: Children) -> impl IntoView {
-    Effect::new(move || leptos::prelude::document().set_title(&format!("{title} · Octavo")));
+    Effect::new(move || document().set_title(&format!("{title} · Octavo")));
     view! {
         <main class="message">
             <a class="wordmark" href="/">"Octavo"</a>

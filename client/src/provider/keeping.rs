@@ -1,0 +1,251 @@
+//! Where the document is kept right now, and how that is said to the person who writes: the truth about "Saved".
+//!
+//! Pure: what happens to sockets and disks is told to it, and it answers with words.
+
+use octavo_shared::sync::CloseCode;
+
+/// How this tab stands to the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Link {
+    /// On the way to the server, or catching up with it.
+    #[default]
+    Connecting,
+    /// What is written here goes to the server, and what others write comes from it.
+    Online,
+    /// There is no way to the server just now; it is tried again.
+    Offline,
+    /// The server has closed the door for good.
+    Closed,
+}
+
+/// How this tab stands to the disk of this device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Disk {
+    /// What is written here is kept in the browser.
+    #[default]
+    Keeps,
+    /// The browser keeps nothing: a private window, or storage that is switched off.
+    Absent,
+    /// The browser takes no more.
+    Full,
+}
+
+/// Where the document is kept right now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keeping {
+    /// How this tab stands to the server.
+    pub link: Link,
+    /// How this tab stands to the disk of this device.
+    pub disk: Disk,
+    /// Changes made here that the server does not have on its disk.
+    pub unsaved: u64,
+    /// Changes made here that are not on the disk of this device either, as far as it keeps anything.
+    pub unstored: u64,
+    /// Why the server did not take changes, in its words. It says so until they are saved after all.
+    pub refusal: Option<String>,
+    /// The code with which the server closed the door for good.
+    pub closed: Option<CloseCode>,
+}
+
+/// How urgent a status is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// All is safe at the server.
+    Safe,
+    /// On the way.
+    Busy,
+    /// Safe on this device alone.
+    Local,
+    /// Something asks for attention.
+    Alarm,
+}
+
+/// What is said across the page when the status line is too small for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What happened, in one sentence.
+    pub title: &'static str,
+    /// What that means for the text, and what to do.
+    pub text: &'static str,
+    /// The way on.
+    pub way_on: WayOn,
+}
+
+/// What a notice offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WayOn {
+    /// Load the page again.
+    Reload,
+    /// Go to the list of documents.
+    Home,
+    /// Nothing: it is enough to know.
+    Dismiss,
+}
+
+impl Keeping {
+    /// Whether closing the tab now would lose something.
+    pub fn would_lose(&self) -> bool {
+        match self.disk {
+            Disk::Keeps => self.unstored > 0,
+            Disk::Absent | Disk::Full => self.unsaved > 0,
+        }
+    }
+
+    /// The status line and its tone. It never says "Saved" of something that is not on the server's disk.
+    pub fn status(&self) -> (String, Tone) {
+        let here = match self.disk {
+            Disk::Keeps => "kept here",
+            Disk::Absent | Disk::Full => "only in this tab",
+        };
+        if self.unsaved > 0
+            && let Some(reason) = &self.refusal
+        {
+            let kept = match self.disk {
+                Disk::Keeps => "Kept here.",
+                Disk::Absent | Disk::Full => "Keep this tab open.",
+            };
+            return (format!("Not saved on the server: {}. {kept}", reason.trim_end_matches('.')), Tone::Alarm);
+        }
+        match (self.link, self.unsaved) {
+            (Link::Online, 0) => ("Saved".into(), Tone::Safe),
+            (Link::Online, _) => ("Saving…".into(), Tone::Busy),
+            (Link::Connecting, 0) => ("Connecting…".into(), Tone::Busy),
+            (Link::Connecting, n) => (format!("Connecting: {} {here}", changes(n)), Tone::Busy),
+            (Link::Offline, 0) => ("Offline: everything here is saved".into(), Tone::Local),
+            (Link::Offline, n) => (format!("Offline: {} {here}", changes(n)), self.local_tone()),
+            (Link::Closed, 0) => ("Not connected: everything here is saved".into(), Tone::Alarm),
+            (Link::Closed, n) => (format!("Not saved on the server: {} {here}", changes(n)), Tone::Alarm),
+        }
+    }
+
+    fn local_tone(&self) -> Tone {
+        if self.disk == Disk::Keeps { Tone::Local } else { Tone::Alarm }
+    }
+
+    /// What has to be said across the page, if anything.
+    pub fn notice(&self) -> Option<Notice> {
+        match (self.closed, self.disk) {
+            (Some(code), _) => Some(farewell(code)),
+            (None, Disk::Keeps) => None,
+            (None, Disk::Absent) => Some(Notice {
+                title: "This browser keeps nothing on this device.",
+                text: "Perhaps this is a private window. You can write while you are connected; what is not saved is \
+                       lost when you close the tab.",
+                way_on: WayOn::Dismiss,
+            }),
+            (None, Disk::Full) => Some(Notice {
+                title: "This browser has no room left on this device.",
+                text: "You can write while you are connected; what is not saved is lost when you close the tab.",
+                way_on: WayOn::Dismiss,
+            }),
+        }
+    }
+}
+
+fn changes(count: u64) -> String {
+    if count == 1 { "1 change".into() } else { format!("{count} changes") }
+}
+
+/// What the close codes of `docs/protocol.md` mean for the person who writes.
+fn farewell(code: CloseCode) -> Notice {
+    let (title, text, way_on) = match code {
+        CloseCode::FORBIDDEN => (
+            "You may no longer open this document.",
+            "What you have stays on this device and can be read and copied.",
+            WayOn::Home,
+        ),
+        CloseCode::UNKNOWN_DOCUMENT => (
+            "This document is no longer on the server.",
+            "What you have stays on this device and can be read and copied.",
+            WayOn::Home,
+        ),
+        CloseCode::TOO_LARGE => (
+            "This document is too large for the server.",
+            "What you wrote last is kept on this device. Copy it into a new document to share it.",
+            WayOn::Home,
+        ),
+        CloseCode::REFUSED => (
+            "The server did not accept a change.",
+            "What you wrote is kept on this device. Load the page again to try once more.",
+            WayOn::Reload,
+        ),
+        CloseCode::TOO_MANY => (
+            "Too many people have this document open.",
+            "What you write is kept on this device. Load the page again in a while.",
+            WayOn::Reload,
+        ),
+        _ => (
+            "This tab and the server do not understand each other.",
+            "What you wrote is kept on this device. Load the page again to get the newest version of Octavo.",
+            WayOn::Reload,
+        ),
+    };
+    Notice { title, text, way_on }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(keeping: Keeping) -> String {
+        keeping.status().0
+    }
+
+    #[test]
+    fn saved_is_said_online_with_nothing_on_the_way_and_never_otherwise() {
+        for link in [Link::Connecting, Link::Online, Link::Offline, Link::Closed] {
+            for unsaved in [0, 1, 5] {
+                for refusal in [None, Some("disk full".to_owned())] {
+                    let said = status(Keeping { link, unsaved, refusal, ..Keeping::default() });
+                    assert_eq!(said == "Saved", link == Link::Online && unsaved == 0, "{link:?} {unsaved} {said}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn offline_it_counts_what_is_kept_here() {
+        let offline = |unsaved| Keeping { link: Link::Offline, unsaved, ..Keeping::default() };
+        assert_eq!(status(offline(0)), "Offline: everything here is saved");
+        assert_eq!(status(offline(1)), "Offline: 1 change kept here");
+        assert_eq!(status(offline(12)), "Offline: 12 changes kept here");
+    }
+
+    #[test]
+    fn without_a_disk_it_does_not_promise_one() {
+        let keeping = Keeping { link: Link::Offline, disk: Disk::Absent, unsaved: 3, ..Keeping::default() };
+        assert_eq!(keeping.status(), ("Offline: 3 changes only in this tab".into(), Tone::Alarm));
+        assert!(keeping.would_lose());
+        assert!(keeping.notice().is_some());
+    }
+
+    #[test]
+    fn a_server_that_could_not_save_is_quoted_until_it_has() {
+        let mut keeping = Keeping { unsaved: 2, refusal: Some("the disk is full.".into()), ..Keeping::default() };
+        assert_eq!(status(keeping.clone()), "Not saved on the server: the disk is full. Kept here.");
+        keeping.unsaved = 0;
+        keeping.link = Link::Online;
+        assert_eq!(status(keeping), "Saved");
+    }
+
+    #[test]
+    fn closing_the_tab_loses_only_what_is_on_no_disk() {
+        assert!(!Keeping { unsaved: 9, link: Link::Offline, ..Keeping::default() }.would_lose());
+        assert!(Keeping { unsaved: 9, unstored: 1, ..Keeping::default() }.would_lose());
+        assert!(!Keeping { disk: Disk::Full, ..Keeping::default() }.would_lose());
+    }
+
+    #[test]
+    fn every_permanent_close_code_has_its_own_words() {
+        let codes = [
+            CloseCode::MALFORMED,
+            CloseCode::FORBIDDEN,
+            CloseCode::UNKNOWN_DOCUMENT,
+            CloseCode::TOO_LARGE,
+            CloseCode::REFUSED,
+            CloseCode::TOO_MANY,
+        ];
+        let titles: std::collections::BTreeSet<_> = codes.iter().map(|code| farewell(*code).title).collect();
+        assert_eq!(titles.len(), codes.len());
+    }
+}

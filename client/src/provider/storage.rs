@@ -1,0 +1,304 @@
+//! The documents on this device, in IndexedDB: what they are called, and every update of them.
+//!
+//! Three stores. `documents` has an entry for each document that was opened here. `updates` has what its replica is
+//! made of, in the order of arrival, each with the client that made it if that was a tab of this browser. `marks` says
+//! for each such client up to where its updates are on the server's disk, so that what is not can be counted after a
+//! restart. What a change is, and when it is saved, is decided elsewhere.
+
+use idb::{
+    Database, DatabaseEvent, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query, TransactionMode,
+};
+use js_sys::{Object, Reflect, Uint8Array};
+use std::collections::BTreeMap;
+use std::future::{Future, IntoFuture};
+use std::rc::Rc;
+use uuid::Uuid;
+use wasm_bindgen::{JsCast, JsValue};
+
+const NAME: &str = "octavo";
+const VERSION: u32 = 1;
+const DOCUMENTS: &str = "documents";
+const UPDATES: &str = "updates";
+const MARKS: &str = "marks";
+const BY_DOCUMENT: &str = "document";
+
+/// The browser did not do what was asked of its storage: it is switched off, full, or broken.
+#[derive(Debug)]
+pub struct StorageError;
+
+impl From<idb::Error> for StorageError {
+    fn from(_: idb::Error) -> Self {
+        StorageError
+    }
+}
+
+/// What is known of a document without opening it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Which document.
+    pub id: Uuid,
+    /// As it was when last seen here; empty if it has none.
+    pub title: String,
+    /// The beginning of its text.
+    pub excerpt: String,
+    /// When it was last opened here, in milliseconds since 1970.
+    pub opened_ms: u64,
+    /// Whether it was made in this browser, so that this browser may make it at the server.
+    pub created_here: bool,
+}
+
+/// An update as it was kept.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its place in the order of arrival; grows, and is never used twice.
+    pub key: u64,
+    /// The client of this browser that made it; `None` for what came from elsewhere and for snapshots.
+    pub client: Option<u64>,
+    /// The update itself.
+    pub update: Vec<u8>,
+}
+
+/// All that is kept of one document.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// Its updates, oldest first.
+    pub records: Vec<Record>,
+    /// For each client of this browser, the key up to which the server has its updates on disk.
+    pub marks: BTreeMap<u64, u64>,
+}
+
+impl Kept {
+    /// Whether the server is not known to have this record on its disk.
+    pub fn is_unsaved(&self, record: &Record) -> bool {
+        record.client.is_some_and(|client| self.marks.get(&client).is_none_or(|through| record.key > *through))
+    }
+}
+
+/// The storage of this browser. Clones share one connection.
+#[derive(Clone)]
+pub struct Storage {
+    database: Rc<Database>,
+}
+
+impl Storage {
+    /// Opens the storage, and lays it out the first time. Fails where the browser keeps nothing.
+    pub async fn open() -> Result<Storage, StorageError> {
+        let mut request = Factory::new()?.open(NAME, Some(VERSION))?;
+        request.on_upgrade_needed(|event| {
+            // A failed layout fails the opening; there is nobody else to tell.
+            let _ = event.database().map(|database| lay_out(&database));
+        });
+        let mut database = request.await?;
+        database.on_version_change(|event| {
+            // A newer version of the app waits in another tab.
+            if let Some(target) = event.target()
+                && let Ok(database) = Database::try_from(target)
+            {
+                database.close();
+            }
+        });
+        Ok(Storage { database: Rc::new(database) })
+    }
+
+    /// Every document opened here, the most recent first.
+    pub async fn entries(&self) -> Result<Vec<Entry>, StorageError> {
+        let transaction = self.database.transaction(&[DOCUMENTS], TransactionMode::ReadOnly)?;
+        let values = transaction.object_store(DOCUMENTS)?.get_all(None, None)?.await?;
+        let mut entries: Vec<Entry> = values.iter().filter_map(entry_from).collect();
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.opened_ms));
+        Ok(entries)
+    }
+
+    /// What is known of `document`, if it was opened here.
+    pub async fn entry(&self, document: Uuid) -> Result<Option<Entry>, StorageError> {
+        let transaction = self.database.transaction(&[DOCUMENTS], TransactionMode::ReadOnly)?;
+        let value = transaction.object_store(DOCUMENTS)?.get(id_key(document))?.await?;
+        Ok(value.as_ref().and_then(entry_from))
+    }
+
+    /// Keeps `entry` in place of what was known of the document.
+    pub async fn put_entry(&self, entry: &Entry) -> Result<(), StorageError> {
+        let transaction = self.database.transaction(&[DOCUMENTS], TransactionMode::ReadWrite)?;
+        transaction.object_store(DOCUMENTS)?.put(&entry_value(entry), None)?;
+        committed(transaction).await
+    }
+
+    /// Keeps a document that is made here, with its first update.
+    pub async fn create(&self, entry: &Entry, seed: &[u8]) -> Result<(), StorageError> {
+        let transaction = self.database.transaction(&[DOCUMENTS, UPDATES], TransactionMode::ReadWrite)?;
+        transaction.object_store(DOCUMENTS)?.put(&entry_value(entry), None)?;
+        transaction.object_store(UPDATES)?.add(&update_value(entry.id, None, seed), None)?;
+        committed(transaction).await
+    }
+
+    /// All that is kept of `document`; empty if it was never opened here.
+    pub async fn load(&self, document: Uuid) -> Result<Kept, StorageError> {
+        let transaction = self.database.transaction(&[UPDATES, MARKS], TransactionMode::ReadOnly)?;
+        let index = transaction.object_store(UPDATES)?.index(BY_DOCUMENT)?;
+        // Both lists are in the order of the keys.
+        let keys = index.get_all_keys(Some(Query::Key(id_key(document))), None)?;
+        let values = index.get_all(Some(Query::Key(id_key(document))), None)?;
+        let range = marks_of(document)?;
+        let marks = transaction.object_store(MARKS)?;
+        let mark_keys = marks.get_all_keys(Some(range.clone().into()), None)?;
+        let mark_values = marks.get_all(Some(range.into()), None)?;
+
+        let (keys, values) = (keys.await?, values.await?);
+        let records = keys.iter().zip(&values).filter_map(|(key, value)| record_from(key, value)).collect();
+        let (mark_keys, mark_values) = (mark_keys.await?, mark_values.await?);
+        let marks = mark_keys.iter().zip(&mark_values).filter_map(|(key, value)| mark_from(key, value)).collect();
+        Ok(Kept { records, marks })
+    }
+
+    /// Keeps updates. The requests are on their way to the disk when this returns; the future answers with the last
+    /// record's key once they are there.
+    pub fn append(
+        &self,
+        document: Uuid,
+        client: Option<u64>,
+        updates: &[&[u8]],
+    ) -> impl Future<Output = Result<u64, StorageError>> + use<> {
+        let issued = self.database.transaction(&[UPDATES], TransactionMode::ReadWrite).and_then(|transaction| {
+            let store = transaction.object_store(UPDATES)?;
+            let mut last = None;
+            for update in updates {
+                last = Some(store.add(&update_value(document, client, update), None)?);
+            }
+            Ok((last.map(IntoFuture::into_future), committed(transaction)))
+        });
+        async move {
+            let (last, commit) = issued?;
+            let key = match last {
+                Some(request) => number(&request.await?),
+                None => None,
+            };
+            commit.await?;
+            Ok(key.unwrap_or_default())
+        }
+    }
+
+    /// Puts `snapshot`, which holds all of `folded` and more, in their place.
+    pub async fn fold(&self, document: Uuid, snapshot: &[u8], folded: &[u64]) -> Result<(), StorageError> {
+        let transaction = self.database.transaction(&[UPDATES], TransactionMode::ReadWrite)?;
+        let updates = transaction.object_store(UPDATES)?;
+        updates.add(&update_value(document, None, snapshot), None)?;
+        for key in folded {
+            updates.delete(JsValue::from_f64(*key as f64))?;
+        }
+        committed(transaction).await
+    }
+
+    /// Remembers that the server has, of each client, the updates up to the key beside it.
+    pub async fn mark_saved(&self, document: Uuid, marks: &[(u64, u64)]) -> Result<(), StorageError> {
+        let transaction = self.database.transaction(&[MARKS], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(MARKS)?;
+        for (client, through) in marks {
+            let key = JsValue::from_str(&format!("{document}/{client}"));
+            store.put(&JsValue::from_f64(*through as f64), Some(&key))?;
+        }
+        committed(transaction).await
+    }
+}
+
+fn lay_out(database: &Database) -> Result<(), idb::Error> {
+    let mut documents = ObjectStoreParams::new();
+    documents.key_path(Some(KeyPath::new_single("id")));
+    database.create_object_store(DOCUMENTS, documents)?;
+    let mut updates = ObjectStoreParams::new();
+    updates.auto_increment(true);
+    database.create_object_store(UPDATES, updates)?.create_index(
+        BY_DOCUMENT,
+        KeyPath::new_single("document"),
+        Some(IndexParams::new()),
+    )?;
+    database.create_object_store(MARKS, ObjectStoreParams::new())?;
+    Ok(())
+}
+
+/// Waits for the transaction to be on the disk. Its listeners are in place when this returns.
+fn committed(transaction: idb::Transaction) -> impl Future<Output = Result<(), StorageError>> {
+    let future = transaction.into_future();
+    async move { if future.await?.is_committed() { Ok(()) } else { Err(StorageError) } }
+}
+
+fn id_key(document: Uuid) -> JsValue {
+    JsValue::from_str(&document.to_string())
+}
+
+/// The keys of a document's marks: `document/client`. "0" is the character after "/".
+fn marks_of(document: Uuid) -> Result<KeyRange, idb::Error> {
+    let bound = |end: &str| JsValue::from_str(&format!("{document}{end}"));
+    KeyRange::bound(&bound("/"), &bound("0"), None, Some(true))
+}
+
+fn set(object: &Object, name: &str, value: JsValue) {
+    // Setting a property of a plain object that was just made cannot fail.
+    let _ = Reflect::set(object, &JsValue::from_str(name), &value);
+}
+
+fn get(value: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(value, &JsValue::from_str(name)).ok()
+}
+
+fn number(value: &JsValue) -> Option<u64> {
+    value.as_f64().map(|number| number as u64)
+}
+
+fn entry_value(entry: &Entry) -> JsValue {
+    let value = Object::new();
+    set(&value, "id", id_key(entry.id));
+    set(&value, "title", JsValue::from_str(&entry.title));
+    set(&value, "excerpt", JsValue::from_str(&entry.excerpt));
+    set(&value, "opened", JsValue::from_f64(entry.opened_ms as f64));
+    set(&value, "createdHere", JsValue::from_bool(entry.created_here));
+    value.into()
+}
+
+fn entry_from(value: &JsValue) -> Option<Entry> {
+    Some(Entry {
+        id: Uuid::parse_str(&get(value, "id")?.as_string()?).ok()?,
+        title: get(value, "title")?.as_string()?,
+        excerpt: get(value, "excerpt")?.as_string()?,
+        opened_ms: number(&get(value, "opened")?)?,
+        created_here: get(value, "createdHere")?.as_bool()?,
+    })
+}
+
+fn update_value(document: Uuid, client: Option<u64>, update: &[u8]) -> JsValue {
+    let value = Object::new();
+    set(&value, "document", id_key(document));
+    if let Some(client) = client {
+        set(&value, "client", JsValue::from_f64(client as f64));
+    }
+    set(&value, "update", Uint8Array::from(update).into());
+    value.into()
+}
+
+fn record_from(key: &JsValue, value: &JsValue) -> Option<Record> {
+    Some(Record {
+        key: number(key)?,
+        client: get(value, "client").as_ref().and_then(number),
+        update: get(value, "update")?.dyn_into::<Uint8Array>().ok()?.to_vec(),
+    })
+}
+
+fn mark_from(key: &JsValue, value: &JsValue) -> Option<(u64, u64)> {
+    let client = key.as_string()?.rsplit_once('/')?.1.parse().ok()?;
+    Some((client, number(value)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_server_has_of_one_tab_says_nothing_of_another() {
+        let record = |key, client| Record { key, client, update: Vec::new() };
+        let kept = Kept {
+            records: vec![record(1, None), record(2, Some(7)), record(3, Some(8)), record(4, Some(7))],
+            marks: BTreeMap::from([(7, 3)]),
+        };
+        let unsaved: Vec<u64> = kept.records.iter().filter(|r| kept.is_unsaved(r)).map(|r| r.key).collect();
+        assert_eq!(unsaved, [3, 4]);
+    }
+}
