@@ -21,8 +21,9 @@ pub async fn create_document(document: Uuid) -> Result<(), ApiError> {
     init.set_method("PUT");
     let request = Request::new_with_str_and_init(&format!("/api/documents/{document}"), &init)
         .map_err(|_| ApiError::Unreachable)?;
-    let answer =
-        JsFuture::from(browser::window().fetch_with_request(&request)).await.map_err(|_| ApiError::Unreachable)?;
+    let answer = JsFuture::from(browser::window().fetch_with_request(&request))
+        .await
+        .map_err(|_| ApiError::Unreachable)?;
     let answer: Response = answer.dyn_into().map_err(|_| ApiError::Unreachable)?;
     if answer.ok() { Ok(()) } else { Err(ApiError::Refused(answer.status())) }
 }

@@ -71,8 +71,9 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let _ =
-            self.target.remove_event_listener_with_callback(self.event, self.closure.as_ref().unchecked_ref());
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.event, self.closure.as_ref().unchecked_ref());
     }
 }
 
@@ -87,7 +88,10 @@ impl Interval {
     pub fn new(period_ms: i32, handler: impl Fn() + 'static) -> Interval {
         let closure = Closure::<dyn Fn()>::new(handler);
         let id = window()
-            .set_interval_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), period_ms)
+            .set_interval_with_callback_and_timeout_and_arguments_0(
+                closure.as_ref().unchecked_ref(),
+                period_ms,
+            )
             .unwrap_or_default();
         Interval { id, _closure: closure }
     }
@@ -102,8 +106,8 @@ impl Drop for Interval {
 /// Calls `handler` once, `delay_ms` from now, whatever happens to the caller.
 pub fn after(delay_ms: i32, handler: impl FnOnce() + 'static) {
     let callback = Closure::once_into_js(handler);
-    let _ = window()
-        .set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), delay_ms);
+    let _ =
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), delay_ms);
 }
 
 /// Calls `handler` before the next frame is drawn; at once-a-second pace or not at all in a hidden tab.

@@ -13,18 +13,20 @@ pub const LONGEST_NAME: usize = 40;
 /// The colours of people. White text on them and they themselves on light and dark paper can be read (at least 5:1 and
 /// 3:1). `assets/styles/page.css` has a highlight for each, `peer-0` to `peer-15`, in this order.
 pub const PALETTE: [&str; 16] = [
-    "#c13a46", "#bc4600", "#9d5d02", "#886800", "#6f7000", "#467800", "#007f47", "#037a68", "#007a80", "#087591",
-    "#0073b6", "#4364cf", "#7258cb", "#934db7", "#ab4299", "#ba3b73",
+    "#c13a46", "#bc4600", "#9d5d02", "#886800", "#6f7000", "#467800", "#007f47", "#037a68", "#007a80",
+    "#087591", "#0073b6", "#4364cf", "#7258cb", "#934db7", "#ab4299", "#ba3b73",
 ];
 
 const MOODS: [&str; 24] = [
-    "Amber", "Bright", "Calm", "Clever", "Copper", "Early", "Gentle", "Golden", "Hazel", "Jolly", "Keen", "Lively",
-    "Mellow", "Nimble", "Patient", "Quiet", "Silver", "Steady", "Sunny", "Swift", "Tidy", "Velvet", "Warm", "Witty",
+    "Amber", "Bright", "Calm", "Clever", "Copper", "Early", "Gentle", "Golden", "Hazel", "Jolly", "Keen",
+    "Lively", "Mellow", "Nimble", "Patient", "Quiet", "Silver", "Steady", "Sunny", "Swift", "Tidy", "Velvet",
+    "Warm", "Witty",
 ];
 
 const ANIMALS: [&str; 24] = [
-    "Badger", "Beaver", "Crane", "Dolphin", "Falcon", "Finch", "Fox", "Gecko", "Hare", "Heron", "Ibis", "Kestrel",
-    "Lark", "Lynx", "Marten", "Newt", "Otter", "Owl", "Panda", "Puffin", "Robin", "Seal", "Swallow", "Wren",
+    "Badger", "Beaver", "Crane", "Dolphin", "Falcon", "Finch", "Fox", "Gecko", "Hare", "Heron", "Ibis",
+    "Kestrel", "Lark", "Lynx", "Marten", "Newt", "Otter", "Owl", "Panda", "Puffin", "Robin", "Seal",
+    "Swallow", "Wren",
 ];
 
 /// A person as others see them.
@@ -98,7 +100,10 @@ mod tests {
     #[test]
     fn a_name_is_trimmed_cut_and_never_empty() {
         let guest = Identity::guest(7);
-        assert_eq!(guest.renamed("  Ana\n "), Some(Identity { name: "Ana".into(), color: guest.color.clone() }));
+        assert_eq!(
+            guest.renamed("  Ana\n "),
+            Some(Identity { name: "Ana".into(), color: guest.color.clone() })
+        );
         assert_eq!(guest.renamed(" \t "), None);
         let long = guest.renamed(&"é".repeat(99)).unwrap();
         assert_eq!(long.name.chars().count(), LONGEST_NAME);

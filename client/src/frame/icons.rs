@@ -152,10 +152,9 @@ impl Icon {
                 r#"<line x1="8" x2="16" y1="21" y2="21"/>"#,
                 r#"<line x1="12" x2="12" y1="17" y2="21"/>"#,
             ),
-            Icon::Underline => concat!(
-                r#"<path d="M6 4v6a6 6 0 0 0 12 0V4"/>"#,
-                r#"<line x1="4" x2="20" y1="20" y2="20"/>"#,
-            ),
+            Icon::Underline => {
+                concat!(r#"<path d="M6 4v6a6 6 0 0 0 12 0V4"/>"#, r#"<line x1="4" x2="20" y1="20" y2="20"/>"#,)
+            }
             Icon::Undo => concat!(
                 r#"<path d="M9 14 4 9l5-5"/>"#,
                 r#"<path d="M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11"/>"#,

@@ -43,6 +43,8 @@ fn WayOnView(notice: Notice, on_dismiss: impl Fn() + 'static) -> impl IntoView {
             view! { <button class="button" on:click=reload>"Reload"</button> }.into_any()
         }
         WayOn::Home => view! { <a class="button" href="/">"All documents"</a> }.into_any(),
-        WayOn::Dismiss => view! { <button class="button" on:click=move |_| on_dismiss()>"Got it"</button> }.into_any(),
+        WayOn::Dismiss => {
+            view! { <button class="button" on:click=move |_| on_dismiss()>"Got it"</button> }.into_any()
+        }
     }
 }

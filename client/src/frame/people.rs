@@ -13,7 +13,9 @@ pub fn PeopleView(#[prop(into)] people: Signal<Vec<Person>>) -> impl IntoView {
     let first = move || people.with(|all| all.iter().take(SHOWN).cloned().collect::<Vec<_>>());
     let rest = Memo::new(move |_| people.with(|all| all.len().saturating_sub(SHOWN)));
     let rest_names = move || {
-        people.with(|all| all.iter().skip(SHOWN).map(|person| person.name.clone()).collect::<Vec<_>>().join(", "))
+        people.with(|all| {
+            all.iter().skip(SHOWN).map(|person| person.name.clone()).collect::<Vec<_>>().join(", ")
+        })
     };
     view! {
         <ul class="people" aria-label="People here">

@@ -100,8 +100,8 @@ const LISTS: [Tool; 5] = [
         name: "Checklist",
         icon: Icon::CheckList,
         keys: "mod+shift+9",
-        command: Command::ToggleList(ListKind::Check),
-        kind: ToolKind::Toggle(|ui| ui.list == Some(ListKind::Check)),
+        command: Command::ToggleList(ListKind::Unchecked),
+        kind: ToolKind::Toggle(|ui| matches!(ui.list, Some(ListKind::Unchecked | ListKind::Checked))),
     },
     Tool {
         name: "Decrease indent",

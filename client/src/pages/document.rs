@@ -75,7 +75,8 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
 
     // The text can be written once there is something to write on, and the page is there to show it.
     Effect::new(move || {
-        if let (Phase::Ready { fresh }, Some(host), Some(overlay)) = (phase.get(), host.get(), overlay.get()) {
+        if let (Phase::Ready { fresh }, Some(host), Some(overlay)) = (phase.get(), host.get(), overlay.get())
+        {
             editor.with_value(|editor| {
                 editor.mount(&host, &overlay);
                 title.set(editor.title());
@@ -141,7 +142,11 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
 }
 
 #[component]
-fn TitleField(title: RwSignal<String>, editor: crate::frame::Editor, phase: RwSignal<Phase>) -> impl IntoView {
+fn TitleField(
+    title: RwSignal<String>,
+    editor: crate::frame::Editor,
+    phase: RwSignal<Phase>,
+) -> impl IntoView {
     let rename = move |event| {
         let text = event_target_value(&event);
         editor.with_value(|editor| editor.set_title(&text));

@@ -104,7 +104,10 @@ impl Keeping {
                 Disk::Keeps => "Kept here.",
                 Disk::Absent | Disk::Full => "Keep this tab open.",
             };
-            return (format!("Not saved on the server: {}. {kept}", reason.trim_end_matches('.')), Tone::Alarm);
+            return (
+                format!("Not saved on the server: {}. {kept}", reason.trim_end_matches('.')),
+                Tone::Alarm,
+            );
         }
         match (self.link, self.unsaved) {
             (Link::Online, 0) => ("Saved".into(), Tone::Safe),
@@ -197,7 +200,11 @@ mod tests {
             for unsaved in [0, 1, 5] {
                 for refusal in [None, Some("disk full".to_owned())] {
                     let said = status(Keeping { link, unsaved, refusal, ..Keeping::default() });
-                    assert_eq!(said == "Saved", link == Link::Online && unsaved == 0, "{link:?} {unsaved} {said}");
+                    assert_eq!(
+                        said == "Saved",
+                        link == Link::Online && unsaved == 0,
+                        "{link:?} {unsaved} {said}"
+                    );
                 }
             }
         }
@@ -221,7 +228,8 @@ mod tests {
 
     #[test]
     fn a_server_that_could_not_save_is_quoted_until_it_has() {
-        let mut keeping = Keeping { unsaved: 2, refusal: Some("the disk is full.".into()), ..Keeping::default() };
+        let mut keeping =
+            Keeping { unsaved: 2, refusal: Some("the disk is full.".into()), ..Keeping::default() };
         assert_eq!(status(keeping.clone()), "Not saved on the server: the disk is full. Kept here.");
         keeping.unsaved = 0;
         keeping.link = Link::Online;

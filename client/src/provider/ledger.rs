@@ -80,7 +80,11 @@ impl Ledger {
     /// What the storage should remember as saved, as pairs of client and key, `own` being this tab's client. Each piece of
     /// news is told once.
     pub fn take_news(&mut self, own: u64) -> Vec<(u64, u64)> {
-        let found = if std::mem::take(&mut self.found_news) { std::mem::take(&mut self.found_through) } else { Vec::new() };
+        let found = if std::mem::take(&mut self.found_news) {
+            std::mem::take(&mut self.found_through)
+        } else {
+            Vec::new()
+        };
         found.into_iter().chain(self.news.take().map(|key| (own, key))).collect()
     }
 }

@@ -75,10 +75,11 @@ impl Link {
         }
     }
 
-    /// Sets out for the server. `may_make`: the document was made in this browser, and may be made at the server.
-    pub fn start(&self, may_make: bool) {
+    /// Sets out for the server. `may_make`: the document was made in this browser, and may be made at the server;
+    /// `must_make`: as far as is known here the server does not have it.
+    pub fn start(&self, may_make: bool, must_make: bool) {
         self.is_started.set(true);
-        self.must_make.set(may_make);
+        self.must_make.set(may_make && must_make);
         self.makings_left.set(if may_make { MAKINGS } else { 0 });
         self.try_now();
     }
@@ -182,7 +183,10 @@ impl Link {
             }
             Err(ApiError::Unreachable) => self.ended(BROKEN, String::new()),
             Err(ApiError::Refused(status)) => {
-                self.ended(CloseCode::NOT_STORED, format!("it did not take the new document (status {status})"));
+                self.ended(
+                    CloseCode::NOT_STORED,
+                    format!("it did not take the new document (status {status})"),
+                );
             }
         }
     }
@@ -270,10 +274,7 @@ impl Link {
     }
 
     /// Lets the session do one step, then does what it says, with nothing borrowed.
-    fn drive(
-        &self,
-        step: impl FnOnce(&mut Session, &Replica, &mut Vec<SessionEffect>),
-    ) {
+    fn drive(&self, step: impl FnOnce(&mut Session, &Replica, &mut Vec<SessionEffect>)) {
         let mut effects = Vec::new();
         self.editor.with_replica(|replica| step(&mut self.session.borrow_mut(), replica, &mut effects));
         for effect in effects {
@@ -334,7 +335,12 @@ fn peer(client: u64, state: &Value) -> Peer {
     let guest = Identity::guest(client as u32);
     let identity = text("name").and_then(|name| guest.renamed(name)).unwrap_or_else(|| guest.clone());
     let color = text("color").filter(|color| is_plain_color(color)).map_or(guest.color, str::to_owned);
-    Peer { client, name: identity.name, color, cursor: state.get("cursor").filter(|cursor| !cursor.is_null()).cloned() }
+    Peer {
+        client,
+        name: identity.name,
+        color,
+        cursor: state.get("cursor").filter(|cursor| !cursor.is_null()).cloned(),
+    }
 }
 
 /// Whether `color` is written as `#rgb` or `#rrggbb`: nothing else goes into a style.
@@ -349,7 +355,8 @@ mod tests {
 
     #[test]
     fn a_peer_is_shown_as_it_introduces_itself() {
-        let state = json!({ "user": { "name": "Ana", "color": "#c13a46" }, "cursor": { "anchor": 1, "head": 2 } });
+        let state =
+            json!({ "user": { "name": "Ana", "color": "#c13a46" }, "cursor": { "anchor": 1, "head": 2 } });
         let peer = peer(5, &state);
         assert_eq!((peer.client, peer.name.as_str(), peer.color.as_str()), (5, "Ana", "#c13a46"));
         assert_eq!(peer.cursor, Some(json!({ "anchor": 1, "head": 2 })));
@@ -357,7 +364,11 @@ mod tests {
 
     #[test]
     fn a_peer_that_says_nothing_or_nonsense_is_a_guest() {
-        for state in [json!({}), json!(null), json!({ "user": { "name": 5, "color": "url(https://x)" }, "cursor": null })] {
+        for state in [
+            json!({}),
+            json!(null),
+            json!({ "user": { "name": 5, "color": "url(https://x)" }, "cursor": null }),
+        ] {
             let peer = peer(4_096, &state);
             let guest = Identity::guest(4_096);
             assert_eq!((peer.name, peer.color, peer.cursor), (guest.name, guest.color, None));

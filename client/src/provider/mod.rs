@@ -170,16 +170,21 @@ impl Inner {
                 event.prevent_default();
             }
         };
-        let guards: Vec<Box<dyn std::any::Any>> = vec![
-            Box::new(Listener::new(&window, "online", on_event(|inner| inner.link.try_now()))),
-            Box::new(Listener::new(&window, "offline", on_event(|inner| inner.link.hang_up()))),
-            Box::new(Listener::new(&window, "pagehide", on_event(Inner::keep_house_now))),
-            Box::new(Listener::new(&window, "beforeunload", warn_of_loss)),
-            Box::new(Listener::new(&document, "visibilitychange", on_event(|inner| {
-                if browser::is_hidden() { inner.keep_house_now() } else { inner.link.try_now() }
-            }))),
-            Box::new(Interval::new(HOUSEKEEPING_MS, with(Inner::keep_house))),
-        ];
+        let guards: Vec<Box<dyn std::any::Any>> =
+            vec![
+                Box::new(Listener::new(&window, "online", on_event(|inner| inner.link.try_now()))),
+                Box::new(Listener::new(&window, "offline", on_event(|inner| inner.link.hang_up()))),
+                Box::new(Listener::new(&window, "pagehide", on_event(Inner::keep_house_now))),
+                Box::new(Listener::new(&window, "beforeunload", warn_of_loss)),
+                Box::new(Listener::new(
+                    &document,
+                    "visibilitychange",
+                    on_event(|inner| {
+                        if browser::is_hidden() { inner.keep_house_now() } else { inner.link.try_now() }
+                    }),
+                )),
+                Box::new(Interval::new(HOUSEKEEPING_MS, with(Inner::keep_house))),
+            ];
         *self.guards.borrow_mut() = guards;
 
         let weak = Rc::downgrade(self);
@@ -214,7 +219,11 @@ impl Inner {
             self.enter(Phase::Ready { fresh: true });
         }
         if !self.is_closed.get() {
-            self.link.start(self.entry.borrow().created_here);
+            let (may_make, must_make) = {
+                let entry = self.entry.borrow();
+                (entry.created_here, !entry.is_at_server)
+            };
+            self.link.start(may_make, must_make);
         }
         self.tell();
     }
@@ -264,6 +273,8 @@ impl Inner {
             self.entry.borrow_mut().opened_ms = browser::now_ms();
             self.entry_is_stale.set(true);
             self.write_entry();
+            // There is more to say of it once the text is on the page.
+            self.entry_is_stale.set(true);
         }
         (self.listeners.phase)(phase);
     }
@@ -273,7 +284,9 @@ impl Inner {
         let number = self.ledger.borrow_mut().write();
         self.entry_is_stale.set(true);
         let storing = match (self.storage.borrow().as_ref(), self.disk.get()) {
-            (Some(storage), Disk::Keeps) => Some(storage.append(self.document, Some(self.client), &[&update])),
+            (Some(storage), Disk::Keeps) => {
+                Some(storage.append(self.document, Some(self.client), &[&update]))
+            }
             _ => None,
         };
         let inner = self.clone();
@@ -297,7 +310,9 @@ impl Inner {
             arrived.len() == 1
         };
         if is_first {
-            for schedule in [browser::before_next_frame, |act| browser::after(LONGEST_FRAME_MS, act)] as [fn(_); 2] {
+            for schedule in
+                [browser::before_next_frame, |act| browser::after(LONGEST_FRAME_MS, act)] as [fn(_); 2]
+            {
                 let weak = Rc::downgrade(self);
                 schedule(Box::new(move || {
                     if let Some(inner) = weak.upgrade() {
@@ -328,13 +343,20 @@ impl Inner {
     /// The session has caught up with the server, or lost it, or been told something: the page learns of it.
     fn link_changed(self: &Rc<Self>) {
         let state = self.link.state();
+        if state == keeping::Link::Online
+            && !std::mem::replace(&mut self.entry.borrow_mut().is_at_server, true)
+        {
+            self.entry_is_stale.set(true);
+        }
         match (self.phase.get(), state) {
             (Phase::Opening | Phase::Waiting, keeping::Link::Online) => {
                 self.show_arrived();
                 self.enter(Phase::Ready { fresh: false });
             }
             (Phase::Opening, keeping::Link::Offline) => self.enter(Phase::Waiting),
-            (Phase::Opening | Phase::Waiting, keeping::Link::Closed) if self.link.closed() == Some(CloseCode::UNKNOWN_DOCUMENT) => {
+            (Phase::Opening | Phase::Waiting, keeping::Link::Closed)
+                if self.link.closed() == Some(CloseCode::UNKNOWN_DOCUMENT) =>
+            {
                 self.enter(Phase::Missing);
             }
             _ => {}
@@ -379,7 +401,9 @@ impl Inner {
 
     /// Where single updates could not be stored there may be a gap: the whole document closes it, once there is room.
     fn store_whole(self: &Rc<Self>) {
-        let Some(storage) = self.storage.borrow().clone().filter(|_| self.disk.get() == Disk::Full) else { return };
+        let Some(storage) = self.storage.borrow().clone().filter(|_| self.disk.get() == Disk::Full) else {
+            return;
+        };
         let whole = self.editor.with_replica(|replica| replica.encode());
         let storing = storage.append(self.document, Some(self.client), &[&whole]);
         let inner = self.clone();
@@ -404,7 +428,8 @@ impl Inner {
 
     fn write_entry(&self) {
         let is_ready = matches!(self.phase.get(), Phase::Ready { .. });
-        let Some(storage) = self.storage.borrow().clone().filter(|_| is_ready && self.entry_is_stale.take()) else {
+        let Some(storage) = self.storage.borrow().clone().filter(|_| is_ready && self.entry_is_stale.take())
+        else {
             return;
         };
         let entry = {

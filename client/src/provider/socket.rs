@@ -44,8 +44,10 @@ impl Socket {
             }
         };
         let on_close = move |event: Event| {
-            let (code, reason) =
-                event.dyn_ref::<CloseEvent>().map(|close| (close.code(), close.reason())).unwrap_or((1006, String::new()));
+            let (code, reason) = event
+                .dyn_ref::<CloseEvent>()
+                .map(|close| (close.code(), close.reason()))
+                .unwrap_or((1006, String::new()));
             heard(Heard::Closed(code, reason));
         };
         let _listeners = [

@@ -6,7 +6,8 @@
 //! restart. What a change is, and when it is saved, is decided elsewhere.
 
 use idb::{
-    Database, DatabaseEvent, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query, TransactionMode,
+    Database, DatabaseEvent, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query,
+    TransactionMode,
 };
 use js_sys::{Object, Reflect, Uint8Array};
 use std::collections::BTreeMap;
@@ -45,6 +46,8 @@ pub struct Entry {
     pub opened_ms: u64,
     /// Whether it was made in this browser, so that this browser may make it at the server.
     pub created_here: bool,
+    /// Whether the server has been seen to have it.
+    pub is_at_server: bool,
 }
 
 /// An update as it was kept.
@@ -70,7 +73,9 @@ pub struct Kept {
 impl Kept {
     /// Whether the server is not known to have this record on its disk.
     pub fn is_unsaved(&self, record: &Record) -> bool {
-        record.client.is_some_and(|client| self.marks.get(&client).is_none_or(|through| record.key > *through))
+        record
+            .client
+            .is_some_and(|client| self.marks.get(&client).is_none_or(|through| record.key > *through))
     }
 }
 
@@ -146,7 +151,8 @@ impl Storage {
         let (keys, values) = (keys.await?, values.await?);
         let records = keys.iter().zip(&values).filter_map(|(key, value)| record_from(key, value)).collect();
         let (mark_keys, mark_values) = (mark_keys.await?, mark_values.await?);
-        let marks = mark_keys.iter().zip(&mark_values).filter_map(|(key, value)| mark_from(key, value)).collect();
+        let marks =
+            mark_keys.iter().zip(&mark_values).filter_map(|(key, value)| mark_from(key, value)).collect();
         Ok(Kept { records, marks })
     }
 
@@ -158,14 +164,15 @@ impl Storage {
         client: Option<u64>,
         updates: &[&[u8]],
     ) -> impl Future<Output = Result<u64, StorageError>> + use<> {
-        let issued = self.database.transaction(&[UPDATES], TransactionMode::ReadWrite).and_then(|transaction| {
-            let store = transaction.object_store(UPDATES)?;
-            let mut last = None;
-            for update in updates {
-                last = Some(store.add(&update_value(document, client, update), None)?);
-            }
-            Ok((last.map(IntoFuture::into_future), committed(transaction)))
-        });
+        let issued =
+            self.database.transaction(&[UPDATES], TransactionMode::ReadWrite).and_then(|transaction| {
+                let store = transaction.object_store(UPDATES)?;
+                let mut last = None;
+                for update in updates {
+                    last = Some(store.add(&update_value(document, client, update), None)?);
+                }
+                Ok((last.map(IntoFuture::into_future), committed(transaction)))
+            });
         async move {
             let (last, commit) = issued?;
             let key = match last {
@@ -251,6 +258,7 @@ fn entry_value(entry: &Entry) -> JsValue {
     set(&value, "excerpt", JsValue::from_str(&entry.excerpt));
     set(&value, "opened", JsValue::from_f64(entry.opened_ms as f64));
     set(&value, "createdHere", JsValue::from_bool(entry.created_here));
+    set(&value, "atServer", JsValue::from_bool(entry.is_at_server));
     value.into()
 }
 
@@ -261,6 +269,7 @@ fn entry_from(value: &JsValue) -> Option<Entry> {
         excerpt: get(value, "excerpt")?.as_string()?,
         opened_ms: number(&get(value, "opened")?)?,
         created_here: get(value, "createdHere")?.as_bool()?,
+        is_at_server: get(value, "atServer")?.as_bool()?,
     })
 }
 
