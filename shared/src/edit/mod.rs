@@ -1,1 +1,22 @@
-//! How one person changes a document: commands, selection, history, and the patches that follow.
+//! How one person changes a document: commands, the selection they act on, and the history that takes them back.
+//!
+//! A command is planned over the blocks as they are, without changing them; so the key, the button and the greyed-out
+//! button share one definition. Nothing here knows a screen, a clock or another replica.
+
+mod characters;
+mod command;
+mod deleting;
+mod editor;
+mod formatting;
+mod history;
+pub mod intent;
+pub mod keymap;
+mod pasting;
+mod selection;
+mod slice;
+mod typing;
+
+pub use command::Command;
+pub use editor::{Editor, EditorUpdate, FormatState};
+pub use selection::Selection;
+pub use slice::Slice;

@@ -133,3 +133,13 @@ pub fn list_kind(attributes: &Attributes) -> Option<ListKind> {
 pub fn indent(attributes: &Attributes) -> u8 {
     attributes.get(INDENT).and_then(Value::as_f64).map_or(0, |indent| indent.clamp(0.0, f64::from(MAX_INDENT)) as u8)
 }
+
+/// Whether an address may be followed by a click: no scheme that runs something.
+pub fn is_safe_link(address: &str) -> bool {
+    let address = address.trim();
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    match scheme {
+        Some(scheme) => matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel"),
+        None => !address.is_empty(),
+    }
+}

@@ -1,0 +1,56 @@
+//! What one press of Backspace or Delete takes.
+
+use crate::model::utf16;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How many code units Backspace takes before `offset` in `text`: an emoji whole, however it is composed; of anything
+/// else one code point, so that an accent or a vowel sign can be corrected without its letter.
+pub fn len_backward(text: &str, offset: usize) -> usize {
+    let before = utf16::slice(text, 0, offset);
+    let Some(cluster) = before.graphemes(true).next_back() else { return 0 };
+    if is_emoji(cluster) { utf16::len(cluster) } else { cluster.chars().next_back().map_or(0, char::len_utf16) }
+}
+
+/// How many code units Delete takes behind `offset` in `text`: what the reader sees as one character.
+pub fn len_forward(text: &str, offset: usize) -> usize {
+    let behind = &text[utf16::byte_of(text, offset)..];
+    behind.graphemes(true).next().map_or(0, utf16::len)
+}
+
+fn is_emoji(cluster: &str) -> bool {
+    let composes = |character| {
+        matches!(character, '\u{fe0f}' | '\u{20e3}' | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
+    };
+    let pictures = |character| matches!(character, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
+    cluster.chars().any(composes) || (cluster.contains('\u{200d}') && cluster.chars().any(pictures))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn backspaced(text: &str) -> &str {
+        let len = utf16::len(text);
+        utf16::slice(text, 0, len - len_backward(text, len))
+    }
+
+    #[test]
+    fn backspace_takes_an_emoji_whole() {
+        for emoji in ["👨‍👩‍👧", "🇩🇪", "👍🏽", "1️⃣", "❤️", "😀"] {
+            assert_eq!(backspaced(&format!("a{emoji}")), "a", "{emoji}");
+        }
+    }
+
+    #[test]
+    fn backspace_takes_an_accent_and_leaves_its_letter() {
+        assert_eq!(backspaced("e\u{301}"), "e");
+        assert_eq!(backspaced("कि"), "क");
+    }
+
+    #[test]
+    fn delete_takes_what_is_seen_as_one_character() {
+        assert_eq!(len_forward("e\u{301}x", 0), 2);
+        assert_eq!(len_forward("a👍🏽b", 1), 4);
+        assert_eq!(len_forward("ab", 2), 0);
+    }
+}

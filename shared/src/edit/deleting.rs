@@ -1,0 +1,111 @@
+//! Taking text out, and joining paragraphs.
+
+use super::Selection;
+use super::characters::{len_backward, len_forward};
+use super::command::{Plan, State};
+use super::formatting;
+use crate::model::schema::BlockKind;
+use crate::model::{Attributes, Delta};
+
+/// Puts inserts in the place of `start..end`. The paragraph that is left keeps the style of the first one.
+pub fn replace(state: State, start: usize, end: usize, put_in: Delta) -> Plan {
+    let delta = replace_with_style(state, start, end, put_in, None);
+    Plan { selection: Selection::caret(start), delta, ..Plan::default() }
+}
+
+/// The same, with the style that the last paragraph of what is put in is to have.
+pub fn replace_with_style(state: State, start: usize, end: usize, put_in: Delta, style: Option<Attributes>) -> Delta {
+    let (first, last) = (state.blocks.at(start), state.blocks.at(end));
+    let whole = start == 0 && end == state.last_caret() && first.start != last.start;
+    let style = match style {
+        Some(style) => style,
+        None if whole => Attributes::new(),
+        None => first.block.attributes.clone(),
+    };
+    let ends_open = !last.block.terminated && put_in.text().contains('\n');
+    let mut delta = Delta::new().retain(start);
+    delta.extend(put_in.into_ops());
+    delta = delta.delete(end - start);
+    let change = last.block.attributes.change_to(&style);
+    if last.block.terminated && !change.is_empty() {
+        delta = delta.retain(last.text_end() - end).format(1, change);
+    } else if !last.block.terminated && (!style.is_empty() || ends_open) {
+        delta = delta.retain(last.text_end() - end).insert("\n", style);
+    }
+    delta
+}
+
+pub fn delete_selection(state: State) -> Option<Plan> {
+    let selection = state.selection;
+    (!selection.is_caret()).then(|| replace(state, selection.start(), selection.end(), Delta::new()))
+}
+
+pub fn delete_range(state: State, start: usize, end: usize) -> Option<Plan> {
+    let end = end.min(state.last_caret());
+    if start >= end {
+        return None;
+    }
+    let caret = state.selection.is_caret().then_some(state.selection.head);
+    let located = state.blocks.at(state.selection.head);
+    if caret == Some(end) && end == located.start {
+        return delete_backward(state);
+    }
+    if caret == Some(start) && start == located.text_end() {
+        return delete_forward(state);
+    }
+    Some(replace(state, start, end, Delta::new()))
+}
+
+/// Backspace. At the start of a list item, a quotation or an indented paragraph it takes that off first.
+pub fn delete_backward(state: State) -> Option<Plan> {
+    if !state.selection.is_caret() {
+        return delete_selection(state);
+    }
+    let caret = state.selection.head;
+    let located = state.blocks.at(caret);
+    let block = located.block;
+    if caret > located.start {
+        let len = len_backward(&block.text(), caret - located.start);
+        let plan = replace(state, caret - len, caret, Delta::new());
+        return Some(Plan { joins: true, ..plan });
+    }
+    if block.list().is_some() && block.indent() == 0 {
+        return formatting::leave_list(state);
+    }
+    if block.indent() > 0 {
+        return formatting::outdent(state);
+    }
+    if matches!(block.kind(), BlockKind::Quote | BlockKind::Code) {
+        return formatting::set_heading(state, None);
+    }
+    match state.blocks.before(caret) {
+        Some(above) => Some(join(state, above.text_end(), caret)),
+        None if matches!(block.kind(), BlockKind::Heading(_)) => formatting::set_heading(state, None),
+        None => None,
+    }
+}
+
+/// Delete.
+pub fn delete_forward(state: State) -> Option<Plan> {
+    if !state.selection.is_caret() {
+        return delete_selection(state);
+    }
+    let caret = state.selection.head;
+    let located = state.blocks.at(caret);
+    if caret < located.text_end() {
+        let len = len_forward(&located.block.text(), caret - located.start);
+        let plan = replace(state, caret, caret + len, Delta::new());
+        return Some(Plan { joins: true, ..plan });
+    }
+    let below = state.blocks.after(caret)?;
+    Some(join(state, caret, below.start))
+}
+
+/// Joins the paragraph that ends at `upper` with the one that starts at `lower`. The upper one's style stays, unless
+/// it is empty.
+fn join(state: State, upper: usize, lower: usize) -> Plan {
+    let (above, below) = (state.blocks.at(upper), state.blocks.at(lower));
+    let style = if above.block.is_empty() { &below.block.attributes } else { &above.block.attributes };
+    let delta = replace_with_style(state, upper, lower, Delta::new(), Some(style.clone()));
+    Plan { delta, selection: Selection::caret(upper), ..Plan::default() }
+}

@@ -1,0 +1,127 @@
+//! What can be taken back: one's own changes alone, whatever others did since.
+//!
+//! Each step holds the inverse of a change as it was right after that change, and what others have done since, which
+//! is worked in only when it is needed (as ProseMirror's and Quill's histories do, by transforming the inverse).
+
+use super::Selection;
+use crate::model::Delta;
+
+/// Typing within this many milliseconds is taken back together.
+const JOIN_WITHIN_MS: f64 = 500.0;
+/// More steps than this are not kept.
+const MAX_STEPS: usize = 1_000;
+
+/// The steps back and forth.
+#[derive(Debug, Default)]
+pub struct History {
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+    /// When the last step was typed on, while the next letter may still join it.
+    open_since: Option<f64>,
+}
+
+/// A change to make, and the selection to have afterwards.
+#[derive(Debug, Clone, Default)]
+pub struct Step {
+    pub change: Delta,
+    pub selection: Selection,
+    /// What others did since the change fitted.
+    since: Delta,
+}
+
+impl Step {
+    fn new(change: Delta, selection: Selection) -> Self {
+        Step { change, selection, since: Delta::new() }
+    }
+
+    /// Makes the step fit the document as it is; gives others' changes as they fit before the step's own change.
+    fn settle(&mut self) -> Delta {
+        let since = std::mem::take(&mut self.since);
+        let below = self.change.transform(&since, false);
+        self.change = since.transform(&self.change, true);
+        self.selection = self.selection.map(&below);
+        below
+    }
+}
+
+impl History {
+    /// Whether there is something to take back.
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    /// Whether there is something to do again.
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    /// Remembers a change of one's own: its inverse, and the selection before it. What was undone cannot be redone now.
+    pub fn record(&mut self, inverse: Delta, before: Selection, joins: bool, now_ms: f64) {
+        self.redo.clear();
+        let joined = joins && self.open_since.is_some_and(|since| now_ms - since < JOIN_WITHIN_MS);
+        self.open_since = joins.then_some(now_ms);
+        if joined && !self.undo.is_empty() {
+            settle_top(&mut self.undo);
+            let top = self.undo.last_mut().expect("it was checked that there is a step");
+            top.change = inverse.compose(&top.change);
+            return;
+        }
+        self.undo.push(Step::new(inverse, before));
+        if self.undo.len() > MAX_STEPS {
+            self.undo.remove(0);
+        }
+    }
+
+    /// What is typed next is a step of its own.
+    pub fn end_group(&mut self) {
+        self.open_since = None;
+    }
+
+    /// Takes note of a change that somebody else made.
+    pub fn on_remote(&mut self, change: &Delta) {
+        for top in [self.undo.last_mut(), self.redo.last_mut()].into_iter().flatten() {
+            top.since = top.since.compose(change);
+        }
+    }
+
+    /// The change that takes the last step back. It must be made, and [`Self::undone`] told.
+    pub fn pop_undo(&mut self) -> Option<Step> {
+        self.end_group();
+        pop(&mut self.undo)
+    }
+
+    /// The change that does the last undone step again. It must be made, and [`Self::redone`] told.
+    pub fn pop_redo(&mut self) -> Option<Step> {
+        self.end_group();
+        pop(&mut self.redo)
+    }
+
+    /// An undo was made; `inverse` does it again, back to the selection `before`.
+    pub fn undone(&mut self, inverse: Delta, before: Selection) {
+        self.redo.push(Step::new(inverse, before));
+    }
+
+    /// A redo was made; `inverse` takes it back, to the selection `before`.
+    pub fn redone(&mut self, inverse: Delta, before: Selection) {
+        self.undo.push(Step::new(inverse, before));
+    }
+}
+
+/// The newest step of which anything is left after what others did.
+fn pop(stack: &mut Vec<Step>) -> Option<Step> {
+    loop {
+        settle_top(stack);
+        let step = stack.pop()?;
+        if !step.change.is_empty() {
+            return Some(step);
+        }
+    }
+}
+
+fn settle_top(stack: &mut [Step]) {
+    let Some((top, rest)) = stack.split_last_mut() else { return };
+    let below = top.settle();
+    if let Some(next) = rest.last_mut() {
+        next.since = next.since.compose(&below);
+    }
+}

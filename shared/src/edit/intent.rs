@@ -1,0 +1,61 @@
+//! What a browser's `beforeinput` event means, as a command.
+//!
+//! The input types are those of the W3C's Input Events Level 2. Compositions, pastes, cuts and drops are not here:
+//! the surface reads those where they happen.
+
+use super::{Command, Selection};
+use crate::model::{ListKind, Mark};
+
+/// A `beforeinput` event, its places as offsets in the body.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// `inputType`.
+    pub input_type: &'a str,
+    /// `data`, or the plain text of `dataTransfer`.
+    pub data: Option<&'a str>,
+    /// The first target range.
+    pub target: Option<(usize, usize)>,
+    /// What is selected.
+    pub selection: Selection,
+}
+
+/// The command that the event asks for; `None` where there is nothing to do. Either way the browser is to do nothing.
+pub fn command_for_input(input: &Input) -> Option<Command> {
+    let text = || input.data.map(str::to_owned);
+    let selected = (input.selection.start(), input.selection.end());
+    Some(match input.input_type {
+        "insertText" | "insertReplacementText" | "insertFromYank" => match (input.target, text()?) {
+            (Some(target), text) if target != selected => {
+                Command::ReplaceRange { start: target.0, end: target.1, text }
+            }
+            (_, text) => Command::InsertText(text),
+        },
+        "insertParagraph" => Command::SplitBlock,
+        "insertLineBreak" => Command::InsertLineBreak,
+        "insertOrderedList" => Command::ToggleList(ListKind::Ordered),
+        "insertUnorderedList" => Command::ToggleList(ListKind::Bullet),
+        kind if kind.starts_with("delete") && !input.selection.is_caret() => Command::DeleteSelection,
+        "deleteContentBackward" => Command::DeleteBackward,
+        "deleteContentForward" => Command::DeleteForward,
+        "deleteWordBackward" | "deleteSoftLineBackward" | "deleteHardLineBackward" => {
+            range(input.target).unwrap_or(Command::DeleteBackward)
+        }
+        "deleteWordForward" | "deleteSoftLineForward" | "deleteHardLineForward" => {
+            range(input.target).unwrap_or(Command::DeleteForward)
+        }
+        "deleteContent" | "deleteEntireSoftLine" => range(input.target)?,
+        "historyUndo" => Command::Undo,
+        "historyRedo" => Command::Redo,
+        "formatBold" => Command::ToggleMark(Mark::Bold),
+        "formatItalic" => Command::ToggleMark(Mark::Italic),
+        "formatUnderline" => Command::ToggleMark(Mark::Underline),
+        "formatStrikeThrough" => Command::ToggleMark(Mark::Strike),
+        "formatIndent" => Command::Indent,
+        "formatOutdent" => Command::Outdent,
+        _ => return None,
+    })
+}
+
+fn range(target: Option<(usize, usize)>) -> Option<Command> {
+    target.filter(|(start, end)| start < end).map(|(start, end)| Command::DeleteRange { start, end })
+}

@@ -1,0 +1,152 @@
+//! A piece of a document on its way through the clipboard.
+
+use crate::model::schema::{self, BlockKind, LINE_BREAK, LINK};
+use crate::model::{Attributes, Block, Blocks, Content, Delta, ListKind, Mark, Run};
+use serde::{Deserialize, Serialize};
+
+/// Content that was copied: plain text from elsewhere, or a piece of a document with all that is said about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Slice {
+    content: Delta,
+    /// The attributes of the last paragraph, whose terminator is not in the content.
+    last_block: Attributes,
+    #[serde(skip)]
+    plain_text: Option<String>,
+}
+
+/// The attribute of the first element of copied HTML that holds the slice itself.
+const MARKER: &str = "data-octavo-slice=\"";
+
+impl Slice {
+    /// Text from elsewhere. Lines are paragraphs.
+    pub fn from_text(text: &str) -> Self {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        Slice { content: Delta::new().insert(&text, Attributes::new()), last_block: Attributes::new(), plain_text: Some(text) }
+    }
+
+    /// The piece `start..end` of a document.
+    pub(super) fn of(blocks: &Blocks, start: usize, end: usize) -> Self {
+        let last = blocks.at(end);
+        let whole = start <= last.start && end == last.text_end();
+        let last_block = if whole { last.block.attributes.clone() } else { Attributes::new() };
+        Slice { content: blocks.slice(start, end), last_block, plain_text: None }
+    }
+
+    /// The slice that copied HTML carries, where it was copied from Octavo.
+    pub fn from_html_marker(html: &str) -> Option<Self> {
+        let (_, behind) = html.split_once(MARKER)?;
+        let (value, _) = behind.split_once('"')?;
+        let json = value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+        serde_json::from_str(&json).ok()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty() && self.last_block.is_empty()
+    }
+
+    pub(super) fn content(&self) -> &Delta {
+        &self.content
+    }
+
+    pub(super) fn last_block(&self) -> &Attributes {
+        &self.last_block
+    }
+
+    pub(super) fn plain_text(&self) -> Option<&str> {
+        self.plain_text.as_deref()
+    }
+
+    fn blocks(&self) -> Blocks {
+        let end = Delta::new().insert("\n", self.last_block.clone());
+        Blocks::from_body(&self.content.ops().iter().chain(end.ops()).cloned().collect())
+    }
+
+    /// As plain text: paragraphs on lines of their own, list items with their markers.
+    pub fn to_text(&self) -> String {
+        let line = |block: &std::sync::Arc<Block>| {
+            let indent = "    ".repeat(usize::from(block.indent()));
+            let text = block.text().replace(LINE_BREAK, "\n").replace('\u{fffc}', "");
+            match block.list() {
+                None => text,
+                Some(ListKind::Ordered) => format!("{indent}{}. {text}", block.ordinal),
+                Some(ListKind::Bullet) => format!("{indent}• {text}"),
+                Some(ListKind::Unchecked) => format!("{indent}☐ {text}"),
+                Some(ListKind::Checked) => format!("{indent}☑ {text}"),
+            }
+        };
+        self.blocks().iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// As HTML that other programs read, with the slice itself in an attribute of the first element.
+    pub fn to_html(&self) -> String {
+        let json = serde_json::to_string(self).unwrap_or_default();
+        let blocks = self.blocks();
+        let is_inline = self.last_block.is_empty() && blocks.iter().count() == 1;
+        let body: String = if is_inline {
+            blocks.iter().map(|block| inline_html(block)).collect()
+        } else {
+            blocks_html(&blocks)
+        };
+        let element = if is_inline { "span" } else { "div" };
+        format!("<{element} {MARKER}{}\">{body}</{element}>", escape(&json))
+    }
+}
+
+fn blocks_html(blocks: &Blocks) -> String {
+    let mut html = String::new();
+    let mut open: Vec<&str> = Vec::new();
+    for block in blocks.iter() {
+        let wanted = block.list().map(|list| if list == ListKind::Ordered { "ol" } else { "ul" });
+        let depth = wanted.map_or(0, |_| usize::from(block.indent()) + 1);
+        while open.len() > depth || (open.len() == depth && depth > 0 && open.last().copied() != wanted) {
+            html.push_str(&format!("</{}>", open.pop().unwrap_or_default()));
+        }
+        while let (Some(list), true) = (wanted, open.len() < depth) {
+            html.push_str(&format!("<{list}>"));
+            open.push(list);
+        }
+        let tag = match (wanted, block.kind()) {
+            (Some(_), _) => "li".to_owned(),
+            (None, BlockKind::Heading(level)) => format!("h{level}"),
+            (None, BlockKind::Quote) => "blockquote".to_owned(),
+            (None, BlockKind::Code) => "pre".to_owned(),
+            (None, BlockKind::Paragraph) => "p".to_owned(),
+        };
+        html.push_str(&format!("<{tag}>{}</{tag}>", inline_html(block)));
+    }
+    open.iter().rev().for_each(|list| html.push_str(&format!("</{list}>")));
+    html
+}
+
+fn inline_html(block: &Block) -> String {
+    block.runs.iter().map(run_html).collect()
+}
+
+fn run_html(run: &Run) -> String {
+    let inner = match &run.content {
+        Content::Text(text) => escape(text).replace(LINE_BREAK, "<br>"),
+        Content::Embed(value) => match value.get("image").and_then(serde_json::Value::as_str) {
+            Some(address) => format!("<img src=\"{}\">", escape(address)),
+            None => String::new(),
+        },
+    };
+    let marked = Mark::ALL.into_iter().filter(|mark| run.attributes.has(mark.name())).fold(inner, |inner, mark| {
+        let tag = match mark {
+            Mark::Bold => "b",
+            Mark::Italic => "i",
+            Mark::Underline => "u",
+            Mark::Strike => "s",
+            Mark::Code => "code",
+        };
+        format!("<{tag}>{inner}</{tag}>")
+    });
+    match run.attributes.text(LINK).filter(|address| schema::is_safe_link(address)) {
+        Some(address) => format!("<a href=\"{}\">{marked}</a>", escape(address)),
+        None => marked,
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,114 @@
+//! Putting text in: letters, line breaks, the end of a paragraph.
+
+use super::command::{Plan, State};
+use super::{Selection, deleting, formatting};
+use crate::model::schema::{self, BlockKind, INDENT, LINE_BREAK, LINK, LIST};
+use crate::model::{Attributes, Delta, ListKind, utf16};
+
+/// Attributes that belong to one embed and are never inherited by text beside it.
+const OF_AN_EMBED: [&str; 2] = ["embed", "ref"];
+
+/// The attributes that text typed at the selection takes: as chosen, as what it replaces, or as the text before it. A
+/// link goes on only inside of it.
+pub fn typing_attributes(state: State) -> Attributes {
+    if let Some(chosen) = state.typing {
+        return chosen.clone();
+    }
+    let start = state.selection.start();
+    let located = state.blocks.at(start);
+    let offset = start - located.start;
+    let (before, at) = (located.block.attributes_before(offset), located.block.attributes_at(offset));
+    let near = if state.selection.is_caret() { before.or(at) } else { at.or(before) };
+    let mut attributes = near.cloned().unwrap_or_default();
+    let link = |side: Option<&Attributes>| side.and_then(|side| side.get(LINK).cloned());
+    if state.selection.is_caret() && (link(before).is_none() || link(before) != link(at)) {
+        attributes = attributes.without(LINK);
+    }
+    OF_AN_EMBED.into_iter().fold(attributes, Attributes::without)
+}
+
+/// Text as a document takes it: one kind of line end, no control characters.
+fn clean(text: &str) -> String {
+    let unix = text.replace("\r\n", "\n").replace(['\r', '\u{2029}'], "\n");
+    unix.chars().filter(|character| !character.is_control() || matches!(character, '\n' | '\t')).collect()
+}
+
+/// The inserts of `text`: its characters with `inline`, its line ends with `block`.
+pub fn inserts(text: &str, inline: &Attributes, block: &Attributes) -> Delta {
+    let mut lines = text.split('\n');
+    let first = Delta::new().insert(lines.next().unwrap_or_default(), inline.clone());
+    lines.fold(first, |delta, line| delta.insert("\n", block.clone()).insert(line, inline.clone()))
+}
+
+pub fn insert_text(state: State, text: &str) -> Option<Plan> {
+    let text = clean(text);
+    if text.is_empty() {
+        return None;
+    }
+    let (start, end) = (state.selection.start(), state.selection.end());
+    let block = state.blocks.at(start).block.attributes.clone();
+    let put_in = inserts(&text, &typing_attributes(state), &block);
+    let selection = Selection::caret(start + utf16::len(&text));
+    Some(Plan { selection, joins: true, ..deleting::replace(state, start, end, put_in) })
+}
+
+pub fn replace_range(state: State, start: usize, end: usize, text: &str) -> Option<Plan> {
+    let last = state.last_caret();
+    let (start, end) = (start.min(last), end.min(last));
+    if start > end {
+        return None;
+    }
+    let text = clean(text);
+    let there = State { selection: Selection { anchor: start, head: end }, ..state };
+    let block = state.blocks.at(start).block.attributes.clone();
+    let plan = deleting::replace(there, start, end, inserts(&text, &typing_attributes(there), &block));
+    let selection = Selection::caret(start + utf16::len(&text));
+    Some(Plan { selection, joins: start == end, ..plan })
+}
+
+pub fn insert_line_break(state: State) -> Option<Plan> {
+    insert_text(state, &LINE_BREAK.to_string())
+}
+
+pub fn insert_tab(state: State) -> Option<Plan> {
+    let located = state.blocks.at(state.selection.start());
+    let spans_blocks = state.selection.end() > located.text_end();
+    let at_item_start = located.block.list().is_some() && state.selection.start() == located.start;
+    if spans_blocks || at_item_start { formatting::indent(state) } else { insert_text(state, "\t") }
+}
+
+/// Enter. On an empty list item or quotation it leads out instead.
+pub fn split_block(state: State) -> Option<Plan> {
+    let (start, end) = (state.selection.start(), state.selection.end());
+    let located = state.blocks.at(start);
+    let block = located.block;
+    if block.is_empty() && state.selection.is_caret() {
+        if block.list().is_some() {
+            let out = if block.indent() > 0 { formatting::outdent(state) } else { formatting::leave_list(state) };
+            return out;
+        }
+        if matches!(block.kind(), BlockKind::Quote | BlockKind::Code) {
+            return formatting::set_heading(state, None);
+        }
+    }
+    let marks = typing_attributes(state).without(LINK);
+    let last = state.blocks.at(end);
+    let heading = matches!(block.kind(), BlockKind::Heading(_));
+    let (at_start, at_end) = (start == located.start, end == last.text_end());
+    let plain = |attributes: &Attributes| attributes.clone().without(schema::HEADER);
+    let above = if heading && at_start && !at_end { plain(&block.attributes) } else { block.attributes.clone() };
+    let mut below = if heading && at_end { plain(&block.attributes) } else { block.attributes.clone() };
+    if block.list() == Some(ListKind::Checked) {
+        below.set(LIST, ListKind::Unchecked.name());
+    }
+    let put_in = Delta::new().insert("\n", above);
+    let delta = deleting::replace_with_style(state, start, end, put_in, Some(below));
+    let selection = Selection::caret(start + 1);
+    let typing = (at_end && !heading && !marks.is_empty()).then_some(marks);
+    Some(Plan { delta, selection, typing, joins: false })
+}
+
+/// The attributes of a paragraph that is no list item any more.
+pub fn without_list(attributes: &Attributes) -> Attributes {
+    attributes.clone().without(LIST).without(INDENT)
+}
