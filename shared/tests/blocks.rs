@@ -1,11 +1,11 @@
 //! The blocks follow every change: as if they had been made from the new body, and as their patches say.
 
-mod support;
+mod drawn;
 
 use octavo_shared::model::{Block, BlockId, Blocks, Delta, Patch};
 use std::collections::HashSet;
 use std::sync::Arc;
-use support::{edges, pick, random_body, random_change, with_seeds};
+use drawn::{edges, pick, random_body, random_change, with_seeds};
 
 /// What a screen does with patches.
 fn patch(screen: &mut Vec<Arc<Block>>, patches: Vec<Patch>) {

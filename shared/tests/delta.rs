@@ -1,10 +1,10 @@
 //! The delta's laws, over random bodies and changes.
 
-mod support;
+mod drawn;
 
 use octavo_shared::model::{Attributes, Blocks, Delta};
 use serde_json::json;
-use support::{random_body, random_change, with_seeds};
+use drawn::{random_body, random_change, with_seeds};
 
 #[test]
 fn composing_is_associative() {

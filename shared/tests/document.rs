@@ -1,9 +1,9 @@
 //! A document edits as its deltas say, and merges with others to one body.
 
-mod support;
+mod drawn;
 
 use octavo_shared::model::{Attributes, Blocks, Delta, Document, seed};
-use support::{random_body, random_change, with_seeds};
+use drawn::{random_body, random_change, with_seeds};
 
 #[test]
 fn the_crdt_ends_where_the_delta_says() {

@@ -1,0 +1,174 @@
+//! What each command does, drawn. The notation is in `drawn/sketch.rs`.
+
+mod drawn;
+
+use octavo_shared::edit::Command::{self, *};
+use octavo_shared::edit::{Selection, Slice};
+use octavo_shared::model::{ListKind, Mark};
+use drawn::sketch::{draw, editor, leads};
+
+fn typed(text: &str) -> Command {
+    InsertText(text.to_owned())
+}
+
+#[test]
+fn enter_splits_a_paragraph_and_marks_go_on() {
+    leads("one| two", &[SplitBlock], "one\n| two");
+    leads("a _bo|ld_", &[SplitBlock], "a _bo_\n_|ld_");
+    leads("_bold|_", &[SplitBlock, typed("x")], "_bold_\n_x_|");
+}
+
+#[test]
+fn enter_in_a_heading_ends_splits_or_precedes_it() {
+    leads("# Title|", &[SplitBlock], "# Title\n|");
+    leads("# Ti|tle", &[SplitBlock], "# Ti\n# |tle");
+    leads("# |Title", &[SplitBlock], "\n# |Title");
+}
+
+#[test]
+fn enter_in_lists_goes_on_and_on_an_empty_item_leads_out() {
+    leads("* one|", &[SplitBlock], "* one\n* |");
+    leads("x done|", &[SplitBlock], "x done\no |");
+    leads("* one\n  * |", &[SplitBlock], "* one\n* |");
+    leads("* one\n* |", &[SplitBlock], "* one\n|");
+    leads("> said\n> |", &[SplitBlock], "> said\n|");
+}
+
+#[test]
+fn backspace_at_a_paragraphs_start_joins_and_keeps_the_upper_style() {
+    leads("# Up\n|down", &[DeleteBackward], "# Up|down");
+    leads("\n# |Down", &[DeleteBackward], "# |Down");
+    leads("one\n# |two", &[DeleteBackward], "one|two");
+}
+
+#[test]
+fn backspace_takes_a_list_a_level_a_quotation_off_before_it_joins() {
+    leads("a\n* |b", &[DeleteBackward], "a\n|b");
+    leads("* a\n  * |b", &[DeleteBackward], "* a\n* |b");
+    leads("> |b", &[DeleteBackward], "|b");
+    leads("# |Title", &[DeleteBackward], "|Title");
+    leads("|", &[DeleteBackward], "|");
+}
+
+#[test]
+fn delete_at_a_paragraphs_end_mirrors_backspace() {
+    leads("# Up|\ndown", &[DeleteForward], "# Up|down");
+    leads("|\n# Down", &[DeleteForward], "# |Down");
+    leads("last|", &[DeleteForward], "last|");
+}
+
+#[test]
+fn typing_over_a_selection_across_paragraphs_keeps_the_first_style() {
+    leads("# on^e\ntwo\n* thr|ee", &[typed("X")], "# onX|ee");
+    leads("o|ne\ntw^o", &[SplitBlock], "o\n|o");
+}
+
+#[test]
+fn selecting_all_and_deleting_leaves_one_plain_paragraph() {
+    leads("# one|\n* two", &[SelectAll, DeleteBackward], "|");
+    leads("# one|\n* two", &[SelectAll, typed("a")], "a|");
+}
+
+#[test]
+fn a_mark_toggles_on_mixed_text_and_off_on_marked_text() {
+    leads("a^b _c_ d|e", &[ToggleMark(Mark::Bold)], "a_^b c d_|e");
+    leads("a_^b c d_|e", &[ToggleMark(Mark::Bold)], "a^b c d|e");
+    leads("^one\n* two|", &[ToggleMark(Mark::Bold)], "_^one_\n* _two_|");
+}
+
+#[test]
+fn a_mark_at_a_caret_is_for_what_is_typed_next() {
+    leads("a|", &[ToggleMark(Mark::Bold), typed("b"), ToggleMark(Mark::Bold), typed("c")], "a_b_c|");
+    leads("_b|_", &[typed("c")], "_bc_|");
+    leads("a|_b_", &[typed("c")], "ac_|b_");
+}
+
+#[test]
+fn moving_the_caret_forgets_a_chosen_mark() {
+    let mut editor = editor("ab|");
+    editor.apply(&ToggleMark(Mark::Bold), 0.0);
+    editor.select(Selection::caret(1));
+    editor.apply(&typed("x"), 0.0);
+    assert_eq!(draw(&editor), "ax|b");
+}
+
+#[test]
+fn paragraphs_become_headings_and_lists_and_running_text_again() {
+    leads("on|e", &[SetHeading(Some(2))], "## on|e");
+    leads("* on|e", &[SetHeading(Some(2))], "## on|e");
+    leads("## on|e", &[SetHeading(None)], "on|e");
+    leads("a^\n# b\n* c|", &[ToggleList(ListKind::Bullet)], "* a^\n* b\n* c|");
+    leads("* a^\n* b|", &[ToggleList(ListKind::Bullet)], "a^\nb|");
+    leads("x a|", &[ToggleList(ListKind::Unchecked)], "a|");
+    leads("x a|", &[ToggleList(ListKind::Ordered)], "1. a|");
+}
+
+#[test]
+fn a_selection_that_ends_at_the_next_paragraphs_start_leaves_that_one_alone() {
+    leads("^one\n|two", &[SetHeading(Some(1))], "# ^one\n|two");
+}
+
+#[test]
+fn tab_indents_items_and_puts_a_tab_in_text() {
+    leads("* a\n* |b", &[InsertTab], "* a\n  * |b");
+    leads("* a\n  * |b", &[Outdent], "* a\n* |b");
+    leads("a|b", &[InsertTab], "a\t|b");
+}
+
+#[test]
+fn a_checklist_item_is_ticked_where_it_is_clicked() {
+    let mut editor = editor("o one|\no two");
+    let second = editor.blocks().iter().nth(1).expect("there are two").id;
+    editor.apply(&ToggleChecked(second), 0.0);
+    assert_eq!(draw(&editor), "o one|\nx two");
+}
+
+#[test]
+fn a_shift_enter_stays_in_the_paragraph() {
+    leads("# a|b", &[InsertLineBreak], "# a\u{2028}|b");
+}
+
+#[test]
+fn pasted_lines_are_paragraphs_of_the_place() {
+    leads("* a|b", &[Paste(Slice::from_text("x\r\ny"))], "* ax\n* y|b");
+}
+
+#[test]
+fn what_is_copied_is_pasted_as_it_was() {
+    let mut source = editor("# He^ad\n* _one_\n1. tw|o");
+    let slice = source.copy().expect("something is selected");
+    let through_html = Slice::from_html_marker(&slice.to_html()).expect("its HTML carries it");
+    assert_eq!(through_html, slice);
+    assert_eq!(slice.to_text(), "ad\n• one\ntw");
+    source.apply(&SelectAll, 0.0);
+    let whole = source.copy().expect("something is selected");
+    leads("|", &[Paste(whole.clone())], "# Head\n* _one_\n1. two|");
+    leads("x|", &[SplitBlock, Paste(whole)], "x\n# Head\n* _one_\n1. two|");
+}
+
+#[test]
+fn copied_html_is_escaped_and_follows_no_unsafe_address() {
+    let mut editor = editor("<b>&\"|");
+    editor.apply(&SelectAll, 0.0);
+    let html = editor.copy().expect("something is selected").to_html();
+    assert!(html.contains("&lt;b&gt;&amp;&quot;"), "{html}");
+}
+
+#[test]
+fn a_word_is_deleted_by_its_range_and_a_correction_keeps_its_marks() {
+    leads("one two|", &[DeleteRange { start: 4, end: 7 }], "one |");
+    leads("a _teh_ b|", &[ReplaceRange { start: 2, end: 5, text: "the".into() }], "a _the_| b");
+}
+
+#[test]
+fn typing_ends_an_open_tail_only_where_it_must() {
+    let mut open = octavo_shared::model::Document::new(900);
+    let update = open.edit(&octavo_shared::model::Delta::new().insert("ab", Default::default()));
+    let mut editor = octavo_shared::edit::Editor::new(7);
+    editor.merge([update.as_slice()]).expect("an honest update");
+    editor.select(Selection::caret(2));
+    editor.apply(&typed("c"), 0.0);
+    assert_eq!(editor.document().body().text(), "abc");
+    editor.apply(&SplitBlock, 0.0);
+    assert_eq!(draw(&editor), "abc\n|");
+}

@@ -1,0 +1,191 @@
+//! Undo takes back what I did, never what a colleague did.
+
+mod drawn;
+
+use octavo_shared::edit::Command::{self, *};
+use octavo_shared::edit::{Editor, Selection, Slice};
+use octavo_shared::model::{BlockId, ListKind, Mark};
+use rand::Rng;
+use rand::rngs::StdRng;
+use drawn::sketch::{draw, editor, leads};
+use drawn::{edges, pick, with_seeds};
+
+fn typed(text: &str) -> Command {
+    InsertText(text.to_owned())
+}
+
+#[test]
+fn undo_and_redo_restore_text_and_selection() {
+    leads("on^e two|", &[typed("X"), Undo], "on^e two|");
+    leads("on^e two|", &[typed("X"), Undo, Redo], "onX|");
+    leads("# one|", &[SplitBlock, ToggleList(ListKind::Bullet), Undo, Undo], "# one|");
+    leads("^one|", &[ToggleMark(Mark::Bold), Undo], "^one|");
+}
+
+#[test]
+fn words_typed_in_one_go_are_one_step_and_later_ones_another() {
+    let mut editor = editor("|");
+    for (text, at) in [("a", 0.0), ("b", 200.0), ("c", 1_000.0)] {
+        editor.apply(&typed(text), at);
+    }
+    editor.apply(&Undo, 2_000.0);
+    assert_eq!(draw(&editor), "ab|");
+    editor.apply(&Undo, 2_000.0);
+    assert_eq!(draw(&editor), "|");
+    assert!(!editor.can_apply(&Undo) && editor.can_apply(&Redo));
+}
+
+#[test]
+fn typing_after_an_undo_forgets_what_could_be_redone() {
+    leads("|", &[typed("a"), Undo, typed("b"), Redo], "b|");
+}
+
+fn exchange(ana: &mut Editor, ben: &mut Editor) {
+    let (from_ana, from_ben) = (ana.document().replica().encode(), ben.document().replica().encode());
+    ana.merge([from_ben.as_slice()]).expect("an honest update");
+    ben.merge([from_ana.as_slice()]).expect("an honest update");
+}
+
+fn pair(sketch: &str) -> (Editor, Editor) {
+    let ana = editor(sketch);
+    let mut ben = Editor::new(8);
+    ben.merge([ana.document().replica().encode().as_slice()]).expect("an honest update");
+    (ana, ben)
+}
+
+#[test]
+fn undo_leaves_a_colleagues_words_in_the_same_paragraph() {
+    let (mut ana, mut ben) = pair("one two|");
+    ana.apply(&typed(" mine"), 0.0);
+    exchange(&mut ana, &mut ben);
+    ben.select(Selection::caret(3));
+    ben.apply(&typed(" theirs"), 0.0);
+    ben.select(Selection::caret(17));
+    ben.apply(&typed("+"), 0.0);
+    exchange(&mut ana, &mut ben);
+    ana.apply(&Undo, 9_000.0);
+    assert_eq!(ana.document().body().text(), "one theirs two+\n");
+    ana.apply(&Redo, 9_000.0);
+    exchange(&mut ana, &mut ben);
+    assert_eq!(ben.document().body(), ana.document().body());
+}
+
+#[test]
+fn typing_is_one_step_though_a_colleague_types_in_between() {
+    let (mut ana, mut ben) = pair("|x");
+    for letter in ["a", "b", "c"] {
+        ana.apply(&typed(letter), 0.0);
+        exchange(&mut ana, &mut ben);
+        ben.select(Selection::caret(ben.blocks().len() - 1));
+        ben.apply(&typed("-"), 0.0);
+        exchange(&mut ana, &mut ben);
+    }
+    assert_eq!(ana.document().body().text(), "abcx---\n");
+    ana.apply(&Undo, 0.0);
+    assert_eq!(ana.document().body().text(), "x---\n");
+    assert!(!ana.can_apply(&Undo));
+}
+
+#[test]
+fn undo_of_what_a_colleague_deleted_passes_on_to_the_step_before() {
+    let (mut ana, mut ben) = pair("|x");
+    ana.apply(&typed("first"), 0.0);
+    ana.apply(&typed("second"), 5_000.0);
+    exchange(&mut ana, &mut ben);
+    ben.apply(&DeleteRange { start: 5, end: 11 }, 0.0);
+    exchange(&mut ana, &mut ben);
+    ana.apply(&Undo, 9_000.0);
+    assert_eq!(draw(&ana), "|x");
+}
+
+#[test]
+fn both_intentions_survive_a_merge() {
+    let (mut ana, mut ben) = pair("Hello world|");
+    ana.select(Selection::caret(5));
+    ana.apply(&SplitBlock, 0.0);
+    ben.select(Selection::caret(8));
+    ben.apply(&typed("XY"), 0.0);
+    exchange(&mut ana, &mut ben);
+    assert_eq!(draw(&ana), "Hello\n| woXYrld");
+    assert_eq!(ana.document().body(), ben.document().body());
+}
+
+fn random_command(rng: &mut StdRng, editor: &Editor) -> Command {
+    let blocks: Vec<BlockId> = editor.blocks().iter().map(|block| block.id).collect();
+    match rng.random_range(0..22) {
+        0..=4 => typed(pick::<&str>(rng, &["a", "word ", "é", "😀", "two\nlines", "👨‍👩‍👧"])),
+        5..=6 => SplitBlock,
+        7..=8 => DeleteBackward,
+        9 => DeleteForward,
+        10 => ToggleMark(*pick(rng, &Mark::ALL)),
+        11 => SetHeading(*pick(rng, &[None, Some(1), Some(3)])),
+        12 => ToggleList(*pick(rng, &[ListKind::Bullet, ListKind::Ordered, ListKind::Unchecked])),
+        13 => ToggleChecked(*pick(rng, &blocks)),
+        14 => Indent,
+        15 => Outdent,
+        16 => InsertLineBreak,
+        17 => Paste(editor.copy().unwrap_or_else(|| Slice::from_text("pasted\ntext"))),
+        18 => ToggleQuote,
+        19 => SelectAll,
+        20 => Redo,
+        _ => Undo,
+    }
+}
+
+#[test]
+fn three_people_doing_anything_end_with_one_document_and_true_blocks() {
+    with_seeds(150, |rng| {
+        let first = editor("# Title\none _two_|\n* three");
+        let state = first.document().replica().encode();
+        let mut people = vec![first, Editor::new(8), Editor::new(9)];
+        for other in &mut people[1..] {
+            other.merge([state.as_slice()]).expect("an honest update");
+        }
+        let mut mail: Vec<Vec<Vec<u8>>> = vec![Vec::new(); 3];
+        for _ in 0..80 {
+            let who = rng.random_range(0..3);
+            if rng.random_bool(0.3) {
+                let letters = std::mem::take(&mut mail[who]);
+                people[who].merge(letters.iter().map(Vec::as_slice)).expect("honest updates");
+            } else {
+                let body = people[who].blocks().body();
+                let edges = edges(&body);
+                let (anchor, head) = (*pick(rng, &edges), *pick(rng, &edges));
+                let selection = if rng.random_bool(0.3) { Selection { anchor, head } } else { Selection::caret(head) };
+                people[who].select(selection);
+                let command = random_command(rng, &people[who]);
+                let applies = people[who].can_apply(&command);
+                let update = people[who].apply(&command, 0.0);
+                assert!(applies || update.is_none(), "{command:?} was done though it does not apply");
+                if let Some(update) = update.and_then(|update| update.update) {
+                    (0..3).filter(|other| *other != who).for_each(|other| mail[other].push(update.clone()));
+                }
+            }
+            let person = &people[who];
+            assert_eq!(person.blocks().body(), person.document().body(), "the blocks are the document's");
+            assert!(person.document().body().text().ends_with('\n'), "the last terminator stays");
+            assert!(person.selection().end() < person.blocks().len(), "the selection is in the body");
+        }
+        for (person, letters) in people.iter_mut().zip(mail) {
+            person.merge(letters.iter().map(Vec::as_slice)).expect("honest updates");
+        }
+        assert_eq!(people[0].document().body(), people[1].document().body());
+        assert_eq!(people[1].document().body(), people[2].document().body());
+    });
+}
+
+#[test]
+fn undoing_everything_gives_the_document_back_when_nobody_else_wrote() {
+    with_seeds(300, |rng| {
+        let mut alone = editor("# Title\none _two_|\n* three\no four");
+        let before = alone.blocks().body();
+        for step in 0..15 {
+            let edges = edges(&alone.blocks().body());
+            alone.select(Selection { anchor: *pick(rng, &edges), head: *pick(rng, &edges) });
+            let command = random_command(rng, &alone);
+            alone.apply(&command, f64::from(step) * 1_000.0);
+        }
+        while alone.apply(&Undo, 0.0).is_some() {}
+        assert_eq!(alone.blocks().body(), before);
+    });
+}
