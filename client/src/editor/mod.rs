@@ -17,6 +17,8 @@ pub enum Command {
     ToggleMark(Mark),
     /// Make a heading, or normal text.
     SetHeading(Option<u8>),
+    /// Make a quotation, or normal text.
+    ToggleQuote,
     /// Make list items, or normal text.
     ToggleList(ListKind),
     /// One level deeper.

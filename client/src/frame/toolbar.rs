@@ -21,7 +21,7 @@ struct Tool {
     icon: Icon,
     /// Modifiers and key, as [`shortcut`] reads them.
     keys: &'static str,
-    command: Command,
+    command: fn() -> Command,
     kind: ToolKind,
 }
 
@@ -38,14 +38,14 @@ const HISTORY: [Tool; 2] = [
         name: "Undo",
         icon: Icon::Undo,
         keys: "mod+Z",
-        command: Command::Undo,
+        command: || Command::Undo,
         kind: ToolKind::Action(|ui| ui.can_undo),
     },
     Tool {
         name: "Redo",
         icon: Icon::Redo,
         keys: "mod+shift+Z",
-        command: Command::Redo,
+        command: || Command::Redo,
         kind: ToolKind::Action(|ui| ui.can_redo),
     },
 ];
@@ -55,28 +55,28 @@ const MARKS: [Tool; 4] = [
         name: "Bold",
         icon: Icon::Bold,
         keys: "mod+B",
-        command: Command::ToggleMark(Mark::Bold),
+        command: || Command::ToggleMark(Mark::Bold),
         kind: ToolKind::Toggle(|ui| ui.bold),
     },
     Tool {
         name: "Italic",
         icon: Icon::Italic,
         keys: "mod+I",
-        command: Command::ToggleMark(Mark::Italic),
+        command: || Command::ToggleMark(Mark::Italic),
         kind: ToolKind::Toggle(|ui| ui.italic),
     },
     Tool {
         name: "Underline",
         icon: Icon::Underline,
         keys: "mod+U",
-        command: Command::ToggleMark(Mark::Underline),
+        command: || Command::ToggleMark(Mark::Underline),
         kind: ToolKind::Toggle(|ui| ui.underline),
     },
     Tool {
         name: "Strikethrough",
         icon: Icon::Strike,
         keys: "mod+shift+X",
-        command: Command::ToggleMark(Mark::Strike),
+        command: || Command::ToggleMark(Mark::Strike),
         kind: ToolKind::Toggle(|ui| ui.strike),
     },
 ];
@@ -86,48 +86,49 @@ const LISTS: [Tool; 5] = [
         name: "Bulleted list",
         icon: Icon::BulletList,
         keys: "mod+shift+8",
-        command: Command::ToggleList(ListKind::Bullet),
+        command: || Command::ToggleList(ListKind::Bullet),
         kind: ToolKind::Toggle(|ui| ui.list == Some(ListKind::Bullet)),
     },
     Tool {
         name: "Numbered list",
         icon: Icon::OrderedList,
         keys: "mod+shift+7",
-        command: Command::ToggleList(ListKind::Ordered),
+        command: || Command::ToggleList(ListKind::Ordered),
         kind: ToolKind::Toggle(|ui| ui.list == Some(ListKind::Ordered)),
     },
     Tool {
         name: "Checklist",
         icon: Icon::CheckList,
         keys: "mod+shift+9",
-        command: Command::ToggleList(ListKind::Unchecked),
+        command: || Command::ToggleList(ListKind::Unchecked),
         kind: ToolKind::Toggle(|ui| matches!(ui.list, Some(ListKind::Unchecked | ListKind::Checked))),
     },
     Tool {
         name: "Decrease indent",
         icon: Icon::Outdent,
         keys: "mod+[",
-        command: Command::Outdent,
+        command: || Command::Outdent,
         kind: ToolKind::Action(|_| true),
     },
     Tool {
         name: "Increase indent",
         icon: Icon::Indent,
         keys: "mod+]",
-        command: Command::Indent,
+        command: || Command::Indent,
         kind: ToolKind::Action(|_| true),
     },
 ];
 
-/// The paragraph styles: what the select box shows and the heading level behind it.
-const STYLES: [(&str, Option<u8>); 7] = [
-    ("Normal text", None),
-    ("Heading 1", Some(1)),
-    ("Heading 2", Some(2)),
-    ("Heading 3", Some(3)),
-    ("Heading 4", Some(4)),
-    ("Heading 5", Some(5)),
-    ("Heading 6", Some(6)),
+/// The paragraph styles: what the select box shows, and the value behind it.
+const STYLES: [(&str, &str); 8] = [
+    ("Normal text", "normal"),
+    ("Heading 1", "1"),
+    ("Heading 2", "2"),
+    ("Heading 3", "3"),
+    ("Heading 4", "4"),
+    ("Heading 5", "5"),
+    ("Heading 6", "6"),
+    ("Quote", "quote"),
 ];
 
 /// Where the style box stands among the stops of the arrow keys.
@@ -192,7 +193,7 @@ fn ToolButton(
     });
     let press = move |_| {
         if state.get_untracked().1 {
-            editor.with_value(|editor| editor.dispatch(tool.command.clone()));
+            editor.with_value(|editor| editor.dispatch((tool.command)()));
         }
     };
     view! {
@@ -219,14 +220,18 @@ fn ToolButton(
 #[component]
 fn StyleBox(editor: Editor, ui: Signal<UiState>, stop: RwSignal<usize>) -> impl IntoView {
     let current = Memo::new(move |_| match ui.with(|ui| ui.block) {
-        BlockKind::Heading(level) => level,
-        _ => 0,
+        BlockKind::Heading(level) => STYLES.get(usize::from(level)).map_or("normal", |style| style.1),
+        BlockKind::Quote => "quote",
+        _ => "normal",
     });
     let choose = move |event| {
-        let level = event_target_value(&event).parse::<u8>().ok().filter(|level| *level > 0);
+        let command = match event_target_value(&event).as_str() {
+            "quote" => Command::ToggleQuote,
+            style => Command::SetHeading(style.parse().ok()),
+        };
         editor.with_value(|editor| {
             editor.focus();
-            editor.dispatch(Command::SetHeading(level));
+            editor.dispatch(command);
         });
     };
     view! {
@@ -236,14 +241,13 @@ fn StyleBox(editor: Editor, ui: Signal<UiState>, stop: RwSignal<usize>) -> impl 
                 data-stop
                 aria-label="Paragraph style"
                 tabindex=move || if stop.get() == STYLE_STOP { "0" } else { "-1" }
-                prop:value=move || current.get().to_string()
+                prop:value=move || current.get()
                 on:focus=move |_| stop.set(STYLE_STOP)
                 on:change=choose
             >
                 {STYLES
-                    .map(|(name, level)| {
-                        let level = level.unwrap_or_default();
-                        view! { <option value=level.to_string() selected=move || current.get() == level>{name}</option> }
+                    .map(|(name, value)| {
+                        view! { <option value=value selected=move || current.get() == value>{name}</option> }
                     })
                     .collect_view()}
             </select>

@@ -14,6 +14,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use uuid::Uuid;
+use wasm_bindgen::JsCast;
 
 /// How much of the text the list of documents shows, in characters.
 const EXCERPT: usize = 160;
@@ -100,7 +101,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     let missing = Memo::new(move |_| matches!(phase.get(), Phase::Missing));
     view! {
         <Show when=move || !missing.get() fallback=|| view! { <MissingDocument/> }>
-            <div class="document">
+            <div class="document" on:keydown=go_to_toolbar>
                 <header class="document-bar">
                     <div class="top-bar">
                         <a class="icon-button home-link" href="/" aria-label="All documents">
@@ -133,11 +134,22 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                         </Show>
                     </div>
                     <p class="hidden-text" id="leaving-the-text">
-                        "Press Escape, then Tab, to leave the text."
+                        "Press Escape, then Tab, to leave the text; Alt+F10 for the toolbar."
                     </p>
                 </main>
             </div>
         </Show>
+    }
+}
+
+/// Alt+F10 leads from the text to the toolbar, as in other editors; Escape leads back.
+fn go_to_toolbar(event: web_sys::KeyboardEvent) {
+    if event.key() == "F10" && event.alt_key() {
+        event.prevent_default();
+        let stop = browser::document().query_selector(".toolbar [data-stop][tabindex='0']").ok().flatten();
+        if let Some(stop) = stop.and_then(|stop| stop.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = stop.focus();
+        }
     }
 }
 

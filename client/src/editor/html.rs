@@ -1,0 +1,278 @@
+//! How a block looks as HTML: tags, classes, attributes, markers, escaping. Strings only, no DOM.
+
+use octavo_shared::model::schema::{LINK, LINE_BREAK};
+use octavo_shared::model::{Attributes, Block, BlockKind, Content, ListKind, Mark, Run};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// The attribute that names a block in the DOM.
+pub const NAME: &str = "data-b";
+
+/// The element that a block is.
+pub fn tag(block: &Block) -> &'static str {
+    if block.list().is_some() {
+        return "div";
+    }
+    match block.kind() {
+        BlockKind::Heading(1) => "h1",
+        BlockKind::Heading(2) => "h2",
+        BlockKind::Heading(3) => "h3",
+        BlockKind::Heading(4) => "h4",
+        BlockKind::Heading(5) => "h5",
+        BlockKind::Heading(_) => "h6",
+        BlockKind::Quote => "blockquote",
+        BlockKind::Paragraph | BlockKind::Code => "p",
+    }
+}
+
+/// The attributes of a block's element apart from its name, always the same ones in the same order.
+pub fn attributes(block: &Block) -> [(&'static str, Option<Cow<'static, str>>); 6] {
+    let list = block.list();
+    let class = match (list, block.kind()) {
+        (Some(_), _) => "block list-item",
+        (None, BlockKind::Code) => "block code-line",
+        _ => "block",
+    };
+    let level = block.indent();
+    [
+        ("class", Some(class.into())),
+        ("dir", Some("auto".into())),
+        ("role", list.map(|_| "listitem".into())),
+        ("data-list", list.map(|list| list.name().into())),
+        ("data-level", (list.is_some() || level > 0).then(|| level.to_string().into())),
+        ("data-marker", list.and_then(|list| marker(list, level, block.ordinal))),
+    ]
+}
+
+/// Whether the block begins with a box to tick.
+pub fn has_checkbox(block: &Block) -> bool {
+    block.list().is_some_and(ListKind::is_check)
+}
+
+/// Whether the block's box is ticked, as ARIA spells it.
+pub fn checked(block: &Block) -> &'static str {
+    if block.list() == Some(ListKind::Checked) { "true" } else { "false" }
+}
+
+/// Whether the block's last line would not show without a `<br>`.
+pub fn needs_break(block: &Block) -> bool {
+    match block.runs.last().map(|run| &run.content) {
+        None => true,
+        Some(Content::Text(text)) => text.ends_with(LINE_BREAK),
+        Some(Content::Embed(_)) => false,
+    }
+}
+
+/// What stands before a list item; boxes are elements and have none.
+fn marker(list: ListKind, level: u8, ordinal: u32) -> Option<Cow<'static, str>> {
+    match list {
+        ListKind::Bullet => Some(["•", "◦", "▪"][usize::from(level % 3)].into()),
+        ListKind::Ordered => Some(
+            match level % 3 {
+                0 => format!("{ordinal}."),
+                1 => format!("{}.", letters(ordinal)),
+                _ => format!("{}.", roman(ordinal)),
+            }
+            .into(),
+        ),
+        ListKind::Unchecked | ListKind::Checked => None,
+    }
+}
+
+/// 1 is a, 26 is z, 27 is aa.
+fn letters(mut number: u32) -> String {
+    let mut letters = Vec::new();
+    while number > 0 {
+        number -= 1;
+        letters.push(char::from(b'a' + (number % 26) as u8));
+        number /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+fn roman(mut number: u32) -> String {
+    const DIGITS: [(u32, &str); 13] = [
+        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+        (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+    ];
+    if number > 3_999 {
+        return number.to_string();
+    }
+    let mut roman = String::new();
+    for (value, digit) in DIGITS {
+        while number >= value {
+            roman.push_str(digit);
+            number -= value;
+        }
+    }
+    roman
+}
+
+/// The element of a run of text: its tag, class and address.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// `span`, or `a` for a link that is safe to follow.
+    pub tag: &'static str,
+    /// The class with a word for each mark.
+    pub class: String,
+    /// Where a link leads.
+    pub href: Option<String>,
+}
+
+/// The element of a run with these attributes.
+pub fn shape(attributes: &Attributes) -> Shape {
+    let mut class = String::from("run");
+    for mark in Mark::ALL {
+        if attributes.has(mark.name()) {
+            class.push(' ');
+            class.push_str(mark.name());
+        }
+    }
+    let href = attributes.text(LINK).filter(|href| is_safe(href)).map(str::to_owned);
+    Shape { tag: if href.is_some() { "a" } else { "span" }, class, href }
+}
+
+/// Whether an address may be followed: no scheme that runs code.
+fn is_safe(address: &str) -> bool {
+    let address = address.trim().to_ascii_lowercase();
+    ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| address.starts_with(scheme))
+}
+
+fn is_image(address: &str) -> bool {
+    let inline = ["data:image/png;", "data:image/jpeg;", "data:image/gif;", "data:image/webp;"];
+    address.starts_with("https://")
+        || address.starts_with("http://")
+        || inline.iter().any(|start| address.starts_with(start))
+}
+
+/// Text as its Text node holds it. Every character keeps its length.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if text.contains([LINE_BREAK, '\r', '\0']) {
+        Cow::Owned(text.replace(LINE_BREAK, "\n").replace('\r', " ").replace('\0', "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Appends the element of a block.
+pub fn write_block(html: &mut String, block: &Block) {
+    let tag = tag(block);
+    html.push('<');
+    html.push_str(tag);
+    write_attribute(html, NAME, &block.id.0.to_string());
+    for (name, value) in attributes(block) {
+        if let Some(value) = value {
+            write_attribute(html, name, &value);
+        }
+    }
+    html.push('>');
+    write_content(html, block);
+    html.push_str("</");
+    html.push_str(tag);
+    html.push('>');
+}
+
+/// Appends what is inside a block's element.
+pub fn write_content(html: &mut String, block: &Block) {
+    if has_checkbox(block) {
+        html.push_str(r#"<span class="checkbox" role="checkbox" aria-label="Done" contenteditable="false" aria-checked=""#);
+        html.push_str(checked(block));
+        html.push_str(r#""></span>"#);
+    }
+    block.runs.iter().for_each(|run| write_run(html, run));
+    if needs_break(block) {
+        html.push_str("<br>");
+    }
+}
+
+/// Appends the element of a run.
+pub fn write_run(html: &mut String, run: &Run) {
+    match &run.content {
+        Content::Text(text) => {
+            let shape = shape(&run.attributes);
+            html.push('<');
+            html.push_str(shape.tag);
+            write_attribute(html, "class", &shape.class);
+            if let Some(href) = &shape.href {
+                write_attribute(html, "href", href);
+                write_attribute(html, "rel", "noopener noreferrer");
+            }
+            html.push('>');
+            escape(html, &shown(text));
+            html.push_str("</");
+            html.push_str(shape.tag);
+            html.push('>');
+        }
+        Content::Embed(value) => {
+            html.push_str(r#"<span class="embed" contenteditable="false">"#);
+            match value.get("image").and_then(Value::as_str).filter(|address| is_image(address)) {
+                Some(address) => {
+                    html.push_str("<img draggable=\"false\" alt=\"Image\"");
+                    write_attribute(html, "src", address);
+                    html.push('>');
+                }
+                None => html.push_str("Unsupported content"),
+            }
+            html.push_str("</span>");
+        }
+    }
+}
+
+fn write_attribute(html: &mut String, name: &str, value: &str) {
+    html.push(' ');
+    html.push_str(name);
+    html.push_str("=\"");
+    escape(html, value);
+    html.push('"');
+}
+
+fn escape(html: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            other => html.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use octavo_shared::model::{Blocks, Delta};
+
+    fn html_of(body: Delta) -> String {
+        let mut html = String::new();
+        Blocks::from_body(&body).iter().for_each(|block| write_block(&mut html, block));
+        html
+    }
+
+    #[test]
+    fn text_cannot_become_markup() {
+        let html = html_of(Delta::new().insert("<img src=x onerror=\"a\">\n", Attributes::new()));
+        assert!(html.contains("&lt;img src=x onerror=&quot;a&quot;&gt;"), "{html}");
+    }
+
+    #[test]
+    fn a_link_that_runs_code_is_plain_text() {
+        let link = |href: &str| shape(&Attributes::new().with(LINK, href));
+        assert_eq!(link("https://example.org/").tag, "a");
+        assert_eq!(link(" JavaScript:alert(1)"), Shape { tag: "span", class: "run".into(), href: None });
+    }
+
+    #[test]
+    fn an_empty_block_holds_one_break() {
+        let html = html_of(Delta::new().insert("\n", Attributes::new()));
+        assert!(html.ends_with("><br></p>"), "{html}");
+    }
+
+    #[test]
+    fn numbers_change_their_script_with_the_level() {
+        let marker_at = |level, ordinal| marker(ListKind::Ordered, level, ordinal).unwrap();
+        assert_eq!(marker_at(0, 28), "28.");
+        assert_eq!(marker_at(1, 28), "ab.");
+        assert_eq!(marker_at(2, 28), "xxviii.");
+    }
+}

@@ -1,0 +1,355 @@
+//! The page: brings the DOM from one state of the blocks to the next with as little change as there can be.
+//!
+//! Text nodes are spliced, never rewritten, so that carets, selections, spelling marks and compositions stay. Blocks
+//! stand in chunks that the browser may skip when they are off the screen. Nothing here knows of events or the caret.
+
+use super::diff;
+use super::html::{self, shape, shown};
+use super::position;
+use crate::browser;
+use octavo_shared::model::{Block, BlockId, Blocks, Content, Patch, Run};
+use std::collections::HashMap;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node, Text};
+
+/// How many blocks a new chunk holds.
+const CHUNK: usize = 64;
+/// A chunk is split when it holds more.
+const CHUNK_MAX: u32 = 128;
+
+/// The DOM of a document.
+pub struct Page {
+    host: HtmlElement,
+    shown: HashMap<BlockId, Shown>,
+    held: Option<BlockId>,
+}
+
+struct Shown {
+    element: Element,
+    block: Arc<Block>,
+}
+
+impl Page {
+    /// Draws all of `blocks` into `host`.
+    pub fn new(host: HtmlElement, blocks: &Blocks) -> Page {
+        let mut page = Page { host, shown: HashMap::new(), held: None };
+        page.draw(blocks);
+        page
+    }
+
+    /// The element that holds everything.
+    pub fn host(&self) -> &HtmlElement {
+        &self.host
+    }
+
+    /// The element of a block.
+    pub fn element(&self, id: BlockId) -> Option<&Element> {
+        self.shown.get(&id).map(|shown| &shown.element)
+    }
+
+    /// From now on the browser alone writes into this block; [`Page::release`] ends that.
+    pub fn hold(&mut self, id: BlockId) {
+        self.held = Some(id);
+    }
+
+    /// Shows the held block as it is in `blocks`, whatever the browser has made of it.
+    pub fn release(&mut self, blocks: &Blocks) {
+        if let Some(id) = self.held.take() {
+            self.restore(id, blocks);
+        }
+    }
+
+    /// Shows a block as it is in `blocks`, whatever somebody else has made of it.
+    pub fn restore(&mut self, id: BlockId, blocks: &Blocks) {
+        match blocks.get(id) {
+            Some(located) => {
+                let block = Arc::clone(located.block);
+                self.update(&block, true);
+            }
+            None => self.remove(id),
+        }
+    }
+
+    /// Draws everything anew.
+    pub fn draw(&mut self, blocks: &Blocks) {
+        self.shown.clear();
+        self.host.set_text_content(None);
+        let all: Vec<Arc<Block>> = blocks.iter().cloned().collect();
+        self.append_chunks(&all, None);
+        self.mark_empty(blocks);
+    }
+
+    /// Takes the steps of a change. `blocks` is the state behind them.
+    pub fn patch(&mut self, patches: &[Patch], blocks: &Blocks) {
+        let mut is_whole = true;
+        for patch in patches {
+            match patch {
+                Patch::Remove(id) if self.held == Some(*id) => {}
+                Patch::Remove(id) => self.remove(*id),
+                Patch::Update(block) if self.held == Some(block.id) => {}
+                Patch::Update(block) => is_whole &= self.update(block, false),
+                Patch::Insert { after, blocks } => is_whole &= self.insert(*after, blocks),
+            }
+        }
+        if !is_whole && self.held.is_none() {
+            self.draw(blocks);
+        }
+        self.mark_empty(blocks);
+    }
+
+    /// An empty document shows that one can write in it.
+    fn mark_empty(&self, blocks: &Blocks) {
+        let is_empty = blocks.len() <= 1
+            && blocks.iter().next().is_some_and(|only| {
+                only.is_empty() && only.list().is_none() && only.kind() == Default::default() && only.indent() == 0
+            });
+        let _ = self.host.class_list().toggle_with_force("empty", is_empty);
+    }
+
+    fn remove(&mut self, id: BlockId) {
+        let Some(Shown { element, .. }) = self.shown.remove(&id) else { return };
+        let chunk = element.parent_element();
+        element.remove();
+        if let Some(chunk) = chunk.filter(|chunk| chunk.child_element_count() == 0) {
+            chunk.remove();
+        }
+    }
+
+    /// Puts new blocks in. Answers whether their place was found.
+    fn insert(&mut self, after: Option<BlockId>, blocks: &[Arc<Block>]) -> bool {
+        let anchor = match after {
+            Some(id) => match self.element(id) {
+                Some(element) => Some(element.clone()),
+                None => return false,
+            },
+            None => None,
+        };
+        let chunk = match &anchor {
+            Some(anchor) => anchor.parent_element(),
+            None => self.host.first_element_child(),
+        };
+        let Some(chunk) = chunk else {
+            self.append_chunks(blocks, None);
+            return true;
+        };
+        if blocks.len() > CHUNK && self.held.is_none() {
+            let next = match &anchor {
+                Some(anchor) => self.cut(&chunk, anchor.next_element_sibling()),
+                None => Some(chunk),
+            };
+            self.append_chunks(blocks, next.as_ref());
+            return true;
+        }
+        let reference = match &anchor {
+            Some(anchor) => anchor.next_sibling(),
+            None => chunk.first_child(),
+        };
+        for (block, element) in blocks.iter().zip(build(blocks, html::write_block)) {
+            let _ = chunk.insert_before(&element, reference.as_ref());
+            self.shown.insert(block.id, Shown { element, block: Arc::clone(block) });
+        }
+        self.split(chunk);
+        true
+    }
+
+    /// Moves `first` and what follows it out of `chunk` into a new chunk behind it, and gives what follows `chunk` then.
+    fn cut(&self, chunk: &Element, first: Option<Element>) -> Option<Element> {
+        let Some(first) = first else { return chunk.next_element_sibling() };
+        let tail = new_chunk()?;
+        let mut next: Option<Node> = Some(first.into());
+        while let Some(node) = next {
+            next = node.next_sibling();
+            let _ = tail.append_child(&node);
+        }
+        let _ = self.host.insert_before(&tail, chunk.next_sibling().as_ref());
+        Some(tail)
+    }
+
+    /// Splits a chunk that has grown too large, unless a composition would be lost.
+    fn split(&self, chunk: Element) {
+        let mut chunk = chunk;
+        while chunk.child_element_count() > CHUNK_MAX && self.held.is_none() {
+            let first = chunk.children().item(CHUNK as u32);
+            match self.cut(&chunk, first) {
+                Some(tail) => chunk = tail,
+                None => return,
+            }
+        }
+    }
+
+    /// Draws blocks as chunks of their own before `next`, at the end if there is none.
+    fn append_chunks(&mut self, blocks: &[Arc<Block>], next: Option<&Element>) {
+        for part in blocks.chunks(CHUNK) {
+            let Some(chunk) = new_chunk() else { return };
+            let mut markup = String::new();
+            part.iter().for_each(|block| html::write_block(&mut markup, block));
+            chunk.set_inner_html(&markup);
+            let elements = std::iter::successors(chunk.first_element_child(), Element::next_element_sibling);
+            for (block, element) in part.iter().zip(elements) {
+                self.shown.insert(block.id, Shown { element, block: Arc::clone(block) });
+            }
+            let _ = self.host.insert_before(&chunk, next.map(AsRef::as_ref));
+        }
+    }
+
+    /// Shows a block as it is now. `is_foreign`: its DOM may not be what was drawn. Answers whether it is on the page.
+    fn update(&mut self, block: &Arc<Block>, is_foreign: bool) -> bool {
+        let Some(shown) = self.shown.get_mut(&block.id) else { return false };
+        let old = std::mem::replace(&mut shown.block, Arc::clone(block));
+        if html::tag(&old) != html::tag(block) || (is_foreign && !shown.element.is_connected()) {
+            let Some(element) = build(std::slice::from_ref(block), html::write_block).pop() else { return false };
+            if !shown.element.is_connected() {
+                return false;
+            }
+            let _ = shown.element.replace_with_with_node_1(&element);
+            shown.element = element;
+            return true;
+        }
+        let element = shown.element.clone();
+        for ((name, was), (_, is)) in html::attributes(&old).into_iter().zip(html::attributes(block)) {
+            if was != is {
+                let _ = match is {
+                    Some(value) => element.set_attribute(name, &value),
+                    None => element.remove_attribute(name),
+                };
+            }
+        }
+        if reconcile(&element, &old, block, is_foreign).is_none() {
+            let mut markup = String::new();
+            html::write_content(&mut markup, block);
+            element.set_inner_html(&markup);
+        }
+        true
+    }
+
+    /// The text of every block on the page, in order, as the model would spell it.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let chunks = std::iter::successors(self.host.first_element_child(), Element::next_element_sibling);
+        for chunk in chunks {
+            for block in std::iter::successors(chunk.first_element_child(), Element::next_element_sibling) {
+                text.push_str(&position::text(&block));
+                text.push('\n');
+            }
+        }
+        text
+    }
+}
+
+fn new_chunk() -> Option<Element> {
+    let chunk = browser::document().create_element("div").ok()?;
+    chunk.set_class_name("chunk");
+    Some(chunk)
+}
+
+/// Elements of blocks or runs, not on the page yet.
+fn build<T: std::ops::Deref<Target = U>, U>(items: &[T], write: fn(&mut String, &U)) -> Vec<Element> {
+    let Ok(holder) = browser::document().create_element("div") else { return Vec::new() };
+    let mut markup = String::new();
+    items.iter().for_each(|item| write(&mut markup, item));
+    holder.set_inner_html(&markup);
+    std::iter::successors(holder.first_element_child(), Element::next_element_sibling).collect()
+}
+
+/// Brings the content of a block's element from `old` to `new`. `None`: it is not what `old` looks like.
+fn reconcile(element: &Element, old: &Block, new: &Block, is_foreign: bool) -> Option<()> {
+    if html::has_checkbox(old) != html::has_checkbox(new) {
+        return None;
+    }
+    let lead = u32::from(html::has_checkbox(old));
+    if is_foreign && !is_as_drawn(element, old) {
+        return None;
+    }
+    if lead > 0 && html::checked(old) != html::checked(new) {
+        element.first_element_child()?.set_attribute("aria-checked", html::checked(new)).ok()?;
+    }
+    let children = element.children();
+    let (was, is) = (&old.runs, &new.runs);
+    let most = was.len().min(is.len());
+    let (mut head, mut tail) = (0, 0);
+    if !is_foreign {
+        head = was.iter().zip(is.iter()).take_while(|(was, is)| was == is).count();
+        let rest = most - head;
+        tail = was.iter().rev().zip(is.iter().rev()).take(rest).take_while(|(was, is)| was == is).count();
+    }
+    let kept = most - tail;
+    for index in head..kept {
+        let child = children.item(lead + index as u32)?;
+        if reshape(&child, &was[index], &is[index]).is_none() {
+            let fresh = build(&[&is[index]], html::write_run).pop()?;
+            child.replace_with_with_node_1(&fresh).ok()?;
+        }
+    }
+    for index in (kept..was.len() - tail).rev() {
+        children.item(lead + index as u32)?.remove();
+    }
+    if is.len() - tail > kept {
+        let reference = children.item(lead + kept as u32).map(Node::from);
+        let runs: Vec<&Run> = is[kept..is.len() - tail].iter().collect();
+        for fresh in build(&runs, html::write_run) {
+            element.insert_before(&fresh, reference.as_ref()).ok()?;
+        }
+    }
+    match (html::needs_break(old), html::needs_break(new)) {
+        (true, false) => element.last_element_child()?.remove(),
+        (false, true) => {
+            let line_break = browser::document().create_element("br").ok()?;
+            element.append_child(&line_break).ok()?;
+        }
+        _ => {}
+    }
+    Some(())
+}
+
+/// Whether a block's element still has the children that were drawn for `block`.
+fn is_as_drawn(element: &Element, block: &Block) -> bool {
+    let lead = u32::from(html::has_checkbox(block));
+    let count = lead + block.runs.len() as u32 + u32::from(html::needs_break(block));
+    let children = element.children();
+    let is_run = |(index, run): (usize, &Run)| {
+        let Some(child) = children.item(lead + index as u32) else { return false };
+        match run.content {
+            Content::Text(_) => {
+                let shape = shape(&run.attributes);
+                child.tag_name().eq_ignore_ascii_case(shape.tag)
+                    && child.class_name() == shape.class
+                    && child.child_nodes().length() == 1
+                    && text_of(&child).is_some()
+            }
+            Content::Embed(_) => child.class_name() == "embed",
+        }
+    };
+    element.child_nodes().length() == count
+        && children.length() == count
+        && (lead == 0 || children.item(0).is_some_and(|child| child.class_name() == "checkbox"))
+        && (!html::needs_break(block) || children.item(count - 1).is_some_and(|child| child.tag_name() == "BR"))
+        && block.runs.iter().enumerate().all(is_run)
+}
+
+fn text_of(element: &Element) -> Option<Text> {
+    element.first_child()?.dyn_into().ok()
+}
+
+/// Makes the element of one run that of another. `None`: it takes a new element.
+fn reshape(element: &Element, was: &Run, is: &Run) -> Option<()> {
+    let (Content::Text(_), Content::Text(text)) = (&was.content, &is.content) else {
+        return (was.content == is.content).then_some(());
+    };
+    let (before, after) = (shape(&was.attributes), shape(&is.attributes));
+    if before.tag != after.tag {
+        return None;
+    }
+    if before.class != after.class {
+        element.set_class_name(&after.class);
+    }
+    if let Some(href) = after.href.as_ref().filter(|_| before.href != after.href) {
+        element.set_attribute("href", href).ok()?;
+    }
+    let node = text_of(element)?;
+    let current = node.data();
+    if let Some(change) = diff::change(&current, &shown(text), None) {
+        node.replace_data(change.start as u32, change.removed as u32, change.inserted).ok()?;
+    }
+    Some(())
+}
