@@ -74,12 +74,12 @@ pub fn ShareButton(link: String, #[prop(into)] title: Signal<String>) -> impl In
             on:mousedown=close_from_beside
         >
             <div class="dialog-body">
-                <header class="dialog-head">
+                <div class="dialog-head">
                     <h2 id="share-heading">"Share"</h2>
                     <button class="icon-button" type="button" aria-label="Close" on:click=close>
                         <IconView icon=Icon::Close/>
                     </button>
-                </header>
+                </div>
                 <p class="dialog-text">"Anyone with the link can write in this document."</p>
                 <div class="copy-row">
                     <input
