@@ -33,6 +33,8 @@ const HOUSEKEEPING_MS: i32 = 1_000;
 const LONGEST_FRAME_MS: i32 = 200;
 /// From how many records on they are folded into one when the document opens.
 const FOLD_FROM: usize = 24;
+/// The update that holds nothing: no changes, no deletions.
+const NOTHING: [u8; 2] = [0, 0];
 
 /// How far the opening of a document has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -304,6 +306,9 @@ impl Inner {
 
     /// An update of others has come. It is shown with the next frame, together with all that comes until then.
     fn arrived(self: &Rc<Self>, update: Vec<u8>) {
+        if update == NOTHING {
+            return;
+        }
         let is_first = {
             let mut arrived = self.arrived.borrow_mut();
             arrived.push(update);
