@@ -1,0 +1,368 @@
+//! A real server on a free port and people who type: what one sees is on disk, and a bad client costs nobody else anything.
+
+mod support;
+
+use std::time::Duration;
+
+use octavo_server::config::Config;
+use octavo_server::store::Store;
+use octavo_shared::sync::Message;
+use support::disk::FaultyDisk;
+use support::peer::Peer;
+use support::server::{TestServer, within};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+async fn server() -> (TestServer, FaultyDisk) {
+    server_with(|_| {}).await
+}
+
+async fn server_with(change: impl FnOnce(&mut Config)) -> (TestServer, FaultyDisk) {
+    let disk = FaultyDisk::new();
+    let mut config = Config::default();
+    change(&mut config);
+    (TestServer::start(disk.store(), config).await, disk)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_write_in_one_document_and_both_are_told_that_it_is_saved() {
+    let (server, _disk) = server().await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    let mut ben = Peer::join(server.address, &id, 11).await;
+    assert_eq!(ada.text(), "\n");
+    ada.type_text("Dear Ben, ").await;
+    ben.type_text("Dear Ada, ").await;
+    ada.until_saved().await;
+    ben.until_saved().await;
+    ada.until_text(|text| text.contains("Ada")).await;
+    ben.until_text(|text| text.contains("Ben")).await;
+    assert_eq!(ada.text(), ben.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_sees_or_is_promised_what_the_disk_does_not_have() {
+    let (server, disk) = server().await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    let mut ben = Peer::join(server.address, &id, 11).await;
+    disk.break_sync();
+    ada.type_text("never stored").await;
+    let (code, reason) = ada.until_closed().await;
+    assert_eq!(code, 1011);
+    assert!(reason.starts_with("Not saved: "), "{reason}");
+    assert!(ada.acked < 2, "what she typed was her second update, after the empty answer to the greeting");
+
+    disk.heal();
+    ben.type_text("stored").await;
+    ben.until_saved().await;
+    assert_eq!(ben.text(), "stored\n", "the other one stays, and sees only what is stored");
+    let mut ada = Peer::join(server.address, &id, 12).await;
+    ada.until_text(|text| text == "stored\n").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_told_to_the_author_and_writing_goes_on_when_there_is_space() {
+    let (server, disk) = server().await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    let mut ben = Peer::join(server.address, &id, 11).await;
+    ada.type_text("kept ").await;
+    ben.until_text(|text| text == "kept \n").await;
+    disk.fill();
+    ada.type_text(&"x".repeat(1 << 20)).await;
+    assert_eq!(ada.until_closed().await, (1011, "Not saved: the server's disk is full.".to_owned()));
+    disk.heal();
+    ben.type_text("and on ").await;
+    ben.until_saved().await;
+    ben.until_text(|text| text == "and on kept \n").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_first_joiners_share_one_room() {
+    let (server, _disk) = server().await;
+    let id = server.create(1).await;
+    let peers: Vec<_> = (0..100)
+        .map(|client| {
+            tokio::spawn({
+                let id = id.clone();
+                let address = server.address;
+                async move { Peer::join(address, &id, 10 + client).await }
+            })
+        })
+        .collect();
+    let mut joined = Vec::new();
+    for peer in peers {
+        joined.push(peer.await.unwrap());
+    }
+    assert_eq!(server.app.rooms.count(), 1);
+    joined[0].type_text("one room").await;
+    for peer in &mut joined {
+        peer.until_text(|text| text == "one room\n").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_leaves_memory_when_nobody_is_there_and_comes_back_whole() {
+    let (server, _disk) = server_with(|config| config.limits.room_idle = Duration::from_millis(20)).await;
+    let id = server.create(1).await;
+    for round in 0..5 {
+        let mut ada = Peer::join(server.address, &id, 10 + round).await;
+        for _ in 0..40 {
+            ada.type_text("x").await;
+        }
+        ada.until_saved().await;
+        ada.leave().await;
+        within(async {
+            while server.app.rooms.count() > 0 {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+        let mut ben = Peer::join(server.address, &id, 100 + round).await;
+        ben.until_text(|text| text.len() == 40 * (round as usize + 1) + 1).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn joining_while_a_room_leaves_memory_loses_nothing() {
+    let (server, _disk) = server_with(|config| config.limits.room_idle = Duration::from_millis(1)).await;
+    let id = server.create(1).await;
+    for round in 0..150 {
+        let mut ada = Peer::join(server.address, &id, 10 + round).await;
+        ada.type_text("x").await;
+        ada.until_saved().await;
+        assert_eq!(ada.text().len(), round as usize + 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_document_is_closed_with_its_code() {
+    let (server, _disk) = server().await;
+    for name in ["00000000-0000-4000-8000-000000000099", "letter", "a/b"] {
+        let mut peer = Peer::connect(server.address, name, 10).await;
+        assert_eq!(peer.until_closed().await, (4404, "There is no such document.".to_owned()), "{name}");
+    }
+    within(async {
+        while server.app.rooms.count() > 0 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_server_has_a_room_for_every_name() {
+    let (server, _disk) = server_with(|config| config.is_open = true).await;
+    let mut ada = Peer::join(server.address, "my%20room", 10).await;
+    let mut ben = Peer::join(server.address, "my%20room", 11).await;
+    assert_eq!(ada.text(), "", "it is not seeded");
+    ada.type_text("hello").await;
+    ben.until_text(|text| text == "hello").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_malformed_message_closes_its_own_connection_alone() {
+    let (server, _disk) = server().await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    let mut ben = Peer::join(server.address, &id, 11).await;
+    for (bytes, code) in [
+        (vec![0, 2, 200], 4400),
+        (vec![77], 4400),
+        (vec![], 4400),
+        (Message::Update { update: &[1, 2, 3] }.encode(), 4400),
+        // A state vector that claims 2^28 clients.
+        (vec![0, 0, 4, 0x80, 0x80, 0x80, 0x80], 4400),
+    ] {
+        let mut mallory = Peer::connect(server.address, &id, 66).await;
+        mallory.send_raw(bytes.clone()).await;
+        assert_eq!(mallory.until_closed().await.0, code, "{bytes:?}");
+    }
+    ada.type_text("calm").await;
+    ben.until_text(|text| text == "calm\n").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_over_the_limit_is_closed_with_its_code_before_its_bytes_are_there() {
+    let (server, _disk) = server_with(|config| config.limits.room.frame_bytes = 10_000).await;
+    let id = server.create(1).await;
+    let mut socket = TcpStream::connect(server.address).await.unwrap();
+    let head = format!(
+        "GET /ws/{id} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
+         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket.write_all(&[0x82, 0xFF, 0, 0, 0, 0, 0x40, 0, 0, 0, 1, 2, 3, 4]).await.unwrap();
+    let mut answer = Vec::new();
+    within(socket.read_to_end(&mut answer)).await.unwrap();
+    let text = String::from_utf8_lossy(&answer);
+    assert!(text.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "the answer of RFC 6455, 1.3: {text}");
+    let code = answer.windows(2).any(|bytes| bytes == 4413u16.to_be_bytes());
+    assert!(code && text.contains("over the limit"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_with_a_hole_is_answered_by_a_question_and_then_everything_is_there() {
+    let (server, _disk) = server().await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    ada.until_saved().await;
+    ada.edit("never sent by itself ");
+    ada.type_text("sent ").await;
+    let mut ben = Peer::join(server.address, &id, 11).await;
+    ada.until_saved().await;
+    ben.until_text(|text| text == "sent never sent by itself \n").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_who_never_reads_delays_nobody_and_is_brought_up_when_he_does() {
+    let (server, _disk) = server().await;
+    let id = server.create(1).await;
+    let mut sleeper = Peer::join(server.address, &id, 12).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    let mut ben = Peer::join(server.address, &id, 11).await;
+    let line = "x".repeat(20_000);
+    // Far more than the ring and the sleeper's socket can hold.
+    for round in 1..=600 {
+        ada.type_text(&line).await;
+        ben.until_text(|text| text.len() == round * line.len() + 1).await;
+    }
+    ada.until_saved().await;
+    let length = 600 * line.len() + 1;
+    sleeper.until_text(|text| text.len() == length).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_questions_from_one_who_never_reads_are_not_answered_into_memory() {
+    let (server, _disk) = server().await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    ada.type_text(&"x".repeat(1 << 20)).await;
+    ada.until_saved().await;
+    let before = resident();
+    let mut asker = Peer::connect(server.address, &id, 11).await;
+    for _ in 0..400 {
+        asker.greet().await;
+    }
+    ada.type_text("still here").await;
+    ada.until_saved().await;
+    let grown = resident().saturating_sub(before);
+    assert!(grown < 64 << 20, "{} MiB for questions", grown >> 20);
+    // And they are all answered once he reads.
+    for _ in 0..400 {
+        within(asker.until(|_, message| matches!(message, Message::SyncStep2 { .. }))).await;
+    }
+}
+
+/// Resident memory of this process, server and clients together, in bytes.
+fn resident() -> usize {
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
+    pages.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silent_connection_that_does_not_answer_pings_is_closed() {
+    let (server, _disk) = server_with(|config| config.limits.ping_interval = Duration::from_millis(50)).await;
+    let id = server.create(1).await;
+    let mut alive = Peer::join(server.address, &id, 10).await;
+    let mut dead = TcpStream::connect(server.address).await.unwrap();
+    let head = format!(
+        "GET /ws/{id} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
+         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    dead.write_all(head.as_bytes()).await.unwrap();
+    // The client library of `alive` answers pings while it reads.
+    let ended = tokio::select! {
+        ended = async {
+            let mut answer = Vec::new();
+            dead.read_to_end(&mut answer).await.map(|_| answer)
+        } => ended,
+        closed = alive.until_closed() => panic!("the living one was closed: {closed:?}"),
+    };
+    let answer = ended.unwrap_or_default();
+    assert!(answer.is_empty() || answer.ends_with(&[0x89, 0]), "the last thing it got is a ping: {answer:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_does_not_come_is_not_waited_for() {
+    let (server, _disk) =
+        server_with(|config| config.limits.request_timeout = Duration::from_millis(50)).await;
+    let mut socket = TcpStream::connect(server.address).await.unwrap();
+    socket.write_all(b"GET / HTTP/1.1\r\nhost: ").await.unwrap();
+    let mut answer = Vec::new();
+    let _ = within(socket.read_to_end(&mut answer)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_another_site_may_not_connect() {
+    let (server, _disk) = server().await;
+    let handshake = "GET /ws/x\nupgrade: websocket\nsec-websocket-version: 13\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\n\
+                     connection: upgrade\norigin: https://evil.example";
+    let answer = server.request(handshake).await;
+    assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
+    assert!(answer.ends_with("{\"error\":\"Pages of this origin may not connect here.\"}"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_connections_are_told_so() {
+    let (server, _disk) = server_with(|config| {
+        config.limits.connections = 3;
+        config.limits.connections_per_room = 2;
+    })
+    .await;
+    let id = server.create(1).await;
+    let _ada = Peer::join(server.address, &id, 10).await;
+    let ben = Peer::join(server.address, &id, 11).await;
+    let mut third = Peer::connect(server.address, &id, 12).await;
+    assert_eq!(third.until_closed().await.0, 1013);
+    ben.leave().await;
+    within(async {
+        loop {
+            let mut next = Peer::join(server.address, &id, 13).await;
+            if next.closed.is_none() {
+                return next.leave().await;
+            }
+            assert_eq!(next.until_closed().await.0, 1013);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopping_sends_everybody_away_and_keeps_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = TestServer::start(Store::open(folder.path()).unwrap(), Config::default()).await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    for _ in 0..50 {
+        ada.type_text("x").await;
+    }
+    let address = server.address;
+    assert!(server.stop().await);
+    assert_eq!(ada.until_closed().await.0, 1001);
+    assert!(TcpStream::connect(address).await.is_err());
+
+    let server = TestServer::start(Store::open(folder.path()).unwrap(), Config::default()).await;
+    let ben = Peer::join(server.address, &id, 11).await;
+    let acknowledged = ada.acked.saturating_sub(1) as usize;
+    assert!(ben.text().len() > acknowledged, "{acknowledged} acknowledged, there is {:?}", ben.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_are_made_once_and_found() {
+    let (server, _disk) = server().await;
+    let id = server.create(1).await;
+    assert!(server.request(&format!("PUT /api/documents/{id}")).await.starts_with("HTTP/1.1 200"));
+    let found = server.request(&format!("GET /api/documents/{id}")).await;
+    assert!(found.starts_with("HTTP/1.1 200") && found.ends_with(&format!("{{\"id\":\"{id}\"}}")), "{found}");
+    assert!(
+        server
+            .request("GET /api/documents/00000000-0000-4000-8000-000000000099")
+            .await
+            .starts_with("HTTP/1.1 404")
+    );
+    assert!(server.request("PUT /api/documents/letter").await.starts_with("HTTP/1.1 400"));
+    assert!(server.request("GET /api/nothing").await.starts_with("HTTP/1.1 404"));
+    assert!(server.request("GET /healthz").await.starts_with("HTTP/1.1 200"));
+}

@@ -1,0 +1,195 @@
+//! A person who types: a WebSocket client with a document of its own, made of yrs as any client's is.
+
+use std::net::SocketAddr;
+
+use futures_util::{SinkExt, StreamExt};
+use octavo_shared::sync::{Message, SUBPROTOCOL};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::{Error, Message as Frame};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use yrs::updates::decoder::Decode;
+use yrs::updates::encoder::Encode;
+use yrs::{
+    ClientID, Doc, GetString, OffsetKind, Options, ReadTxn, StateVector, Text, TextRef, Transact, Update,
+};
+
+use super::server::within;
+
+/// A connected person. Drop it to cut the connection.
+pub struct Peer {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    doc: Doc,
+    body: TextRef,
+    sent: u64,
+    /// How many of the update messages are acknowledged.
+    pub acked: u64,
+    /// How the connection was closed.
+    pub closed: Option<(u16, String)>,
+}
+
+impl Peer {
+    /// Connects and joins `room`, knowing acknowledgements, with an empty document.
+    pub async fn join(address: SocketAddr, room: &str, client: u64) -> Peer {
+        let mut peer = Peer::connect(address, room, client).await;
+        peer.greet().await;
+        within(
+            peer.until(|peer, message| matches!(message, Message::SyncStep2 { .. }) || peer.closed.is_some()),
+        )
+        .await;
+        peer
+    }
+
+    /// Connects, and says nothing yet.
+    pub async fn connect(address: SocketAddr, room: &str, client: u64) -> Peer {
+        let mut request = format!("ws://{address}/ws/{room}").into_client_request().unwrap();
+        request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(SUBPROTOCOL));
+        let (socket, _) = within(tokio_tungstenite::connect_async(request)).await.unwrap();
+        let mut options = Options::with_guid_and_client_id("peer".into(), ClientID::new(client));
+        options.offset_kind = OffsetKind::Utf16;
+        let doc = Doc::with_options(options);
+        let body = doc.get_or_insert_text("body");
+        Peer { socket, doc, body, sent: 0, acked: 0, closed: None }
+    }
+
+    /// Asks for what the room has.
+    pub async fn greet(&mut self) {
+        let state_vector = self.doc.transact().state_vector().encode_v1();
+        self.send(&Message::SyncStep1 { state_vector: &state_vector }).await;
+    }
+
+    pub async fn send(&mut self, message: &Message<'_>) {
+        self.send_raw(message.encode()).await;
+    }
+
+    pub async fn send_raw(&mut self, bytes: Vec<u8>) {
+        within(self.socket.send(Frame::binary(bytes))).await.unwrap();
+    }
+
+    /// Types at the start of the document, and sends it. Gives back the number of the update message.
+    pub async fn type_text(&mut self, text: &str) -> u64 {
+        let update = self.edit(text);
+        self.send(&Message::Update { update: &update }).await;
+        self.sent += 1;
+        self.sent
+    }
+
+    /// Sends an update; false when the connection has ended.
+    pub async fn try_send(&mut self, update: &[u8]) -> bool {
+        let frame = Frame::binary(Message::Update { update }.encode());
+        self.sent += 1;
+        within(self.socket.send(frame)).await.is_ok()
+    }
+
+    /// How many update messages were sent.
+    pub fn sent(&self) -> u64 {
+        self.sent
+    }
+
+    /// Takes in the next message; false when the connection has ended.
+    pub async fn read_on(&mut self) -> bool {
+        let Some(frame) = self.next_frame().await else {
+            self.closed.get_or_insert((1006, String::new()));
+            return false;
+        };
+        match Message::decode(&frame).unwrap() {
+            // Answering may fail now, and nobody waits for it.
+            Message::SyncStep1 { .. } => {}
+            message => self.take_in(&message).await,
+        }
+        true
+    }
+
+    /// Types, and gives back the update instead of sending it.
+    pub fn edit(&mut self, text: &str) -> Vec<u8> {
+        let mut txn = self.doc.transact_mut();
+        self.body.insert(&mut txn, 0, text);
+        txn.encode_update_v1()
+    }
+
+    pub fn text(&self) -> String {
+        self.body.get_string(&self.doc.transact())
+    }
+
+    /// The whole document as one update.
+    pub fn encode(&self) -> Vec<u8> {
+        self.doc.transact().encode_diff_v1(&StateVector::default())
+    }
+
+    /// Reads until `done` says so of what came last. A close ends it too.
+    pub async fn until(&mut self, mut done: impl FnMut(&Peer, &Message<'_>) -> bool) {
+        while let Some(frame) = self.next_frame().await {
+            let message = Message::decode(&frame).unwrap();
+            self.take_in(&message).await;
+            if done(self, &message) {
+                return;
+            }
+        }
+    }
+
+    async fn take_in(&mut self, message: &Message<'_>) {
+        match message {
+            Message::SyncStep2 { update } | Message::Update { update } => {
+                self.doc.transact_mut().apply_update(Update::decode_v1(update).unwrap()).unwrap();
+            }
+            Message::SyncStep1 { state_vector } => {
+                let state_vector = StateVector::decode_v1(state_vector).unwrap();
+                let update = self.doc.transact().encode_diff_v1(&state_vector);
+                self.send(&Message::SyncStep2 { update: &update }).await;
+                self.sent += 1;
+            }
+            Message::Ack { count } => self.acked = *count,
+            _ => {}
+        }
+    }
+
+    /// The next binary message; `None` when the connection has ended, and then `closed` says how.
+    pub async fn next_frame(&mut self) -> Option<Vec<u8>> {
+        loop {
+            match within(self.socket.next()).await {
+                Some(Ok(Frame::Binary(bytes))) => return Some(bytes.to_vec()),
+                Some(Ok(Frame::Close(frame))) => {
+                    self.closed = frame.map(|frame| (frame.code.into(), frame.reason.to_string()));
+                }
+                Some(Ok(_)) => {}
+                Some(Err(Error::ConnectionClosed | Error::AlreadyClosed)) | None => return None,
+                Some(Err(error)) => {
+                    self.closed.get_or_insert((1006, error.to_string()));
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Waits until every update message that was sent is acknowledged.
+    pub async fn until_saved(&mut self) {
+        while self.acked < self.sent && self.closed.is_none() {
+            let Some(frame) = self.next_frame().await else { return };
+            self.take_in(&Message::decode(&frame).unwrap()).await;
+        }
+    }
+
+    /// Waits until the document reads as wanted.
+    pub async fn until_text(&mut self, wanted: impl Fn(&str) -> bool) {
+        while !wanted(&self.text()) {
+            let frame = self.next_frame().await.expect("the connection lasts until the text is there");
+            self.take_in(&Message::decode(&frame).unwrap()).await;
+        }
+    }
+
+    /// Waits until the connection is closed, and says how.
+    pub async fn until_closed(&mut self) -> (u16, String) {
+        while let Some(frame) = self.next_frame().await {
+            if let Ok(Message::Ack { count }) = Message::decode(&frame) {
+                self.acked = count;
+            }
+        }
+        self.closed.clone().unwrap_or((1006, String::new()))
+    }
+
+    /// Says goodbye.
+    pub async fn leave(mut self) {
+        let _ = self.socket.close(None).await;
+    }
+}

@@ -1,0 +1,68 @@
+//! A whole server inside the test, on a free port.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use octavo_server::app::{self, App};
+use octavo_server::config::Config;
+use octavo_server::store::Store;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// A running server.
+pub struct TestServer {
+    pub address: SocketAddr,
+    pub app: App,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<bool>,
+}
+
+impl TestServer {
+    pub async fn start(store: Store, config: Config) -> TestServer {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let app = App::new(store, config);
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(app::run(listener, app.clone(), async move { stopped.await.unwrap_or(()) }));
+        TestServer { address, app, stop: Some(stop), task }
+    }
+
+    /// Stops as a signal would. True when everything was written in time.
+    pub async fn stop(mut self) -> bool {
+        self.stop.take().unwrap().send(()).unwrap();
+        self.task.await.unwrap()
+    }
+
+    /// Sends one request and gives back the whole answer.
+    pub async fn request(&self, head: &str) -> String {
+        request(self.address, head).await
+    }
+
+    /// Makes a document and gives back its id.
+    pub async fn create(&self, number: u32) -> String {
+        let id = format!("00000000-0000-4000-8000-{number:012}");
+        let answer = self.request(&format!("PUT /api/documents/{id}")).await;
+        assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+        id
+    }
+}
+
+/// Sends `head` (method and path, and more header lines if wanted) and gives back the answer.
+pub async fn request(address: SocketAddr, head: &str) -> String {
+    let mut lines = head.lines();
+    let mut text = format!("{} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n", lines.next().unwrap());
+    lines.for_each(|line| text.push_str(&format!("{line}\r\n")));
+    text.push_str("\r\n");
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    socket.write_all(text.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    within(socket.read_to_end(&mut answer)).await.unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// The limit on every wait of a test: far beyond what it takes, so that a failure says what it waited for.
+pub async fn within<T>(work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(30), work).await.expect("it takes far less than 30 s")
+}
