@@ -1,0 +1,61 @@
+// One person's network goes away while everybody else stays connected.
+
+import { expect, test } from "../fixtures/test.ts";
+
+test("with one network cut both write in the same paragraph, and both texts are there when it is back", async ({ meet, network }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("[middle]");
+  const ben = await meet("Ben", network);
+  await ben.open(ada.page.url());
+  await ben.sees("[middle]\n");
+  await ben.seesSaved();
+
+  await network.cut();
+  await expect(ben.saveState).toHaveText("Offline: everything here is saved");
+  await ada.press("ControlOrMeta+Home");
+  await ada.page.keyboard.type("Ada's ");
+  await ada.seesSaved();
+  await ben.press("ControlOrMeta+End");
+  await ben.page.keyboard.type(" Ben's");
+  await ada.sees("Ada's [middle]\n");
+  await ben.sees("[middle] Ben's\n");
+  await expect(ben.saveState).toHaveText(/^Offline: \d+ changes kept here$/);
+
+  await network.restore();
+  await ada.sees("Ada's [middle] Ben's\n");
+  await ben.sees("Ada's [middle] Ben's\n");
+  await ben.seesSaved();
+});
+
+test("both write at the same place with the network cut: neither text is torn apart", async ({ meet, network }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("At the end:");
+  const ben = await meet("Ben", network);
+  await ben.open(ada.page.url());
+  await ben.sees("At the end:\n");
+
+  await network.cut();
+  await ada.page.keyboard.type(" from Ada");
+  await ben.write(" from Ben");
+  await ben.sees("At the end: from Ben\n");
+  await network.restore();
+
+  await ben.seesAll([" from Ada", " from Ben"]);
+  await expect.poll(() => ada.shownText()).toBe(await ben.shownText());
+  expect((await ada.shownText()).length).toBe("At the end: from Ada from Ben\n".length);
+});
+
+test("the others see who lost the network leave, and come back", async ({ meet, network }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  const ben = await meet("Ben", network);
+  await ben.open(ada.page.url());
+  await ben.write("here");
+  await expect(ada.caretOf("Ben")).toBeVisible();
+  await network.cut();
+  await expect(ada.caretOf("Ben")).toHaveCount(0);
+  await network.restore();
+  await expect(ada.caretOf("Ben")).toBeVisible();
+});
