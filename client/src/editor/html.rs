@@ -1,6 +1,6 @@
 //! How a block looks as HTML: tags, classes, attributes, markers, escaping. Strings only, no DOM.
 
-use octavo_shared::model::schema::{LINK, LINE_BREAK};
+use octavo_shared::model::schema::{LINE_BREAK, LINK};
 use octavo_shared::model::{Attributes, Block, BlockKind, Content, ListKind, Mark, Run};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -92,8 +92,19 @@ fn letters(mut number: u32) -> String {
 
 fn roman(mut number: u32) -> String {
     const DIGITS: [(u32, &str); 13] = [
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-        (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
     ];
     if number > 3_999 {
         return number.to_string();

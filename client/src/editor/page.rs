@@ -102,7 +102,10 @@ impl Page {
     fn mark_empty(&self, blocks: &Blocks) {
         let is_empty = blocks.len() <= 1
             && blocks.iter().next().is_some_and(|only| {
-                only.is_empty() && only.list().is_none() && only.kind() == Default::default() && only.indent() == 0
+                only.is_empty()
+                    && only.list().is_none()
+                    && only.kind() == Default::default()
+                    && only.indent() == 0
             });
         let _ = self.host.class_list().toggle_with_force("empty", is_empty);
     }
@@ -198,7 +201,9 @@ impl Page {
         let Some(shown) = self.shown.get_mut(&block.id) else { return false };
         let old = std::mem::replace(&mut shown.block, Arc::clone(block));
         if html::tag(&old) != html::tag(block) || (is_foreign && !shown.element.is_connected()) {
-            let Some(element) = build(std::slice::from_ref(block), html::write_block).pop() else { return false };
+            let Some(element) = build(std::slice::from_ref(block), html::write_block).pop() else {
+                return false;
+            };
             if !shown.element.is_connected() {
                 return false;
             }
@@ -323,7 +328,8 @@ fn is_as_drawn(element: &Element, block: &Block) -> bool {
     element.child_nodes().length() == count
         && children.length() == count
         && (lead == 0 || children.item(0).is_some_and(|child| child.class_name() == "checkbox"))
-        && (!html::needs_break(block) || children.item(count - 1).is_some_and(|child| child.tag_name() == "BR"))
+        && (!html::needs_break(block)
+            || children.item(count - 1).is_some_and(|child| child.tag_name() == "BR"))
         && block.runs.iter().enumerate().all(is_run)
 }
 

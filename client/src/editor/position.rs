@@ -115,14 +115,14 @@ pub fn offset_of(host: &Node, blocks: &Blocks, node: &Node, at: u32) -> Option<u
         return Some(located.start + offset_in(&block, node, at).min(located.block.text_len()));
     }
     // Between blocks: the start of the next, or else the end of all.
-    let next = std::iter::successors(node.child_nodes().item(at), Node::first_child).find_map(|node| {
-        node.dyn_into::<Element>().ok().filter(|element| element.has_attribute(NAME))
-    });
+    let next = std::iter::successors(node.child_nodes().item(at), Node::first_child)
+        .find_map(|node| node.dyn_into::<Element>().ok().filter(|element| element.has_attribute(NAME)));
     match next {
         Some(block) => Some(blocks.get(name_of(&block)?)?.start),
         None => {
-            let last = std::iter::successors(node.last_child(), Node::last_child)
-                .find_map(|node| node.dyn_into::<Element>().ok().filter(|element| element.has_attribute(NAME)))?;
+            let last = std::iter::successors(node.last_child(), Node::last_child).find_map(|node| {
+                node.dyn_into::<Element>().ok().filter(|element| element.has_attribute(NAME))
+            })?;
             Some(blocks.get(name_of(&last)?)?.text_end())
         }
     }
@@ -138,7 +138,8 @@ pub fn point_in(block: &Element, offset: usize) -> Point {
                 let len = text.length() as usize;
                 // Behind a line break that ends the block the caret stands on the line that the `<br>` makes.
                 let ends_in_break = || {
-                    child.next_sibling().is_some_and(|next| next.node_name() == "BR") && text.data().ends_with('\n')
+                    child.next_sibling().is_some_and(|next| next.node_name() == "BR")
+                        && text.data().ends_with('\n')
                 };
                 if left == len && len > 0 && ends_in_break() {
                     return (block.clone().into(), index + 1);

@@ -1,0 +1,254 @@
+//! Others' carets, drawn in an overlay so that nothing of theirs stands in the text, and their selections as
+//! highlights. Places are offsets that move with every change until their owner says a new one.
+
+use super::Peer;
+use super::position::{self, Point};
+use super::surface::Surface;
+use crate::browser;
+use crate::identity::PALETTE;
+use js_sys::{Array, Function, Reflect};
+use octavo_shared::edit::{Editor, Selection};
+use octavo_shared::model::Delta;
+use serde_json::Value;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DomRect, Element, HtmlElement};
+
+/// How long the name stands at a caret that has moved, in milliseconds.
+const FLAG_MS: i32 = 3_000;
+
+/// Everybody's carets.
+#[derive(Default)]
+pub struct Carets {
+    overlay: Option<HtmlElement>,
+    carets: Vec<Caret>,
+    has_highlights: bool,
+}
+
+struct Caret {
+    peer: Peer,
+    /// Where they are; `None` while that cannot be told.
+    place: Option<Selection>,
+    element: Option<HtmlElement>,
+    /// Until when the name is shown.
+    flagged_until: f64,
+}
+
+impl Carets {
+    pub fn mount(&mut self, overlay: HtmlElement) {
+        self.overlay = Some(overlay);
+    }
+
+    pub fn unmount(&mut self) {
+        for caret in &mut self.carets {
+            if let Some(element) = caret.element.take() {
+                element.remove();
+            }
+        }
+        if let Some(highlights) = highlights() {
+            (0..PALETTE.len()).for_each(|index| clear_highlight(&highlights, index));
+        }
+        self.overlay = None;
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.carets.is_empty()
+    }
+
+    /// Replaces who is here and where.
+    pub fn set(&mut self, peers: Vec<Peer>, engine: &Editor) {
+        let mut old = std::mem::take(&mut self.carets);
+        for peer in peers {
+            let known = old
+                .iter()
+                .position(|caret| caret.peer.client == peer.client)
+                .map(|index| old.swap_remove(index));
+            let mut caret = match known {
+                Some(caret) if caret.peer == peer => {
+                    self.carets.push(caret);
+                    continue;
+                }
+                Some(caret) => caret,
+                None => Caret { peer: peer.clone(), place: None, element: None, flagged_until: 0.0 },
+            };
+            let has_moved = caret.peer.cursor != peer.cursor || caret.place.is_none();
+            caret.peer = peer;
+            if has_moved {
+                caret.place = caret.peer.cursor.as_ref().and_then(|cursor| resolve(cursor, engine));
+                caret.flagged_until = js_sys::Date::now() + f64::from(FLAG_MS);
+            }
+            self.carets.push(caret);
+        }
+        for gone in old.into_iter().filter_map(|caret| caret.element) {
+            gone.remove();
+        }
+    }
+
+    /// Moves all places with a change of the body.
+    pub fn shift(&mut self, change: &Delta, engine: &Editor) {
+        for caret in &mut self.carets {
+            caret.place = match (caret.place, &caret.peer.cursor) {
+                (Some(place), _) => Some(place.map(change)),
+                (None, Some(cursor)) => resolve(cursor, engine),
+                (None, None) => None,
+            };
+        }
+    }
+
+    /// Draws all carets and highlights where they are now.
+    pub fn draw(surface: &Rc<Surface>) {
+        let (Some(host), Some(overlay)) = (surface.host(), surface.carets.borrow().overlay.clone()) else {
+            return;
+        };
+        if surface.carets.borrow().carets.is_empty() && !surface.carets.borrow().has_highlights {
+            return;
+        }
+        let origin = overlay.get_bounding_client_rect();
+        let height =
+            browser::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+        let now = js_sys::Date::now();
+        let ranges: Vec<Array> = PALETTE.iter().map(|_| Array::new()).collect();
+        let mut later = false;
+        let mut carets = std::mem::take(&mut surface.carets.borrow_mut().carets);
+        for caret in &mut carets {
+            let Some(place) = caret.place else {
+                hide(caret);
+                continue;
+            };
+            if !place.is_caret()
+                && let Some(range) = surface.range(place.start(), place.end())
+            {
+                let color = PALETTE.iter().position(|color| *color == caret.peer.color).unwrap_or_default();
+                ranges[color].push(&range);
+            }
+            let rect = surface
+                .point(place.head)
+                .filter(|point| is_near(&point.0, height))
+                .and_then(|point| rect_of(&host, &point));
+            let Some(rect) = rect else {
+                hide(caret);
+                continue;
+            };
+            let Some(element) = element_of(caret, &overlay) else { continue };
+            let (x, y) = (rect.left() - origin.left(), rect.top() - origin.top());
+            let style = element.style();
+            let _ = style.set_property("transform", &format!("translate({x:.1}px, {y:.1}px)"));
+            let _ = style.set_property("height", &format!("{:.1}px", rect.height()));
+            let is_flagged = caret.flagged_until > now;
+            later |= is_flagged;
+            element.set_class_name(if is_flagged { "caret flagged" } else { "caret" });
+        }
+        let has_highlights = ranges.iter().any(|ranges| ranges.length() > 0);
+        {
+            let mut all = surface.carets.borrow_mut();
+            all.carets = carets;
+            if has_highlights || all.has_highlights {
+                highlight(&ranges);
+            }
+            all.has_highlights = has_highlights;
+        }
+        if later {
+            let weak = Rc::downgrade(surface);
+            browser::after(FLAG_MS / 4, move || {
+                if let Some(surface) = weak.upgrade() {
+                    surface.ask_for_frame();
+                }
+            });
+        }
+    }
+}
+
+fn resolve(cursor: &Value, engine: &Editor) -> Option<Selection> {
+    let offset = |end: &str| engine.document().resolve(cursor.get(end)?);
+    Some(Selection { anchor: offset("anchor")?, head: offset("head")? })
+}
+
+fn hide(caret: &mut Caret) {
+    if let Some(element) = caret.element.take() {
+        element.remove();
+    }
+}
+
+fn element_of(caret: &mut Caret, overlay: &HtmlElement) -> Option<HtmlElement> {
+    if caret.element.is_none() {
+        let element: HtmlElement = browser::document().create_element("div").ok()?.dyn_into().ok()?;
+        element.set_class_name("caret");
+        overlay.append_child(&element).ok()?;
+        caret.element = Some(element);
+    }
+    let element = caret.element.clone()?;
+    if element.get_attribute("data-name").as_deref() != Some(&caret.peer.name) {
+        let _ = element.set_attribute("data-name", &caret.peer.name);
+    }
+    let color = PALETTE.iter().find(|color| **color == caret.peer.color).unwrap_or(&PALETTE[0]);
+    let _ = element.style().set_property("--peer", color);
+    Some(element)
+}
+
+/// Whether the chunk of a node is on the screen or just off it. Only then is anything in it measured.
+fn is_near(node: &web_sys::Node, height: f64) -> bool {
+    let Some(chunk) = position::block_of(node).and_then(|block| block.parent_element()) else { return false };
+    let rect = chunk.get_bounding_client_rect();
+    rect.bottom() > -height && rect.top() < 2.0 * height
+}
+
+/// Where a caret at `point` is drawn, in the window's coordinates.
+pub fn rect_of(host: &HtmlElement, point: &Point) -> Option<DomRect> {
+    if !host.contains(Some(&point.0)) {
+        return None;
+    }
+    let range = browser::document().create_range().ok()?;
+    range.set_start(&point.0, point.1).ok()?;
+    range.collapse_with_to_start(true);
+    // The last rectangle: behind a soft wrap or a line break, that of the new line.
+    let rects = range.get_client_rects();
+    if let Some(rect) = rects.and_then(|rects| rects.item(rects.length().checked_sub(1)?)) {
+        return Some(rect);
+    }
+    // Beside an embed or in an empty block a collapsed range has none: take the neighbour's edge.
+    let child = point.0.child_nodes().item(point.1);
+    if let Some(next) = child.and_then(|child| child.dyn_into::<Element>().ok()) {
+        let rect = next.get_bounding_client_rect();
+        if rect.height() > 0.0 {
+            return Some(rect);
+        }
+    }
+    let before = point.1.checked_sub(1).and_then(|before| point.0.child_nodes().item(before));
+    if let Some(before) = before.and_then(|child| child.dyn_into::<Element>().ok()) {
+        let rect = before.get_bounding_client_rect();
+        return DomRect::new_with_x_and_y_and_width_and_height(rect.right(), rect.top(), 0.0, rect.height())
+            .ok();
+    }
+    position::block_of(&point.0).map(|block| block.get_bounding_client_rect())
+}
+
+/// The browser's highlights, where it has them.
+fn highlights() -> Option<JsValue> {
+    let css = Reflect::get(&browser::window(), &"CSS".into()).ok()?;
+    Reflect::get(&css, &"highlights".into()).ok().filter(JsValue::is_object)
+}
+
+fn name(index: usize) -> JsValue {
+    JsValue::from_str(&format!("peer-{index}"))
+}
+
+fn clear_highlight(highlights: &JsValue, index: usize) {
+    if let Ok(delete) = Reflect::get(highlights, &"delete".into()).and_then(JsCast::dyn_into::<Function>) {
+        let _ = delete.call1(highlights, &name(index));
+    }
+}
+
+/// Shows the ranges of each colour, in the order of the palette.
+fn highlight(ranges: &[Array]) {
+    let Some(highlights) = highlights() else { return };
+    let class = Reflect::get(&browser::window(), &"Highlight".into()).and_then(JsCast::dyn_into::<Function>);
+    let set = Reflect::get(&highlights, &"set".into()).and_then(JsCast::dyn_into::<Function>);
+    let (Ok(class), Ok(set)) = (class, set) else { return };
+    for (index, ranges) in ranges.iter().enumerate() {
+        if ranges.length() == 0 {
+            clear_highlight(&highlights, index);
+        } else if let Ok(highlight) = Reflect::construct(&class, ranges) {
+            let _ = set.call2(&highlights, &name(index), &highlight);
+        }
+    }
+}

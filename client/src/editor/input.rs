@@ -1,0 +1,170 @@
+//! Events of the keyboard, the mouse and the selection, made into commands. Everything that is needed of an event is
+//! read while it is dispatched.
+
+use super::surface::Surface;
+use super::{Command, clipboard, position};
+use crate::browser::{self, Listener};
+use octavo_shared::edit::Selection;
+use octavo_shared::edit::intent::{Input, command_for_input};
+use octavo_shared::edit::keymap::{Chord, command_for_chord};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, InputEvent, KeyboardEvent, MouseEvent, Node, StaticRange};
+
+type Handler = fn(&Rc<Surface>, &Event);
+
+/// Listens to everything that happens to the text.
+pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
+    let document = browser::document();
+    let on_host: [(&'static str, Handler); 17] = [
+        ("beforeinput", before_input),
+        ("keydown", key_down),
+        ("compositionstart", |surface, _| surface.begin_composition()),
+        ("compositionend", |surface, _| surface.end_composition()),
+        ("input", |surface, _| surface.input_came()),
+        ("copy", clipboard::copy),
+        ("cut", clipboard::cut),
+        ("paste", clipboard::paste),
+        ("dragstart", |_, event| event.prevent_default()),
+        ("dragover", |_, event| event.prevent_default()),
+        ("drop", |_, event| event.prevent_default()),
+        ("mousedown", mouse_down),
+        ("click", click),
+        ("pointerdown", |surface, _| surface.is_pressed.set(true)),
+        ("focus", focused),
+        ("blur", |surface, _| {
+            surface.finish_composition();
+            surface.engine.borrow_mut().end_group();
+        }),
+        ("contextmenu", |surface, _| surface.is_pressed.set(false)),
+    ];
+    let on_document: [(&'static str, Handler); 3] = [
+        ("selectionchange", |surface, _| surface.read_selection()),
+        ("pointerup", |surface, _| surface.is_pressed.set(false)),
+        ("pointercancel", |surface, _| surface.is_pressed.set(false)),
+    ];
+    let listener = |target: &web_sys::EventTarget, (event, handler): (&'static str, Handler)| {
+        let weak = Rc::downgrade(surface);
+        Listener::new(target, event, move |event| {
+            if let Some(surface) = weak.upgrade() {
+                handler(&surface, &event);
+            }
+        })
+    };
+    let on_host = on_host.into_iter().map(|entry| listener(host, entry));
+    let on_document = on_document.into_iter().map(|entry| listener(&document, entry));
+    on_host.chain(on_document).collect()
+}
+
+fn before_input(surface: &Rc<Surface>, event: &Event) {
+    let Some(event) = event.dyn_ref::<InputEvent>() else { return };
+    let kind = event.input_type();
+    // What cannot be stopped is read from the DOM afterwards, see `composition`.
+    if event.is_composing()
+        || kind == "insertCompositionText"
+        || kind == "deleteCompositionText"
+        || !event.cancelable()
+    {
+        return;
+    }
+    event.prevent_default();
+    surface.finish_composition();
+    surface.read_selection();
+    let data = event.data().or_else(|| event.data_transfer()?.get_data("text/plain").ok());
+    let target = target_of(surface, event);
+    let selection = surface.engine.borrow().selection();
+    let input = Input { input_type: &kind, data: data.as_deref(), target, selection };
+    if let Some(command) = command_for_input(&input) {
+        surface.run(command);
+    }
+}
+
+/// The first target range of the event, as offsets in the body.
+fn target_of(surface: &Rc<Surface>, event: &InputEvent) -> Option<(usize, usize)> {
+    let range: StaticRange = event.get_target_ranges().get(0).dyn_into().ok()?;
+    let host = surface.host()?;
+    let engine = surface.engine.borrow();
+    let offset = |node: &Node, at| position::offset_of(&host, engine.blocks(), node, at);
+    let start = offset(&range.start_container(), range.start_offset())?;
+    let end = offset(&range.end_container(), range.end_offset())?;
+    Some((start.min(end), start.max(end)))
+}
+
+fn key_down(surface: &Rc<Surface>, event: &Event) {
+    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+    if event.is_composing() || event.key_code() == 229 {
+        return;
+    }
+    let key = event.key();
+    let was_leaving = surface.is_leaving.replace(key == "Escape");
+    if key == "Tab" && was_leaving {
+        return;
+    }
+    let is_alt_gr = event.get_modifier_state("AltGraph");
+    let ctrl = !is_alt_gr && if browser::is_apple() { event.meta_key() } else { event.ctrl_key() };
+    let alt = !is_alt_gr && event.alt_key();
+    if ctrl && !alt && matches!(key.as_str(), "Home" | "End") {
+        event.prevent_default();
+        go_to_end_of_document(surface, key == "End", event.shift_key());
+        return;
+    }
+    let code = event.code();
+    let chord = Chord { key: &key, code: &code, ctrl, shift: event.shift_key(), alt };
+    if let Some(command) = command_for_chord(&chord) {
+        event.prevent_default();
+        surface.dispatch(command);
+    }
+}
+
+/// Chromium does not find the ends of a document that is partly skipped.
+fn go_to_end_of_document(surface: &Rc<Surface>, is_end: bool, extends: bool) {
+    surface.finish_composition();
+    surface.read_selection();
+    let head = if is_end { surface.engine.borrow().blocks().len() } else { 0 };
+    let anchor = if extends { surface.engine.borrow().selection().anchor } else { head };
+    surface.select(Selection { anchor, head });
+    surface.show_selection(true);
+    surface.reveal_caret();
+}
+
+fn focused(surface: &Rc<Surface>, _: &Event) {
+    // Who clicks says where; who comes by keyboard goes on where they were.
+    if !surface.is_pressed.get() {
+        surface.show_selection(false);
+    }
+}
+
+/// The box of a checklist item that the event is on.
+fn checkbox_of(event: &Event) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    (target.class_name() == "checkbox").then_some(target)
+}
+
+fn mouse_down(_: &Rc<Surface>, event: &Event) {
+    // A click on a box leaves the caret where it is.
+    if checkbox_of(event).is_some() {
+        event.prevent_default();
+    }
+}
+
+fn click(surface: &Rc<Surface>, event: &Event) {
+    if let Some(checkbox) = checkbox_of(event) {
+        event.prevent_default();
+        let block = position::block_of(&checkbox).and_then(|block| position::name_of(&block));
+        if let Some(block) = block {
+            surface.dispatch(Command::ToggleChecked(block));
+        }
+        return;
+    }
+    let Some(event) = event.dyn_ref::<MouseEvent>().filter(|event| event.ctrl_key() || event.meta_key())
+    else {
+        return;
+    };
+    let link = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let href = link.and_then(|link| link.closest("a.run").ok()?).and_then(|link| link.get_attribute("href"));
+    if let Some(href) = href {
+        event.prevent_default();
+        let _ =
+            browser::window().open_with_url_and_target_and_features(&href, "_blank", "noopener,noreferrer");
+    }
+}

@@ -1,0 +1,39 @@
+//! A look inside for browser tests, where `octavo.test` is set in local storage: what the document holds, and what the
+//! page shows of it.
+
+use super::surface::Surface;
+use crate::browser;
+use std::any::Any;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+
+/// Exposes `window.__octavo` with `delta()`, the body in JSON; `dom_text()`, the page's text, a `"\n"` behind each
+/// block; and `selection()`, `[anchor, head]`.
+pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
+    if browser::recall("octavo.test").is_none() {
+        return Vec::new();
+    }
+    let probe = js_sys::Object::new();
+    let mut guards: Vec<Box<dyn Any>> = Vec::new();
+    let functions: [(&str, fn(&Surface) -> String); 3] = [
+        ("delta", |surface| {
+            serde_json::to_string(&surface.engine.borrow().document().body()).unwrap_or_default()
+        }),
+        ("dom_text", |surface| surface.page.borrow().as_ref().map(|page| page.text()).unwrap_or_default()),
+        ("selection", |surface| {
+            let selection = surface.engine.borrow().selection();
+            format!("[{},{}]", selection.anchor, selection.head)
+        }),
+    ];
+    for (name, function) in functions {
+        let weak = Rc::downgrade(surface);
+        let closure = Closure::<dyn Fn() -> String>::new(move || {
+            weak.upgrade().map(|it| function(&it)).unwrap_or_default()
+        });
+        let _ = js_sys::Reflect::set(&probe, &JsValue::from_str(name), closure.as_ref());
+        guards.push(Box::new(closure));
+    }
+    let _ = js_sys::Reflect::set(&browser::window(), &JsValue::from_str("__octavo"), &probe);
+    guards
+}
