@@ -1,1 +1,0 @@
-//! Generators, an adversarial network and the invariant checker, for tests.

@@ -1,0 +1,1 @@
+//! Updates that are well-formed and mean harm.

@@ -1,0 +1,34 @@
+//! People over a bad network and a bad disk end with one document, and were never told or shown what was lost.
+
+mod support;
+
+use octavo_shared::model::seed;
+use octavo_shared::testing::for_seeds;
+use octavo_shared::testing::network::{Network, Person};
+use support::Writer;
+
+fn run(number: u64, people: u64, steps: u32) {
+    let mut writers: Vec<Writer> = (0..people).map(|person| Writer::new(100 + person)).collect();
+    let start = number.is_multiple_of(2).then(seed);
+    if let Some(start) = &start {
+        // Everybody who has a new document has its first line.
+        writers.iter_mut().for_each(|writer| writer.apply(start));
+    }
+    let mut network = Network::new(number, writers, start);
+    for _ in 0..steps {
+        network.step();
+    }
+    network.settle();
+    let tally = network.tally;
+    assert!(tally.edits > 0 && tally.applied > 0 && tally.drops > 0, "nothing happened: {tally:?}");
+}
+
+#[test]
+fn two_people_agree_in_the_end_and_nothing_saved_or_seen_is_lost() {
+    for_seeds(20, |seed| run(seed, 2, 800));
+}
+
+#[test]
+fn five_people_agree_in_the_end_and_nothing_saved_or_seen_is_lost() {
+    for_seeds(15, |seed| run(seed + 1_000_000, 5, 1500));
+}
