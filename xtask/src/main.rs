@@ -69,10 +69,10 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     match command.as_str() {
         "run" => run::run(&paths, passed_on),
         "dev" => dev::dev(&paths),
-        "test" => {
-            test::test(&paths, test::Half::chosen(only("--native"), only("--browser")), passed_on, false)
+        "test" | "ci" => {
+            let half = test::Half::chosen(only("--native"), only("--browser"));
+            Ok(test::test(&paths, half, passed_on, command == "ci"))
         }
-        "ci" => test::test(&paths, test::Half::chosen(only("--native"), only("--browser")), passed_on, true),
         "check" => check::check(&paths).map(|()| ExitCode::SUCCESS),
         "bench" => bench::bench(&paths, only("--relay"), only("--browser"), passed_on),
         "setup" => setup::everything(&paths).map(|()| ExitCode::SUCCESS),
