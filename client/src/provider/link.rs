@@ -9,7 +9,7 @@ use super::{Inner, Person};
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::editor::{EditorHandle, Peer};
-use crate::identity::Identity;
+use crate::identity::{Identity, PALETTE};
 use octavo_shared::model::Replica;
 use octavo_shared::sync::{Backoff, CloseCode, Session, SessionEffect, Status};
 use serde_json::{Value, json};
@@ -328,25 +328,20 @@ impl Link {
     }
 }
 
-/// What a presence state says of someone. It comes from outside: whatever is missing or strange is replaced.
+/// What a presence state says of someone. It comes from outside: what is missing or not ours is replaced, colours by one of
+/// the palette, whose contrast is known.
 fn peer(client: u64, state: &Value) -> Peer {
     let user = state.get("user");
     let text = |name: &str| user.and_then(|user| user.get(name)).and_then(Value::as_str);
     let guest = Identity::guest(client as u32);
     let identity = text("name").and_then(|name| guest.renamed(name)).unwrap_or_else(|| guest.clone());
-    let color = text("color").filter(|color| is_plain_color(color)).map_or(guest.color, str::to_owned);
+    let color = text("color").filter(|color| PALETTE.contains(color)).map_or(guest.color, str::to_owned);
     Peer {
         client,
         name: identity.name,
         color,
         cursor: state.get("cursor").filter(|cursor| !cursor.is_null()).cloned(),
     }
-}
-
-/// Whether `color` is written as `#rgb` or `#rrggbb`: nothing else goes into a style.
-fn is_plain_color(color: &str) -> bool {
-    let digits = color.strip_prefix('#').unwrap_or_default();
-    matches!(digits.len(), 3 | 6) && digits.chars().all(|digit| digit.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -364,11 +359,9 @@ mod tests {
 
     #[test]
     fn a_peer_that_says_nothing_or_nonsense_is_a_guest() {
-        for state in [
-            json!({}),
-            json!(null),
-            json!({ "user": { "name": 5, "color": "url(https://x)" }, "cursor": null }),
-        ] {
+        for state in
+            [json!({}), json!(null), json!({ "user": { "name": 5, "color": "#123456" }, "cursor": null })]
+        {
             let peer = peer(4_096, &state);
             let guest = Identity::guest(4_096);
             assert_eq!((peer.name, peer.color, peer.cursor), (guest.name, guest.color, None));
