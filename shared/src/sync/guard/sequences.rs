@@ -184,10 +184,19 @@ impl Sequences {
         &self.holders[self.sequences[sequence.0 as usize].holder.0 as usize]
     }
 
-    /// Whether `content` may stand in `sequence`.
-    pub(super) fn admit(&self, sequence: SequenceIndex, content: Content) -> Result<(), Refused> {
+    /// Whether `content` of that length may stand in `sequence`.
+    pub(super) fn admit(
+        &self,
+        sequence: SequenceIndex,
+        content: Content,
+        length: u32,
+    ) -> Result<(), Refused> {
         let holder = self.holder_of(sequence);
         let in_list = self.sequences[sequence.0 as usize].key.is_none();
+        // A key has one value. yrs loses track of the first of several when it splits them, and frees what it is in.
+        if !in_list && length > 1 && content != Content::Deleted {
+            return Err(Refused::Misplaced(content.kind()));
+        }
         if matches!(content, Content::Type(_)) && holder.depth + 1 >= TYPE_DEPTH {
             return Err(Refused::TypeDepth);
         }

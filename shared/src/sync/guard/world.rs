@@ -301,7 +301,7 @@ impl World {
         }
         let Some(sequence) = sequence else { return Ok(Step::Placed(Place::Collected)) };
         if trust == Trust::Stranger {
-            self.sequences.admit(sequence, item.content)?;
+            self.sequences.admit(sequence, item.content, item.length)?;
         }
         Ok(Step::Placed(match item.content {
             Content::Deleted => Place::Deleted(sequence),
