@@ -1,0 +1,95 @@
+//! What a delivered update costs at the server: Octavo beside `@y/websocket-server` and beside a bare broadcaster that
+//! neither knows documents nor stores them, under the same load, in turns, in one run.
+//!
+//! Run by `cargo xtask bench`, which names Octavo's program in `OCTAVO_SERVER_BIN` and the folder of the npm packages in
+//! `OCTAVO_E2E`. The load comes from a process of its own. CPU time is the server's alone, all its threads, in user and
+//! kernel.
+
+mod bare;
+mod contender;
+mod load;
+
+use std::process::ExitCode;
+
+use contender::{Contender, Outcome};
+use load::Load;
+
+/// Rounds of each contender and load; the median counts.
+const ROUNDS: usize = 3;
+const LOADS: [Load; 2] =
+    [Load { writers: 1, readers: 100, seconds: 6 }, Load { writers: 20, readers: 100, seconds: 5 }];
+/// The most that Octavo may cost, as a part of what the other costs.
+const OF_WEBSOCKET_SERVER: f64 = 0.60;
+const OF_BARE: f64 = 1.3;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.first().map(String::as_str) {
+        Some("bare") => bare::serve(),
+        Some("load") => load::run(&arguments[1..]),
+        _ => return compare(),
+    }
+    ExitCode::SUCCESS
+}
+
+fn compare() -> ExitCode {
+    let mut contenders = Vec::new();
+    match std::env::var_os("OCTAVO_SERVER_BIN") {
+        Some(program) => contenders.push(Contender::Octavo(program.into())),
+        None => {
+            eprintln!("OCTAVO_SERVER_BIN does not name Octavo's program. Run `cargo xtask bench`.");
+            return ExitCode::FAILURE;
+        }
+    }
+    match contender::websocket_server() {
+        Some(script) => contenders.push(Contender::WebsocketServer(script)),
+        None => println!("Skipped: @y/websocket-server is not in the node_modules of $OCTAVO_E2E."),
+    }
+    contenders.push(Contender::Bare);
+
+    let mut is_within = true;
+    for load in LOADS {
+        println!("\n{} writing at 10/s, {} reading", load.writers, load.readers);
+        let mut outcomes: Vec<Vec<Outcome>> = contenders.iter().map(|_| Vec::new()).collect();
+        for _ in 0..ROUNDS {
+            for (contender, outcomes) in contenders.iter().zip(&mut outcomes) {
+                match contender.measure(load) {
+                    Ok(outcome) => outcomes.push(outcome),
+                    Err(error) => {
+                        eprintln!("{}: {error}", contender.name());
+                        return ExitCode::FAILURE;
+                    }
+                }
+            }
+        }
+        let costs: Vec<f64> =
+            outcomes.iter().map(|outcomes| median(outcomes, |outcome| outcome.cost)).collect();
+        for ((contender, outcomes), cost) in contenders.iter().zip(&outcomes).zip(&costs) {
+            println!(
+                "  {:<24} {cost:6.2} us CPU a delivery   latency p50 {:6.2} ms, p99 {:6.2} ms   {} of {} delivered",
+                contender.name(),
+                median(outcomes, |outcome| outcome.p50),
+                median(outcomes, |outcome| outcome.p99),
+                outcomes.iter().map(|outcome| outcome.delivered).sum::<u64>(),
+                outcomes.iter().map(|outcome| outcome.expected).sum::<u64>(),
+            );
+            // Of the others, what they delivered in time is counted, and the rest is seen in the line above.
+            let is_complete = outcomes.iter().all(|outcome| outcome.delivered == outcome.expected);
+            is_within &= is_complete || !matches!(contender, Contender::Octavo(_));
+        }
+        for (contender, cost) in contenders.iter().zip(&costs).skip(1) {
+            let limit = if matches!(contender, Contender::Bare) { OF_BARE } else { OF_WEBSOCKET_SERVER };
+            let ratio = costs[0] / cost;
+            let verdict = if ratio <= limit { "within" } else { "OVER" };
+            println!("  Octavo / {:<24} {ratio:5.2}   limit {limit:4.2}   {verdict}", contender.name());
+            is_within &= ratio <= limit;
+        }
+    }
+    if is_within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn median(outcomes: &[Outcome], value: impl Fn(&Outcome) -> f64) -> f64 {
+    let mut values: Vec<f64> = outcomes.iter().map(value).collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
