@@ -121,14 +121,26 @@ fn clocks_that_the_engine_cannot_count_are_refused() {
 #[test]
 fn what_the_engine_cannot_hold_is_refused() {
     assert_eq!(check_open(&in_root(2, "a", &[1, 1, b'1'])), Err(Refused::ContentKind(2).into()), "old JSON");
-    assert_eq!(check_open(&in_root(9, "a", &[1, b'g', 126])), Err(Refused::ContentKind(9).into()), "a subdocument");
+    assert_eq!(
+        check_open(&in_root(9, "a", &[1, b'g', 126])),
+        Err(Refused::ContentKind(9).into()),
+        "a subdocument"
+    );
     assert_eq!(check_open(&in_root(7, "a", &[5, 1, b'h'])), Err(Refused::TypeKind(5).into()), "an XML hook");
     assert_eq!(check_open(&in_root(7, "a", &[7])), Err(Refused::TypeKind(7).into()), "a weak link");
     assert_eq!(check_open(&in_root(5, "a", &[1, b'{'])), Err(Malformed::Json.into()));
-    assert_eq!(check_open(&in_root(5, "a", b"\x08\"\\ud800\"")), Err(Malformed::Json.into()), "half a character");
+    assert_eq!(
+        check_open(&in_root(5, "a", b"\x08\"\\ud800\"")),
+        Err(Malformed::Json.into()),
+        "half a character"
+    );
     assert_eq!(check_open(&in_root(4, "a", &[1, 0xff])), Err(Malformed::Utf8.into()));
     let long = [&[1, 125][..], &[0xff; 9], &[1]].concat();
-    assert_eq!(check_open(&in_root(8, "a", &long)), Err(Malformed::Number.into()), "the engine shifts too far");
+    assert_eq!(
+        check_open(&in_root(8, "a", &long)),
+        Err(Malformed::Number.into()),
+        "the engine shifts too far"
+    );
 }
 
 #[test]
@@ -138,7 +150,11 @@ fn holes_are_told_apart_from_harm() {
     assert_eq!(check(&one_item(&[10, 1])), hole(9, 0), "says itself that something is missing");
     assert_eq!(check(&one_item(&[0x84, 8, 3, 1, b'a'])), hole(8, 3), "stands behind what is not here");
     assert_eq!(check(&[0, 1, 9, 1, 0, 1]), hole(9, 0), "deletes what is not here");
-    assert_eq!(check(&one_item(&[0x84, 9, 0, 1, b'a'])), Err(Refused::Circular.into()), "stands behind itself");
+    assert_eq!(
+        check(&one_item(&[0x84, 9, 0, 1, b'a'])),
+        Err(Refused::Circular.into()),
+        "stands behind itself"
+    );
 }
 
 #[test]
@@ -147,7 +163,11 @@ fn content_must_belong_where_it_is_put() {
     assert_eq!(check(&in_root(4, "other", b"\x01a")), Err(Refused::Root.into()));
     assert_eq!(check(&in_root(4, "meta", b"\x01a")), Err(Refused::Misplaced(4).into()), "text in a map");
     assert_eq!(check(&in_root(8, "body", &[1, 126])), Err(Refused::Misplaced(8).into()), "a value in a text");
-    assert_eq!(check(&in_root(7, "body", &[1])), Err(Refused::Misplaced(7).into()), "a type in the body breaks Quill");
+    assert_eq!(
+        check(&in_root(7, "body", &[1])),
+        Err(Refused::Misplaced(7).into()),
+        "a type in the body breaks Quill"
+    );
     let two = [&[1, 1, 9, 0, 40, 1, 4], &b"meta"[..], &[1, b'k', 2, 126, 126, 0]].concat();
     assert_eq!(check(&two), Err(Refused::Misplaced(8).into()), "two values under one key");
     // "a" in body, "b" in header, then "c" between them.
@@ -180,7 +200,8 @@ fn only_what_is_new_of_an_update_is_passed_on() {
     assert_eq!(fresh(&mut world, &first), Some(first.clone()));
     assert_eq!(fresh(&mut world, &first), None);
     // The same again, one letter behind it, and the deletion of both.
-    let second = [&[1, 2, 9, 0, 4, 1, 4], &b"body"[..], &[2, b'a', b'b', 0x84, 9, 1, 1, b'c', 1, 9, 1, 0, 2]].concat();
+    let second =
+        [&[1, 2, 9, 0, 4, 1, 4], &b"body"[..], &[2, b'a', b'b', 0x84, 9, 1, 1, b'c', 1, 9, 1, 0, 2]].concat();
     let new_part = vec![1, 1, 9, 2, 0x84, 9, 1, 1, b'c', 1, 9, 1, 1, 1];
     assert_eq!(fresh(&mut world, &second), Some(new_part));
 }

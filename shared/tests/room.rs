@@ -1,0 +1,363 @@
+//! The room's rules, one sentence each.
+
+mod support;
+
+use octavo_shared::model::{Replica, seed};
+use octavo_shared::sync::guard::{Roots, Update};
+use octavo_shared::sync::presence::{self, PresenceEntry};
+use octavo_shared::sync::{CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Room};
+use octavo_shared::testing::network::Person;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use std::sync::Arc;
+use support::Writer;
+
+const A: ConnectionId = ConnectionId(1);
+const B: ConnectionId = ConnectionId(2);
+
+struct Harness {
+    room: Room,
+    now_ms: u64,
+}
+
+impl Harness {
+    fn new() -> Self {
+        Self::with(Limits::default())
+    }
+
+    /// A room with a first line in it, where A acknowledges and B is a plain Yjs client.
+    fn with(limits: Limits) -> Self {
+        let policy = Policy { roots: Roots::Document, limits };
+        let room = Room::open(policy, [&*seed()]).unwrap();
+        let mut harness = Harness { room, now_ms: 1_000_000 };
+        harness.event(Event::Join { connection: A, acks: true });
+        harness.event(Event::Join { connection: B, acks: false });
+        harness.flush();
+        harness
+    }
+
+    fn event(&mut self, event: Event<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.room.handle(self.now_ms, event, &mut effects);
+        effects
+    }
+
+    fn flush(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.room.flush(self.now_ms, &mut effects);
+        effects
+    }
+
+    fn send(&mut self, connection: ConnectionId, message: Message<'_>) -> Vec<Effect> {
+        self.event(Event::Frame { connection, bytes: &message.encode() })
+    }
+
+    fn turn(&mut self, connection: ConnectionId, message: Message<'_>) -> Vec<Effect> {
+        let mut effects = self.send(connection, message);
+        effects.extend(self.flush());
+        effects
+    }
+
+    fn show(
+        &mut self,
+        connection: ConnectionId,
+        client: u64,
+        clock: u32,
+        state: Option<&str>,
+    ) -> Vec<Effect> {
+        let update = presence::encode([PresenceEntry { client, clock, state }]);
+        self.turn(connection, Message::Presence { update: &update })
+    }
+}
+
+fn writer(client: u64) -> (Writer, StdRng) {
+    let mut writer = Writer::new(client);
+    writer.writes_tables = false;
+    writer.apply(&seed());
+    (writer, StdRng::seed_from_u64(client))
+}
+
+/// A change that inserts something.
+fn edit(writer: &mut (Writer, StdRng)) -> Vec<u8> {
+    loop {
+        let update = writer.0.edit(&mut writer.1);
+        if Update::parse(&update).is_ok_and(|update| update.spans().next().is_some()) {
+            return update;
+        }
+    }
+}
+
+fn append(update: &[u8]) -> Effect {
+    Effect::Append { updates: vec![update.into()] }
+}
+
+fn publish(message: Message<'_>, except: Option<ConnectionId>) -> Effect {
+    Effect::Publish { frame: message.encode().into(), except }
+}
+
+fn reply(connection: ConnectionId, message: Message<'_>) -> Effect {
+    Effect::Reply { connection, frame: message.encode() }
+}
+
+fn closed(effects: &[Effect]) -> Vec<(ConnectionId, CloseCode)> {
+    let close = |effect: &Effect| match effect {
+        Effect::Close { connection, code, .. } => Some((*connection, *code)),
+        _ => None,
+    };
+    effects.iter().filter_map(close).collect()
+}
+
+#[test]
+fn an_update_is_seen_and_acknowledged_only_when_it_is_on_disk() {
+    let mut harness = Harness::new();
+    let update = edit(&mut writer(100));
+    let before = harness.room.state_vector();
+    assert_eq!(harness.turn(A, Message::Update { update: &update }), [append(&update)]);
+    assert_eq!(harness.room.state_vector(), before, "a joining reader must not see it yet");
+    let effects = harness.event(Event::Stored);
+    let seen = publish(Message::Update { update: &update }, Some(A));
+    assert_eq!(effects, [seen, reply(A, Message::Ack { count: 1 })]);
+    assert_ne!(harness.room.state_vector(), before);
+}
+
+#[test]
+fn a_plain_client_gets_no_message_that_it_does_not_know() {
+    let mut harness = Harness::new();
+    let update = edit(&mut writer(100));
+    harness.turn(B, Message::Update { update: &update });
+    assert_eq!(harness.event(Event::Stored), [publish(Message::Update { update: &update }, Some(B))]);
+}
+
+#[test]
+fn what_comes_while_the_disk_is_busy_goes_with_the_next_append() {
+    let mut harness = Harness::new();
+    let mut person = writer(100);
+    let updates: Vec<_> = (0..3).map(|_| edit(&mut person)).collect();
+    assert_eq!(harness.turn(A, Message::Update { update: &updates[0] }).len(), 1);
+    assert_eq!(harness.turn(A, Message::Update { update: &updates[1] }), []);
+    assert_eq!(harness.turn(A, Message::Update { update: &updates[2] }), []);
+    harness.event(Event::Stored);
+    let rest: Vec<Arc<[u8]>> = updates[1..].iter().map(|update| update.as_slice().into()).collect();
+    assert_eq!(harness.flush(), [Effect::Append { updates: rest }]);
+    let effects = harness.event(Event::Stored);
+    assert_eq!(effects.last(), Some(&reply(A, Message::Ack { count: 3 })), "one acknowledgement for both");
+    assert_eq!(effects.len(), 3);
+}
+
+#[test]
+fn an_update_that_brings_nothing_is_acknowledged_and_goes_nowhere() {
+    let mut harness = Harness::new();
+    let update = edit(&mut writer(100));
+    harness.turn(B, Message::Update { update: &update });
+    let waits = harness.turn(A, Message::Update { update: &update });
+    assert_eq!(waits, [], "it is not on disk yet");
+    let effects = harness.event(Event::Stored);
+    assert_eq!(effects.len(), 1, "only what B sent is published: {effects:?}");
+    assert_eq!(harness.flush(), [reply(A, Message::Ack { count: 1 })]);
+    assert_eq!(
+        harness.turn(A, Message::SyncStep2 { update: &[0, 0] }),
+        [reply(A, Message::Ack { count: 2 })]
+    );
+}
+
+#[test]
+fn a_joining_client_gets_what_it_lacks_a_question_and_everybodys_presence_in_three_frames() {
+    let mut harness = Harness::new();
+    harness.show(B, 7, 1, Some("{}"));
+    let vector = harness.room.state_vector();
+    let state = harness.room.encode();
+    let presence = presence::encode([PresenceEntry { client: 7, clock: 1, state: Some("{}") }]);
+    let expected = [
+        reply(A, Message::SyncStep2 { update: &state }),
+        reply(A, Message::SyncStep1 { state_vector: &vector }),
+        reply(A, Message::Presence { update: &presence }),
+    ];
+    assert_eq!(harness.turn(A, Message::SyncStep1 { state_vector: &[0] }), expected);
+    let again = harness.turn(A, Message::SyncStep1 { state_vector: &[0] });
+    assert_eq!(again, expected[..1], "the question is asked once");
+}
+
+#[test]
+fn a_hole_is_answered_by_one_sync_step_1_until_all_has_come() {
+    let mut harness = Harness::new();
+    let mut person = writer(100);
+    let first = edit(&mut person);
+    let later: Vec<_> = (0..2).map(|_| edit(&mut person)).collect();
+    let vector = harness.room.state_vector();
+    let question = reply(A, Message::SyncStep1 { state_vector: &vector });
+    let effects = harness.turn(A, Message::Update { update: &later[0] });
+    assert_eq!(effects, [question, reply(A, Message::Ack { count: 1 })]);
+    let effects = harness.turn(A, Message::Update { update: &later[1] });
+    assert_eq!(effects, [reply(A, Message::Ack { count: 2 })]);
+    let all = person.0.replica().diff(&vector).unwrap();
+    let effects = harness.turn(A, Message::SyncStep2 { update: &all });
+    assert!(matches!(&effects[..], [Effect::Append { .. }]), "{effects:?}");
+    harness.event(Event::Stored);
+    assert_eq!(harness.turn(B, Message::Update { update: &first }), [], "it has come already");
+}
+
+#[test]
+fn when_the_disk_fails_its_authors_go_and_all_is_asked_again_of_those_who_wait() {
+    let mut harness = Harness::new();
+    let (lost, waiting) = (edit(&mut writer(100)), edit(&mut writer(200)));
+    let before = harness.room.state_vector();
+    harness.turn(A, Message::Update { update: &lost });
+    harness.turn(B, Message::Update { update: &waiting });
+    let effects = harness.event(Event::NotStored { reason: "no space left".into() });
+    assert_eq!(closed(&effects), [(A, CloseCode::NOT_STORED)]);
+    assert!(effects.contains(&reply(B, Message::SyncStep1 { state_vector: &before })));
+    assert_eq!(harness.flush(), []);
+    assert_eq!(harness.room.state_vector(), before);
+    let effects = harness.turn(B, Message::SyncStep2 { update: &waiting });
+    assert_eq!(effects, [append(&waiting)], "what waited is new again");
+    harness.event(Event::Stored);
+    assert_eq!(harness.turn(B, Message::Update { update: &lost }), [append(&lost)]);
+}
+
+#[test]
+fn a_refused_update_is_told_to_those_who_understand_and_ends_the_others() {
+    let mut harness = Harness::new();
+    let bad = [&[1, 1, 9, 0, 4, 1, 5][..], b"other", &[1, b'a', 0]].concat();
+    let effects = harness.turn(A, Message::Update { update: &bad });
+    let reason = "the document has no such root";
+    assert_eq!(
+        effects,
+        [reply(A, Message::Refused { count: 1, reason }), reply(A, Message::Ack { count: 1 })]
+    );
+    let effects = harness.turn(B, Message::Update { update: &bad });
+    assert_eq!(closed(&effects), [(B, CloseCode::REFUSED)]);
+    for _ in 1..Limits::default().refusals {
+        assert_eq!(closed(&harness.turn(A, Message::Update { update: &bad })), []);
+    }
+    assert_eq!(closed(&harness.turn(A, Message::Update { update: &bad })), [(A, CloseCode::REFUSED)]);
+    assert_eq!(harness.room.connections(), 0);
+}
+
+#[test]
+fn an_answer_that_lacks_something_itself_is_refused() {
+    let mut harness = Harness::new();
+    let mut person = writer(100);
+    edit(&mut person);
+    let later = edit(&mut person);
+    let effects = harness.turn(B, Message::SyncStep2 { update: &later });
+    assert_eq!(closed(&effects), [(B, CloseCode::REFUSED)], "asking again would never end");
+}
+
+#[test]
+fn bytes_that_are_no_message_close_their_own_connection_alone() {
+    let mut harness = Harness::new();
+    let frames: [&[u8]; 6] = [&[], &[9], &[0, 2, 1, 1], &[0, 0, 5, 1], &[1, 2, 1, 0], &[100, 1]];
+    for bytes in frames {
+        harness.event(Event::Join { connection: A, acks: true });
+        let effects = harness.event(Event::Frame { connection: A, bytes });
+        assert_eq!(closed(&effects), [(A, CloseCode::MALFORMED)], "{bytes:?}");
+        assert_eq!(harness.event(Event::Frame { connection: A, bytes: &[3] }), [], "it is gone");
+    }
+    assert_eq!(harness.room.connections(), 1);
+}
+
+#[test]
+fn a_message_over_the_limit_closes_its_connection() {
+    let mut harness = Harness::with(Limits { frame_bytes: 10, presence_bytes: 4, ..Limits::default() });
+    let effects = harness.event(Event::Frame { connection: A, bytes: &[0; 11] });
+    assert_eq!(closed(&effects), [(A, CloseCode::TOO_LARGE)]);
+    assert_eq!(closed(&harness.show(B, 7, 1, Some("[1,2]"))), [(B, CloseCode::TOO_LARGE)]);
+}
+
+#[test]
+fn who_sends_faster_than_the_disk_takes_is_sent_away_and_what_waited_is_kept() {
+    let mut harness = Harness::with(Limits { waiting_updates: 2, ..Limits::default() });
+    let mut person = writer(100);
+    let updates: Vec<_> = (0..3).map(|_| edit(&mut person)).collect();
+    harness.turn(A, Message::Update { update: &updates[0] });
+    harness.turn(A, Message::Update { update: &updates[1] });
+    let effects = harness.turn(A, Message::Update { update: &updates[2] });
+    assert_eq!(closed(&effects), [(A, CloseCode::OVERLOADED)]);
+    harness.event(Event::Stored);
+    assert!(matches!(&harness.flush()[0], Effect::Append { updates } if updates.len() == 2));
+}
+
+#[test]
+fn presence_changes_of_a_turn_go_out_as_one_frame_to_all_their_authors_too() {
+    let mut harness = Harness::new();
+    for (connection, client) in [(A, 7), (B, 8)] {
+        for clock in 1..20 {
+            let update = presence::encode([PresenceEntry { client, clock, state: Some("{}") }]);
+            assert_eq!(harness.send(connection, Message::Presence { update: &update }), []);
+        }
+    }
+    let entry = |client| PresenceEntry { client, clock: 19, state: Some("{}") };
+    let update = presence::encode([entry(7), entry(8)]);
+    assert_eq!(harness.flush(), [publish(Message::Presence { update: &update }, None)]);
+}
+
+#[test]
+fn nobody_speaks_for_a_client_of_another_connection() {
+    let mut harness = Harness::new();
+    harness.show(A, 7, 1, Some("{}"));
+    assert_eq!(harness.show(B, 7, 2, Some("1")), []);
+    assert_eq!(harness.show(B, 7, 9, None), []);
+}
+
+#[test]
+fn who_leaves_is_gone_for_all_and_an_echo_does_not_bring_it_back() {
+    let mut harness = Harness::new();
+    harness.show(A, 7, 3, Some("{}"));
+    harness.event(Event::Leave { connection: A });
+    let gone = presence::encode([PresenceEntry { client: 7, clock: 4, state: None }]);
+    assert_eq!(harness.flush(), [publish(Message::Presence { update: &gone }, None)]);
+    let answer = reply(B, Message::Presence { update: &gone });
+    assert_eq!(harness.show(B, 7, 3, Some("{}")), [answer], "whose own id it is goes beyond that clock");
+    assert_eq!(harness.show(B, 7, 5, Some("{}")).len(), 1, "as this one does");
+}
+
+#[test]
+fn a_state_that_is_not_renewed_expires_and_a_quiet_room_keeps_its_clients_connected() {
+    let mut harness = Harness::new();
+    harness.show(A, 7, 3, Some("{}"));
+    harness.now_ms += presence::EXPIRY_MS;
+    harness.event(Event::Tick);
+    let gone = presence::encode([PresenceEntry { client: 7, clock: 4, state: None }]);
+    assert_eq!(harness.flush(), [publish(Message::Presence { update: &gone }, None)]);
+    harness.event(Event::Tick);
+    assert_eq!(harness.flush(), []);
+    harness.now_ms += 15_000;
+    harness.event(Event::Tick);
+    assert_eq!(harness.flush(), [publish(Message::Presence { update: &[0] }, None)]);
+}
+
+#[test]
+fn a_connection_shows_a_bounded_number_of_clients() {
+    let mut harness = Harness::with(Limits { presence_ids: 2, ..Limits::default() });
+    harness.show(A, 7, 1, Some("{}"));
+    harness.show(A, 8, 1, Some("{}"));
+    assert_eq!(harness.show(A, 9, 1, Some("{}")), []);
+    harness.show(A, 7, 2, None);
+    assert_eq!(harness.show(A, 9, 1, Some("{}")).len(), 1);
+}
+
+#[test]
+fn a_reader_that_fell_behind_catches_up_by_one_update_and_the_presence_of_all() {
+    let mut harness = Harness::new();
+    let mut behind = Replica::new(5);
+    behind.apply(&harness.room.encode()).unwrap();
+    let update = edit(&mut writer(100));
+    harness.turn(A, Message::Update { update: &update });
+    harness.event(Event::Stored);
+    let frames = harness.room.catch_up(&behind.state_vector()).unwrap();
+    let Ok(Message::Update { update }) = Message::decode(&frames[0]) else { panic!("{frames:?}") };
+    behind.apply(update).unwrap();
+    assert_eq!(behind.state_vector(), harness.room.state_vector());
+    assert_eq!(frames[1..], [Message::Presence { update: &[0] }.encode()]);
+}
+
+#[test]
+fn a_room_is_idle_when_nobody_is_there_and_nothing_waits() {
+    let mut harness = Harness::new();
+    harness.turn(A, Message::Update { update: &edit(&mut writer(100)) });
+    harness.event(Event::Leave { connection: A });
+    harness.event(Event::Leave { connection: B });
+    assert!(!harness.room.is_idle());
+    harness.event(Event::Stored);
+    assert!(harness.room.is_idle());
+}
