@@ -3,6 +3,7 @@
 //! Everything random here comes from a seed that a failing test prints. `OCTAVO_TEST_RUNS` multiplies how many seeds
 //! a test tries; `OCTAVO_TEST_SEED` has it try one alone.
 
+pub mod exercise;
 pub mod hostile;
 pub mod network;
 
