@@ -2,10 +2,10 @@
 
 mod drawn;
 
+use drawn::{edges, pick, random_body, random_change, with_seeds};
 use octavo_shared::model::{Block, BlockId, Blocks, Delta, Patch};
 use std::collections::HashSet;
 use std::sync::Arc;
-use drawn::{edges, pick, random_body, random_change, with_seeds};
 
 /// What a screen does with patches.
 fn patch(screen: &mut Vec<Arc<Block>>, patches: Vec<Patch>) {
@@ -28,7 +28,10 @@ fn patch(screen: &mut Vec<Arc<Block>>, patches: Vec<Patch>) {
 }
 
 fn looks(blocks: &Blocks) -> Vec<(String, u32, bool)> {
-    blocks.iter().map(|block| (format!("{:?}{:?}", block.runs, block.attributes), block.ordinal, block.terminated)).collect()
+    blocks
+        .iter()
+        .map(|block| (format!("{:?}{:?}", block.runs, block.attributes), block.ordinal, block.terminated))
+        .collect()
 }
 
 #[test]
@@ -75,7 +78,8 @@ fn a_slice_is_what_deleting_all_else_leaves() {
         let edges = edges(&body);
         let (one, other) = (*pick(rng, &edges), *pick(rng, &edges));
         let (start, end) = (one.min(other), one.max(other));
-        let kept = body.compose(&Delta::new().delete(start).retain(end - start).delete(body.inserted_len() - end));
+        let kept =
+            body.compose(&Delta::new().delete(start).retain(end - start).delete(body.inserted_len() - end));
         assert_eq!(Blocks::from_body(&body).slice(start, end), kept);
     });
 }
@@ -97,7 +101,8 @@ fn a_large_body_keeps_its_order_through_chunk_splits() {
 #[test]
 fn deleting_an_item_renumbers_those_behind_it_also_far_away() {
     let ordered = octavo_shared::model::Attributes::new().with("list", "ordered");
-    let items = (0..300).fold(Delta::new(), |list, _| list.insert("x", Default::default()).insert("\n", ordered.clone()));
+    let items = (0..300)
+        .fold(Delta::new(), |list, _| list.insert("x", Default::default()).insert("\n", ordered.clone()));
     let mut blocks = Blocks::from_body(&items);
     let patches = blocks.apply(&Delta::new().delete(2));
     assert_eq!(blocks.iter().map(|block| block.ordinal).collect::<Vec<_>>(), (1..300).collect::<Vec<_>>());

@@ -2,10 +2,10 @@
 
 mod drawn;
 
+use drawn::sketch::{draw, editor, leads};
 use octavo_shared::edit::Command::{self, *};
 use octavo_shared::edit::{Selection, Slice};
 use octavo_shared::model::{ListKind, Mark};
-use drawn::sketch::{draw, editor, leads};
 
 fn typed(text: &str) -> Command {
     InsertText(text.to_owned())

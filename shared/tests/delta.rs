@@ -2,9 +2,9 @@
 
 mod drawn;
 
+use drawn::{random_body, random_change, with_seeds};
 use octavo_shared::model::{Attributes, Blocks, Delta};
 use serde_json::json;
-use drawn::{random_body, random_change, with_seeds};
 
 #[test]
 fn composing_is_associative() {

@@ -2,8 +2,8 @@
 
 mod drawn;
 
-use octavo_shared::model::{Attributes, Blocks, Delta, Document, seed};
 use drawn::{random_body, random_change, with_seeds};
+use octavo_shared::model::{Attributes, Blocks, Delta, Document, seed};
 
 #[test]
 fn the_crdt_ends_where_the_delta_says() {

@@ -2,13 +2,13 @@
 
 mod drawn;
 
+use drawn::sketch::{draw, editor, leads};
+use drawn::{edges, pick, with_seeds};
 use octavo_shared::edit::Command::{self, *};
 use octavo_shared::edit::{Editor, Selection, Slice};
 use octavo_shared::model::{BlockId, ListKind, Mark};
 use rand::Rng;
 use rand::rngs::StdRng;
-use drawn::sketch::{draw, editor, leads};
-use drawn::{edges, pick, with_seeds};
 
 fn typed(text: &str) -> Command {
     InsertText(text.to_owned())
@@ -151,7 +151,8 @@ fn three_people_doing_anything_end_with_one_document_and_true_blocks() {
                 let body = people[who].blocks().body();
                 let edges = edges(&body);
                 let (anchor, head) = (*pick(rng, &edges), *pick(rng, &edges));
-                let selection = if rng.random_bool(0.3) { Selection { anchor, head } } else { Selection::caret(head) };
+                let selection =
+                    if rng.random_bool(0.3) { Selection { anchor, head } } else { Selection::caret(head) };
                 people[who].select(selection);
                 let command = random_command(rng, &people[who]);
                 let applies = people[who].can_apply(&command);

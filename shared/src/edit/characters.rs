@@ -8,7 +8,11 @@ use unicode_segmentation::UnicodeSegmentation;
 pub fn len_backward(text: &str, offset: usize) -> usize {
     let before = utf16::slice(text, 0, offset);
     let Some(cluster) = before.graphemes(true).next_back() else { return 0 };
-    if is_emoji(cluster) { utf16::len(cluster) } else { cluster.chars().next_back().map_or(0, char::len_utf16) }
+    if is_emoji(cluster) {
+        utf16::len(cluster)
+    } else {
+        cluster.chars().next_back().map_or(0, char::len_utf16)
+    }
 }
 
 /// How many code units Delete takes behind `offset` in `text`: what the reader sees as one character.
@@ -18,9 +22,7 @@ pub fn len_forward(text: &str, offset: usize) -> usize {
 }
 
 fn is_emoji(cluster: &str) -> bool {
-    let composes = |character| {
-        matches!(character, '\u{fe0f}' | '\u{20e3}' | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
-    };
+    let composes = |character| matches!(character, '\u{fe0f}' | '\u{20e3}' | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}');
     let pictures = |character| matches!(character, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
     cluster.chars().any(composes) || (cluster.contains('\u{200d}') && cluster.chars().any(pictures))
 }

@@ -14,7 +14,13 @@ pub fn replace(state: State, start: usize, end: usize, put_in: Delta) -> Plan {
 }
 
 /// The same, with the style that the last paragraph of what is put in is to have.
-pub fn replace_with_style(state: State, start: usize, end: usize, put_in: Delta, style: Option<Attributes>) -> Delta {
+pub fn replace_with_style(
+    state: State,
+    start: usize,
+    end: usize,
+    put_in: Delta,
+    style: Option<Attributes>,
+) -> Delta {
     let (first, last) = (state.blocks.at(start), state.blocks.at(end));
     let whole = start == 0 && end == state.last_caret() && first.start != last.start;
     let style = match style {

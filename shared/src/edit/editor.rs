@@ -160,7 +160,10 @@ impl Editor {
     }
 
     /// Takes in what others did; the selection stays with its text.
-    pub fn merge<'a>(&mut self, updates: impl IntoIterator<Item = &'a [u8]>) -> Result<EditorUpdate, UpdateError> {
+    pub fn merge<'a>(
+        &mut self,
+        updates: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<EditorUpdate, UpdateError> {
         let delta = self.document.merge(updates)?;
         let patches = self.blocks.apply(&delta);
         self.history.on_remote(&delta);

@@ -13,11 +13,17 @@ pub fn has_mark(state: State, mark: Mark) -> bool {
     if selection.is_caret() {
         return typing_attributes(state).has(mark.name());
     }
-    let mut runs = state.blocks.slice(selection.start(), selection.end()).into_ops().into_iter().filter_map(|op| match op {
-        crate::model::Op::Insert(crate::model::Content::Text(text), _) if text.trim_matches('\n').is_empty() => None,
-        crate::model::Op::Insert(_, attributes) => Some(attributes),
-        _ => None,
-    });
+    let mut runs = state.blocks.slice(selection.start(), selection.end()).into_ops().into_iter().filter_map(
+        |op| match op {
+            crate::model::Op::Insert(crate::model::Content::Text(text), _)
+                if text.trim_matches('\n').is_empty() =>
+            {
+                None
+            }
+            crate::model::Op::Insert(_, attributes) => Some(attributes),
+            _ => None,
+        },
+    );
     let mut any = false;
     runs.all(|attributes| {
         any = true;
@@ -95,7 +101,9 @@ pub fn toggle_quote(state: State) -> Option<Plan> {
 }
 
 pub fn toggle_list(state: State, kind: ListKind) -> Option<Plan> {
-    let same = |list: Option<ListKind>| list == Some(kind) || (kind.is_check() && list.is_some_and(ListKind::is_check));
+    let same = |list: Option<ListKind>| {
+        list == Some(kind) || (kind.is_check() && list.is_some_and(ListKind::is_check))
+    };
     if selected(state).all(|located| same(located.block.list())) {
         return leave_list(state);
     }
@@ -118,7 +126,9 @@ pub fn toggle_checked(state: State, block: BlockId) -> Option<Plan> {
         ListKind::Checked => ListKind::Unchecked,
         _ => return None,
     };
-    restyle_each(state.selection, std::iter::once(located), |block| block.attributes.clone().with(LIST, ticked.name()))
+    restyle_each(state.selection, std::iter::once(located), |block| {
+        block.attributes.clone().with(LIST, ticked.name())
+    })
 }
 
 pub fn indent(state: State) -> Option<Plan> {

@@ -54,7 +54,9 @@ pub fn command_for_chord(chord: &Chord) -> Option<Command> {
         (true, false, true, '8') => Command::ToggleList(ListKind::Bullet),
         (true, false, true, '9') => Command::ToggleList(ListKind::Unchecked),
         (true, true, false, '0') => Command::SetHeading(None),
-        (true, true, false, level @ '1'..='6') => Command::SetHeading(level.to_digit(10).map(|level| level as u8)),
+        (true, true, false, level @ '1'..='6') => {
+            Command::SetHeading(level.to_digit(10).map(|level| level as u8))
+        }
         (true, false, false, ']') => Command::Indent,
         (true, false, false, '[') => Command::Outdent,
         (true, false, false, 'a') => Command::SelectAll,

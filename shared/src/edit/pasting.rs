@@ -20,7 +20,8 @@ pub fn paste(state: State, slice: &Slice) -> Option<Plan> {
     };
     let spans_blocks = put_in.text().contains('\n');
     let fills_block = start == first.start && end == last.text_end();
-    let takes_style = slice.plain_text().is_none() && (fills_block || (spans_blocks && end == last.text_end()));
+    let takes_style =
+        slice.plain_text().is_none() && (fills_block || (spans_blocks && end == last.text_end()));
     let style = if takes_style { slice.last_block().clone() } else { there.clone() };
     let selection = Selection::caret(start + put_in.inserted_len());
     let delta = deleting::replace_with_style(state, start, end, put_in, Some(style));
@@ -37,7 +38,10 @@ fn with_first_style(content: &Delta, style: Option<&Attributes>) -> Delta {
             Op::Insert(Content::Text(text), attributes) if !seen && text.contains('\n') => {
                 seen = true;
                 let (head, tail) = text.split_once('\n').unwrap_or((text, ""));
-                styled = styled.insert(head, attributes.clone()).insert("\n", style.clone()).insert(tail, attributes.clone());
+                styled = styled
+                    .insert(head, attributes.clone())
+                    .insert("\n", style.clone())
+                    .insert(tail, attributes.clone());
             }
             op => styled.push(op.clone()),
         }

@@ -84,7 +84,8 @@ pub fn split_block(state: State) -> Option<Plan> {
     let block = located.block;
     if block.is_empty() && state.selection.is_caret() {
         if block.list().is_some() {
-            let out = if block.indent() > 0 { formatting::outdent(state) } else { formatting::leave_list(state) };
+            let out =
+                if block.indent() > 0 { formatting::outdent(state) } else { formatting::leave_list(state) };
             return out;
         }
         if matches!(block.kind(), BlockKind::Quote | BlockKind::Code) {
@@ -96,7 +97,8 @@ pub fn split_block(state: State) -> Option<Plan> {
     let heading = matches!(block.kind(), BlockKind::Heading(_));
     let (at_start, at_end) = (start == located.start, end == last.text_end());
     let plain = |attributes: &Attributes| attributes.clone().without(schema::HEADER);
-    let above = if heading && at_start && !at_end { plain(&block.attributes) } else { block.attributes.clone() };
+    let above =
+        if heading && at_start && !at_end { plain(&block.attributes) } else { block.attributes.clone() };
     let mut below = if heading && at_end { plain(&block.attributes) } else { block.attributes.clone() };
     if block.list() == Some(ListKind::Checked) {
         below.set(LIST, ListKind::Unchecked.name());

@@ -90,7 +90,11 @@ impl Attributes {
 
     /// The change that makes `target` of these.
     pub fn change_to(&self, target: &Attributes) -> Attributes {
-        let gone = self.0.keys().filter(|name| !target.0.contains_key(*name)).map(|name| (name.clone(), Value::Null));
+        let gone = self
+            .0
+            .keys()
+            .filter(|name| !target.0.contains_key(*name))
+            .map(|name| (name.clone(), Value::Null));
         let set = target.0.iter().filter(|(name, value)| self.0.get(*name) != Some(value)).map(clone_pair);
         Attributes(gone.chain(set).collect())
     }

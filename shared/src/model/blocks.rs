@@ -158,7 +158,9 @@ impl Blocks {
                 let (from, to) = (start.max(at) - at, end.min(at + content.len()).saturating_sub(at));
                 at += content.len();
                 let content = match content {
-                    Content::Text(text) if from < to => Content::Text(utf16::slice(&text, from, to).to_owned()),
+                    Content::Text(text) if from < to => {
+                        Content::Text(utf16::slice(&text, from, to).to_owned())
+                    }
                     Content::Embed(value) if from < to => Content::Embed(value),
                     _ => continue,
                 };
@@ -181,7 +183,8 @@ impl Blocks {
         let mut region: Option<Region> = None;
         let mut at = 0;
         for op in change.ops() {
-            if let (Op::Retain(len, attributes), true) = (op, region.as_ref().is_none_or(|open| at + op.len() >= open.end))
+            if let (Op::Retain(len, attributes), true) =
+                (op, region.as_ref().is_none_or(|open| at + op.len() >= open.end))
                 && attributes.is_empty()
             {
                 at = at.wrapping_add_signed(self.close(region.take(), &mut effect)) + len;
@@ -189,7 +192,11 @@ impl Blocks {
             }
             let open = region.get_or_insert_with(|| {
                 let located = self.at(at);
-                Region { start: located.start, end: located.end(), change: Delta::new().retain(at - located.start) }
+                Region {
+                    start: located.start,
+                    end: located.end(),
+                    change: Delta::new().retain(at - located.start),
+                }
             });
             let reach = match op {
                 Op::Insert(..) => at,
@@ -209,7 +216,8 @@ impl Blocks {
     /// Rebuilds the blocks of a region; gives by how much the body grew.
     fn close(&mut self, region: Option<Region>, effect: &mut Effect) -> isize {
         let Some(Region { start, end, change }) = region else { return 0 };
-        let old: Vec<Arc<Block>> = self.touched(start, end).map(|located| Arc::clone(located.block)).collect();
+        let old: Vec<Arc<Block>> =
+            self.touched(start, end).map(|located| Arc::clone(located.block)).collect();
         let mut base = Delta::new();
         old.iter().for_each(|block| block.push_onto(&mut base));
         let body = base.compose(&change);
@@ -265,7 +273,9 @@ impl Blocks {
         for op in body.ops() {
             let Op::Insert(content, attributes) = op else { continue };
             match content {
-                Content::Embed(_) => runs.push(Run { content: content.clone(), attributes: attributes.clone() }),
+                Content::Embed(_) => {
+                    runs.push(Run { content: content.clone(), attributes: attributes.clone() })
+                }
                 Content::Text(text) => {
                     let mut lines = text.split('\n');
                     push(&mut runs, lines.next().unwrap_or_default(), attributes);
@@ -450,7 +460,8 @@ struct Effect {
 impl Effect {
     fn into_patches(mut self, blocks: &Blocks) -> Vec<Patch> {
         let now = |id: &BlockId| blocks.get(*id).map(|located| Arc::clone(located.block));
-        let new: std::collections::HashSet<BlockId> = self.inserted.iter().flat_map(|(_, ids)| ids).copied().collect();
+        let new: std::collections::HashSet<BlockId> =
+            self.inserted.iter().flat_map(|(_, ids)| ids).copied().collect();
         self.updated.sort_unstable();
         self.updated.dedup();
         self.updated.retain(|id| !new.contains(id));

@@ -73,7 +73,9 @@ impl Op {
                 let (head, tail) = content.split_at(offset);
                 (Op::Insert(head, attributes.clone()), Op::Insert(tail, attributes))
             }
-            Op::Retain(len, attributes) => (Op::Retain(offset, attributes.clone()), Op::Retain(len - offset, attributes)),
+            Op::Retain(len, attributes) => {
+                (Op::Retain(offset, attributes.clone()), Op::Retain(len - offset, attributes))
+            }
             Op::Delete(len) => (Op::Delete(offset), Op::Delete(len - offset)),
         }
     }
@@ -161,7 +163,9 @@ impl Delta {
         let at = self.ops.len() - usize::from(behind_delete);
         match (at.checked_sub(1).map(|last| &mut self.ops[last]), op) {
             (Some(Op::Delete(last)), Op::Delete(len)) => *last += len,
-            (Some(Op::Retain(last, have)), Op::Retain(len, attributes)) if *have == attributes => *last += len,
+            (Some(Op::Retain(last, have)), Op::Retain(len, attributes)) if *have == attributes => {
+                *last += len
+            }
             (Some(Op::Insert(Content::Text(last), have)), Op::Insert(Content::Text(text), attributes))
                 if *have == attributes =>
             {
@@ -203,7 +207,9 @@ impl Delta {
                 }
                 (Some(Op::Retain(..)), Some(delete)) => composed.push(delete),
                 (Some(op), None) | (None, Some(op)) => composed.push(op),
-                (first, second) => unreachable!("inserts and deletes were taken before: {first:?}, {second:?}"),
+                (first, second) => {
+                    unreachable!("inserts and deletes were taken before: {first:?}, {second:?}")
+                }
             }
         }
         composed.chop()
@@ -218,7 +224,8 @@ impl Delta {
             let this_inserts = matches!(this.peek(), Some(Op::Insert(..)));
             let that_inserts = matches!(that.peek(), Some(Op::Insert(..)));
             if this_inserts && (this_first || !that_inserts) {
-                transformed.push(Op::Retain(this.take(usize::MAX).map_or(0, |op| op.len()), Attributes::new()));
+                transformed
+                    .push(Op::Retain(this.take(usize::MAX).map_or(0, |op| op.len()), Attributes::new()));
                 continue;
             }
             if that_inserts {
@@ -234,7 +241,9 @@ impl Delta {
                 }
                 (None, Some(op)) => transformed.push(op),
                 (_, None) => break,
-                (Some(Op::Insert(..)), _) | (_, Some(Op::Insert(..))) => unreachable!("inserts were taken before"),
+                (Some(Op::Insert(..)), _) | (_, Some(Op::Insert(..))) => {
+                    unreachable!("inserts were taken before")
+                }
             }
         }
         transformed.chop()
@@ -360,7 +369,9 @@ impl From<WireDelta> for Delta {
             WireOp { insert: Some(Value::String(text)), attributes, .. } => {
                 Some(Op::Insert(Content::Text(text), attributes))
             }
-            WireOp { insert: Some(value), attributes, .. } => Some(Op::Insert(Content::Embed(value), attributes)),
+            WireOp { insert: Some(value), attributes, .. } => {
+                Some(Op::Insert(Content::Embed(value), attributes))
+            }
             WireOp { retain: Some(len), attributes, .. } => Some(Op::Retain(len, attributes)),
             WireOp { delete: Some(len), .. } => Some(Op::Delete(len)),
             _ => None,

@@ -8,7 +8,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use yrs::types::Attrs;
 use yrs::types::text::{Diff, YChange};
-use yrs::{Any, Assoc, In, IndexedSequence, Map, MapRef, Observable, Out, ReadTxn, StickyIndex, Text, TextRef, Transact};
+use yrs::{
+    Any, Assoc, In, IndexedSequence, Map, MapRef, Observable, Out, ReadTxn, StickyIndex, Text, TextRef,
+    Transact,
+};
 
 /// The origin of transactions that write what this replica's own user did.
 const LOCAL: &str = "local";
@@ -135,7 +138,9 @@ fn change_of(change: &yrs::types::Delta) -> Option<Op> {
             Op::Insert(content_of(content)?, attributes_of(attributes.as_deref()))
         }
         yrs::types::Delta::Deleted(len) => Op::Delete(*len as usize),
-        yrs::types::Delta::Retain(len, attributes) => Op::Retain(*len as usize, attributes_of(attributes.as_deref())),
+        yrs::types::Delta::Retain(len, attributes) => {
+            Op::Retain(*len as usize, attributes_of(attributes.as_deref()))
+        }
     })
 }
 
@@ -165,7 +170,9 @@ fn to_yrs(op: &Op) -> yrs::types::Delta<In> {
             };
             yrs::types::Delta::Inserted(In::Any(content), Some(Box::new(attrs_of(attributes))))
         }
-        Op::Retain(len, attributes) => yrs::types::Delta::Retain(*len as u32, Some(Box::new(attrs_of(attributes)))),
+        Op::Retain(len, attributes) => {
+            yrs::types::Delta::Retain(*len as u32, Some(Box::new(attrs_of(attributes))))
+        }
         Op::Delete(len) => yrs::types::Delta::Deleted(*len as u32),
     }
 }
@@ -185,8 +192,8 @@ fn any_of(value: &Value) -> Any {
         },
         Value::String(text) => Any::from(text.as_str()),
         Value::Array(items) => Any::Array(items.iter().map(any_of).collect()),
-        Value::Object(fields) => {
-            Any::Map(Arc::new(fields.iter().map(|(name, value)| (name.clone(), any_of(value))).collect::<HashMap<_, _>>()))
-        }
+        Value::Object(fields) => Any::Map(Arc::new(
+            fields.iter().map(|(name, value)| (name.clone(), any_of(value))).collect::<HashMap<_, _>>(),
+        )),
     }
 }

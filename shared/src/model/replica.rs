@@ -77,7 +77,8 @@ impl Replica {
     pub fn apply_all<'a>(&mut self, updates: impl IntoIterator<Item = &'a [u8]>) -> Result<(), UpdateError> {
         let mut txn = self.doc.transact_mut_with(REMOTE);
         for bytes in updates {
-            let update = Update::decode_v1(bytes).map_err(|error| UpdateError::Malformed(error.to_string()))?;
+            let update =
+                Update::decode_v1(bytes).map_err(|error| UpdateError::Malformed(error.to_string()))?;
             txn.apply_update(update).map_err(|error| UpdateError::Integrate(error.to_string()))?;
         }
         Ok(())
@@ -90,7 +91,8 @@ impl Replica {
 
     /// What the holder of `state_vector` lacks, as one update; with it go all deletions.
     pub fn diff(&self, state_vector: &[u8]) -> Result<Vec<u8>, UpdateError> {
-        let vector = StateVector::decode_v1(state_vector).map_err(|error| UpdateError::StateVector(error.to_string()))?;
+        let vector = StateVector::decode_v1(state_vector)
+            .map_err(|error| UpdateError::StateVector(error.to_string()))?;
         Ok(self.doc.transact().encode_diff_v1(&vector))
     }
 

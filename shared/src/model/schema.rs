@@ -131,7 +131,10 @@ pub fn list_kind(attributes: &Attributes) -> Option<ListKind> {
 
 /// How far a block is indented: 0 to [`MAX_INDENT`].
 pub fn indent(attributes: &Attributes) -> u8 {
-    attributes.get(INDENT).and_then(Value::as_f64).map_or(0, |indent| indent.clamp(0.0, f64::from(MAX_INDENT)) as u8)
+    attributes
+        .get(INDENT)
+        .and_then(Value::as_f64)
+        .map_or(0, |indent| indent.clamp(0.0, f64::from(MAX_INDENT)) as u8)
 }
 
 /// Whether an address may be followed by a click: no scheme that runs something.

@@ -8,7 +8,8 @@ use octavo_shared::edit::{Command, Editor, Selection};
 use octavo_shared::model::schema::{BLOCKQUOTE, HEADER, INDENT, LIST};
 use octavo_shared::model::{Attributes, Block, BlockKind, Content, Delta, ListKind, utf16};
 
-const LISTS: [(&str, &str); 4] = [("* ", "bullet"), ("1. ", "ordered"), ("o ", "unchecked"), ("x ", "checked")];
+const LISTS: [(&str, &str); 4] =
+    [("* ", "bullet"), ("1. ", "ordered"), ("o ", "unchecked"), ("x ", "checked")];
 
 fn parse(sketch: &str) -> (Delta, Selection) {
     let (mut body, mut anchor, mut head, mut at) = (Delta::new(), None, None, 0);
@@ -76,7 +77,9 @@ fn draw_block(block: &Block, start: usize, selection: Selection) -> String {
     match (block.list(), block.kind()) {
         (Some(ListKind::Ordered), _) => line.push_str("1. "),
         (Some(list), _) => {
-            line.push_str(LISTS.iter().find(|(_, name)| *name == list.name()).expect("every list is drawn").0);
+            line.push_str(
+                LISTS.iter().find(|(_, name)| *name == list.name()).expect("every list is drawn").0,
+            );
         }
         (None, BlockKind::Heading(level)) => line.push_str(&format!("{} ", "#".repeat(usize::from(level)))),
         (None, BlockKind::Quote) => line.push_str("> "),
