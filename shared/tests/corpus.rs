@@ -2,6 +2,8 @@
 //!
 //! `OCTAVO_WRITE_CORPUS=1` writes the seeds anew.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use octavo_shared::model::seed;

@@ -1,5 +1,7 @@
 //! The validator refuses nothing that honest people write, however they merge, and judges alike after a restart.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use octavo_shared::model::{Replica, seed};

@@ -1,6 +1,8 @@
 //! What the validator passes never harms the engine. Each run is a process of its own: memory that is corrupted ends
 //! it, and that is seen.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use octavo_shared::model::Replica;

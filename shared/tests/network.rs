@@ -1,5 +1,7 @@
 //! People over a bad network and a bad disk end with one document, and were never told or shown what was lost.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use octavo_shared::model::seed;

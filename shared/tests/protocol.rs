@@ -1,5 +1,7 @@
 //! The bytes on the wire, and what is refused before anything is done about it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use octavo_shared::sync::guard::{Malformed, Refused, Rejection, Roots, Update, World, read_state_vector};
 use octavo_shared::sync::presence::{self, PresenceEntry, PresenceError};
 use octavo_shared::sync::{FrameError, Message};

@@ -1,5 +1,7 @@
 //! The room's rules, one sentence each.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use octavo_shared::model::{Replica, seed};

@@ -1,5 +1,7 @@
 //! An honest writer: a yrs document that is edited as people and their editors do.
 
+#![allow(dead_code, clippy::unwrap_used, reason = "each test uses a part; one that cannot go on fails")]
+
 use octavo_shared::model::Replica;
 use octavo_shared::testing::network::Person;
 use rand::Rng;
@@ -11,7 +13,7 @@ use yrs::undo::{Options as UndoOptions, UndoManager};
 use yrs::updates::decoder::Decode;
 use yrs::{
     Any, Array, ArrayPrelim, ClientID, Doc, GetString, In, Map, MapPrelim, MapRef, OffsetKind, Options, Out,
-    ReadTxn, StateVector, Text, TextPrelim, TextRef, Transact, Update, types::ToJson,
+    ReadTxn, Text, TextPrelim, TextRef, Transact, Update, types::ToJson,
 };
 
 pub struct Writer {
@@ -45,10 +47,6 @@ impl Writer {
         undo.expand_scope(&doc, &body);
         undo.expand_scope(&doc, &tables);
         Writer { doc, replica: Replica::new(client), undo, writes_tables: true }
-    }
-
-    pub fn state(&self) -> Vec<u8> {
-        self.doc.transact().encode_diff_v1(&StateVector::default())
     }
 
     fn body(&self) -> TextRef {
