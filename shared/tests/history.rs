@@ -137,7 +137,7 @@ fn three_people_doing_anything_end_with_one_document_and_true_blocks() {
     with_seeds(150, |rng| {
         let first = editor("# Title\none _two_|\n* three");
         let state = first.document().replica().encode();
-        let mut people = vec![first, Editor::new(8), Editor::new(9)];
+        let mut people = [first, Editor::new(8), Editor::new(9)];
         for other in &mut people[1..] {
             other.merge([state.as_slice()]).expect("an honest update");
         }

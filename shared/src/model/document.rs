@@ -120,7 +120,7 @@ impl Document {
         let place: StickyIndex = serde_json::from_value(anchor.clone()).ok()?;
         let txn = self.replica.doc().transact();
         if let Some(id) = place.id()
-            && txn.state_vector().get(&id.client) <= id.clock.into()
+            && txn.state_vector().get(&id.client) <= id.clock
         {
             return None;
         }
