@@ -47,6 +47,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     let people = RwSignal::new(Vec::<Person>::new());
     let title = RwSignal::new(String::new());
     let ui = RwSignal::new(UiState::default());
+    let can_write = RwSignal::new(false);
 
     let handle = editor.get_value();
     handle.on_ui_change(move |state| {
@@ -81,6 +82,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
             editor.with_value(|editor| {
                 editor.mount(&host, &overlay);
                 title.set(editor.title());
+                can_write.set(true);
                 if fresh {
                     editor.focus();
                 }
@@ -124,6 +126,8 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                             role="textbox"
                             aria-multiline="true"
                             aria-label="Document"
+                            aria-readonly=move || (!can_write.get()).then_some("true")
+                            aria-readonly=move || (!matches!(phase.get(), Phase::Ready { .. })).then_some("true")
                             aria-describedby="leaving-the-text"
                         ></div>
                         <div class="carets" node_ref=overlay aria-hidden="true"></div>

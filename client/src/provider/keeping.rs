@@ -97,6 +97,10 @@ impl Keeping {
             Disk::Keeps => "kept here",
             Disk::Absent | Disk::Full => "only in this tab",
         };
+        if self.unstored > 0 && self.link != Link::Online {
+            // Nothing is called kept that the disk has not confirmed.
+            return ("Not connected: keeping changes here…".into(), Tone::Busy);
+        }
         if self.unsaved > 0
             && let Some(reason) = &self.refusal
         {
@@ -216,6 +220,16 @@ mod tests {
         assert_eq!(status(offline(0)), "Offline: everything here is saved");
         assert_eq!(status(offline(1)), "Offline: 1 change kept here");
         assert_eq!(status(offline(12)), "Offline: 12 changes kept here");
+    }
+
+    #[test]
+    fn nothing_is_called_kept_that_is_on_its_way_to_the_disk() {
+        for link in [Link::Connecting, Link::Offline, Link::Closed] {
+            for refusal in [None, Some("disk full".to_owned())] {
+                let said = status(Keeping { link, unsaved: 5, unstored: 1, refusal, ..Keeping::default() });
+                assert!(!said.to_lowercase().contains("kept here"), "{said}");
+            }
+        }
     }
 
     #[test]

@@ -222,10 +222,11 @@ fn lay_out(database: &Database) -> Result<(), idb::Error> {
     Ok(())
 }
 
-/// Waits for the transaction to be on the disk. Its listeners are in place when this returns.
+/// Commits the transaction at once, as a page that is being left would not come to it, and waits for it to be on the disk.
+/// Its listeners are in place when this returns.
 fn committed(transaction: idb::Transaction) -> impl Future<Output = Result<(), StorageError>> {
-    let future = transaction.into_future();
-    async move { if future.await?.is_committed() { Ok(()) } else { Err(StorageError) } }
+    let committing = transaction.commit().map(IntoFuture::into_future);
+    async move { if committing?.await?.is_committed() { Ok(()) } else { Err(StorageError) } }
 }
 
 fn id_key(document: Uuid) -> JsValue {
