@@ -108,6 +108,14 @@ impl Peer {
         txn.encode_update_v1()
     }
 
+    /// Types at the end of the document, as people mostly do, and gives back the update instead of sending it.
+    pub fn edit_at_end(&mut self, text: &str) -> Vec<u8> {
+        let mut txn = self.doc.transact_mut();
+        let end = self.body.len(&txn).saturating_sub(1);
+        self.body.insert(&mut txn, end, text);
+        txn.encode_update_v1()
+    }
+
     pub fn text(&self) -> String {
         self.body.get_string(&self.doc.transact())
     }
