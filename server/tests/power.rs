@@ -1,5 +1,7 @@
 //! The real program, killed, stopped and started wrongly.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::path::Path;

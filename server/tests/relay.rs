@@ -1,5 +1,7 @@
 //! A real server on a free port and people who type: what one sees is on disk, and a bad client costs nobody else anything.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::time::Duration;
