@@ -35,7 +35,7 @@ fn main() -> ExitCode {
 fn compare() -> ExitCode {
     let mut contenders = Vec::new();
     match std::env::var_os("OCTAVO_SERVER_BIN") {
-        Some(program) => contenders.push(Contender::Octavo(program.into())),
+        Some(program) => contenders.push(Contender::Octavo(program)),
         None => {
             eprintln!("OCTAVO_SERVER_BIN does not name Octavo's program. Run `cargo xtask bench`.");
             return ExitCode::FAILURE;
