@@ -10,7 +10,7 @@ test("it is there after a reload", async ({ meet }) => {
   const written = await ada.delta();
   // Not waiting for anything: what is on the screen is on its way to the disk.
   await ada.page.reload();
-  await expect(ada.body).toBeEditable();
+  await ada.canWrite();
   await ada.sees("Still here\n");
   expect(await ada.delta()).toEqual(written);
   await ada.seesSaved();

@@ -35,7 +35,7 @@ test("others write in the same paragraph while somebody composes, and both texts
 
   const devtools = await ada.context.newCDPSession(ada.page);
   await compose(devtools, "か");
-  await ben.press("ControlOrMeta+Home");
+  await ben.goTo("start");
   await ben.page.keyboard.type("Ben");
   await ben.press("Enter");
   await ben.seesSaved();

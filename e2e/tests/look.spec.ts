@@ -62,7 +62,7 @@ test("a phone shows every page without scrolling sideways", async ({ meet }) => 
   expect(await sideways()).toBe(0);
 
   await ada.button("New document").click();
-  await expect(ada.body).toBeEditable();
+  await ada.canWrite();
   await ada.write(`${"wide".repeat(60)}\n`);
   await ada.button("Numbered list").click();
   await ada.write("An item that is long enough to be broken into lines");

@@ -13,10 +13,10 @@ test("with one network cut both write in the same paragraph, and both texts are 
 
   await network.cut();
   await expect(ben.saveState).toHaveText("Offline: everything here is saved");
-  await ada.press("ControlOrMeta+Home");
+  await ada.goTo("start");
   await ada.page.keyboard.type("Ada's ");
   await ada.seesSaved();
-  await ben.press("ControlOrMeta+End");
+  await ben.goTo("end");
   await ben.page.keyboard.type(" Ben's");
   await ada.sees("Ada's [middle]\n");
   await ben.sees("[middle] Ben's\n");

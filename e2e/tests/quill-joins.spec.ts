@@ -31,7 +31,7 @@ test("our editor and a plain Quill write and format one document, and end with t
 
   await quill.body.click();
   await quill.page.keyboard.press("ControlOrMeta+End");
-  await ada.press("ControlOrMeta+Home");
+  await ada.goTo("start");
   await Promise.all([
     quill.page.keyboard.type(" and QUILL types", { delay: 10 }),
     ada.page.keyboard.type("OUR EDITOR types: ", { delay: 10 }),

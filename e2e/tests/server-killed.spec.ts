@@ -9,8 +9,8 @@ test("the server is killed while both type and started again: both go on, and no
   const ben = await meet("Ben");
   await ben.open(ada.page.url());
   await ben.sees("Ada: \nBen: \n");
-  await ben.press("ControlOrMeta+End");
-  await ada.press("ControlOrMeta+Home");
+  await ben.goTo("end");
+  await ada.goTo("start");
   await ada.press("End");
 
   const numbered = (word: string): string[] => Array.from({ length: 40 }, (_, index) => `${word}${index}`);

@@ -31,14 +31,13 @@ test("another's caret moves with the text and goes when they leave", async ({ me
   const ben = await meet("Ben");
   await ben.open(ada.page.url());
   await ben.sees("behind\n");
-  await ben.body.focus();
-  await ben.press("ControlOrMeta+End");
+  await ben.goTo("end");
   const caret = ada.caretOf("Ben");
   await expect(caret).toBeVisible();
   const left = async (): Promise<number> => (await caret.boundingBox())?.x ?? 0;
   const before = await left();
 
-  await ada.press("ControlOrMeta+Home");
+  await ada.goTo("start");
   await ada.page.keyboard.type("before and ");
   await expect.poll(left).toBeGreaterThan(before);
 
@@ -72,9 +71,8 @@ test("two people type at once in one paragraph and neither loses a letter", asyn
 
   const adas = "the quick brown fox ".repeat(4);
   const bens = "JUMPS OVER THE LAZY DOG ".repeat(4);
-  await ada.press("ControlOrMeta+Home");
-  await ben.body.focus();
-  await ben.press("ControlOrMeta+End");
+  await ada.goTo("start");
+  await ben.goTo("end");
   await Promise.all([
     ada.page.keyboard.type(adas, { delay: 10 }),
     ben.page.keyboard.type(bens, { delay: 10 }),

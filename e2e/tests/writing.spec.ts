@@ -203,7 +203,7 @@ test("text that was copied is pasted with its formats", async ({ meet }) => {
   await ada.page.keyboard.type("bold");
   await ada.press("ControlOrMeta+a");
   await ada.press("ControlOrMeta+c");
-  await ada.press("ControlOrMeta+End");
+  await ada.goTo("end");
   await ada.press("ControlOrMeta+v");
   await ada.holds([{ insert: "boldbold", attributes: { bold: true } }, { insert: "\n" }]);
 });
