@@ -26,7 +26,7 @@ pub fn tag(block: &Block) -> &'static str {
 }
 
 /// The attributes of a block's element apart from its name, always the same ones in the same order.
-pub fn attributes(block: &Block) -> [(&'static str, Option<Cow<'static, str>>); 6] {
+pub fn attributes(block: &Block) -> [(&'static str, Option<Cow<'static, str>>); 5] {
     let list = block.list();
     let class = match (list, block.kind()) {
         (Some(_), _) => "block list-item",
@@ -37,7 +37,6 @@ pub fn attributes(block: &Block) -> [(&'static str, Option<Cow<'static, str>>); 
     [
         ("class", Some(class.into())),
         ("dir", Some("auto".into())),
-        ("role", list.map(|_| "listitem".into())),
         ("data-list", list.map(|list| list.name().into())),
         ("data-level", (list.is_some() || level > 0).then(|| level.to_string().into())),
         ("data-marker", list.and_then(|list| marker(list, level, block.ordinal))),
