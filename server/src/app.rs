@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
@@ -23,6 +24,10 @@ use crate::{api, web};
 
 /// TCP connections that may be open beside the WebSockets, for pages and their files.
 const OTHER_CONNECTIONS: usize = 1024;
+/// Bytes of a request's head at most.
+const LONGEST_HEAD: usize = 32 << 10;
+/// How long the close frames may take when the server stops.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// What every request sees. Cheap to clone.
 #[derive(Clone)]
@@ -96,7 +101,7 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
                 Err(error) => {
                     // Mostly too many open files: others can go on, and some will go.
                     tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                    tokio::time::sleep(Duration::from_millis(50)).await;
                     continue;
                 }
             },
@@ -117,6 +122,11 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
     // Dropped, so that every connection sees it.
     drop(stop);
     let is_stored = state.rooms.stop(limits.shutdown).await;
+    // Those who have been sent away hear it before the program ends.
+    let goodbyes = state.sockets.wait_until_empty(limits.connections);
+    if tokio::time::timeout(GOODBYE, goodbyes).await.is_err() {
+        tracing::debug!("some connections did not answer their close frame");
+    }
     if tokio::time::timeout(limits.shutdown, ended.recv()).await.is_err() {
         tracing::warn!("some requests were cut off");
     }
@@ -127,7 +137,7 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
 async fn serve_connection(
     socket: TcpStream,
     routes: Router,
-    timeout: std::time::Duration,
+    timeout: Duration,
     stopped: &mut watch::Receiver<()>,
 ) {
     // Without it small frames wait for the acknowledgement of the frame before: 40 ms for nothing.
@@ -137,6 +147,7 @@ async fn serve_connection(
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(timeout)
+        .max_buf_size(LONGEST_HEAD)
         .serve_connection(TokioIo::new(socket), TowerToHyperService::new(routes))
         .with_upgrades();
     tokio::pin!(connection);

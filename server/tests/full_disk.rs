@@ -1,6 +1,8 @@
 //! The real program on a real file system that is full. Needs the right to mount one; without it the disk in memory of
 //! `relay.rs` stands for it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -37,13 +37,13 @@ struct Ending {
     reason: &'static str,
 }
 
-/// Runs the room of that name until it is empty for a while, or the server stops, or it breaks. `_alive` goes when it ends.
+/// Runs the room of that name until it is empty for a while, or the server stops, or it breaks. `alive` goes when everything is written.
 pub(super) async fn run(
     rooms: Rooms,
     name: DocumentName,
     handle: Weak<RoomHandle>,
     mut inputs: mpsc::UnboundedReceiver<Input>,
-    _alive: mpsc::Sender<()>,
+    alive: mpsc::Sender<()>,
 ) {
     let store = rooms.shared.store.clone();
     let config = rooms.shared.config.clone();
@@ -65,6 +65,7 @@ pub(super) async fn run(
         send_away(seat, &ending);
     }
     drop(seats);
+    drop(alive);
     // Those who found this room before it was forgotten learn how it ended; when the last of them is gone, so is the task.
     while let Some(input) = inputs.recv().await {
         if let Input::Join(seat) = input {

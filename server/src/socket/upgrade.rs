@@ -46,6 +46,13 @@ impl Sockets {
     pub fn new(most: usize) -> Self {
         Sockets { next: AtomicU64::new(1), places: Arc::new(Semaphore::new(most)) }
     }
+
+    /// Waits until none of the `most` places is taken.
+    pub async fn wait_until_empty(&self, most: usize) {
+        let most = u32::try_from(most).unwrap_or(u32::MAX);
+        // The semaphore is never closed.
+        let _ = self.places.acquire_many(most).await;
+    }
 }
 
 /// `GET /ws/{room}`: joins a room.

@@ -1,6 +1,7 @@
 //! The one thread that writes. It takes all that is queued into one transaction, so that the cost of making it durable is
 //! shared by everybody who waits at that moment, and then answers each.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
@@ -14,6 +15,8 @@ use super::{DocumentName, StoreError};
 /// How much goes into one transaction at most: a longer one would keep all its authors waiting.
 const MOST_BYTES: usize = 8 << 20;
 const MOST_JOBS: usize = 4096;
+/// After so many transactions with no pause between them a snapshot is written all the same.
+const MOST_PASSED_OVER: usize = 64;
 
 /// One thing to write.
 pub(super) enum Job {
@@ -68,13 +71,15 @@ enum Outcome {
 pub(super) struct Writer {
     engine: Arc<Engine>,
     queue: Receiver<Job>,
-    /// Snapshots wait here until no append does.
-    snapshots: Vec<Job>,
+    /// Snapshots wait here until no append does, the newest of each document.
+    snapshots: VecDeque<Job>,
+    /// Transactions since the last snapshot that waited.
+    passed_over: usize,
 }
 
 impl Writer {
     pub fn new(engine: Arc<Engine>, queue: Receiver<Job>) -> Self {
-        Writer { engine, queue, snapshots: Vec::new() }
+        Writer { engine, queue, snapshots: VecDeque::new(), passed_over: 0 }
     }
 
     /// Writes until every sender is gone and the queue is empty.
@@ -95,7 +100,13 @@ impl Writer {
             }
             if !batch.is_empty() {
                 self.write(batch);
-            } else if let Some(snapshot) = self.snapshots.pop() {
+                self.passed_over += 1;
+                if self.passed_over < MOST_PASSED_OVER {
+                    continue;
+                }
+            }
+            self.passed_over = 0;
+            if let Some(snapshot) = self.snapshots.pop_front() {
                 self.write(vec![snapshot]);
             }
         }
@@ -103,7 +114,11 @@ impl Writer {
 
     fn sort_in(&mut self, job: Job, batch: &mut Vec<Job>) {
         match job {
-            Job::Snapshot { .. } => self.snapshots.push(job),
+            Job::Snapshot { ref name, .. } => {
+                self.snapshots
+                    .retain(|waiting| !matches!(waiting, Job::Snapshot { name: other, .. } if other == name));
+                self.snapshots.push_back(job);
+            }
             _ => batch.push(job),
         }
     }
