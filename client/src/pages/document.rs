@@ -127,7 +127,6 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                             aria-multiline="true"
                             aria-label="Document"
                             aria-readonly=move || (!can_write.get()).then_some("true")
-                            aria-readonly=move || (!matches!(phase.get(), Phase::Ready { .. })).then_some("true")
                             aria-describedby="leaving-the-text"
                         ></div>
                         <div class="carets" node_ref=overlay aria-hidden="true"></div>
