@@ -224,15 +224,14 @@ async fn one_who_never_reads_delays_nobody_and_is_brought_up_when_he_does() {
     let mut sleeper = Peer::join(server.address, &id, 12).await;
     let mut ada = Peer::join(server.address, &id, 10).await;
     let mut ben = Peer::join(server.address, &id, 11).await;
-    let line = "x".repeat(20_000);
+    let line = "x".repeat(40_000);
     // Far more than the ring and the sleeper's socket can hold.
-    for round in 1..=600 {
+    for round in 1..=300 {
         ada.type_text(&line).await;
-        ben.until_text(|text| text.len() == round * line.len() + 1).await;
+        ben.until_length(round * 40_000 + 1).await;
     }
     ada.until_saved().await;
-    let length = 600 * line.len() + 1;
-    sleeper.until_text(|text| text.len() == length).await;
+    sleeper.until_length(300 * 40_000 + 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

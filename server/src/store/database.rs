@@ -29,6 +29,7 @@ pub(super) struct Engine {
 struct State {
     /// `None` while the database could not be opened again after a failure.
     database: Option<Database>,
+    is_closed: bool,
     /// Counts the openings, so that two who saw the same failure open it again once.
     generation: u64,
 }
@@ -37,13 +38,20 @@ impl Engine {
     /// Opens the database on a new disk from `disks`; an empty disk gets the tables. `file` names it in errors.
     pub fn open(file: String, disks: Disks) -> Result<Engine, OpenError> {
         let database = open_database(&file, &disks)?;
-        Ok(Engine { file, disks, state: RwLock::new(State { database: Some(database), generation: 0 }) })
+        Ok(Engine {
+            file,
+            disks,
+            state: RwLock::new(State { database: Some(database), is_closed: false, generation: 0 }),
+        })
     }
 
     /// Does `work` with the database. When the disk fails, the database is opened again and `work` is tried once more.
     pub fn with<T>(&self, work: impl Fn(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let (generation, failure) = {
             let state = self.state.read().expect("nothing panics while it holds the database");
+            if state.is_closed {
+                return Err(StoreError::Closed);
+            }
             match state.database.as_ref().map(&work) {
                 Some(Err(error @ (StoreError::Full | StoreError::Disk(_)))) => (state.generation, error),
                 Some(result) => return result,
@@ -55,6 +63,13 @@ impl Engine {
         }
         let state = self.state.read().expect("nothing panics while it holds the database");
         state.database.as_ref().map_or(Err(failure), work)
+    }
+
+    /// Closes the file. What is asked for later fails with [`StoreError::Closed`].
+    pub fn close(&self) {
+        let mut state = self.state.write().expect("nothing panics while it holds the database");
+        state.is_closed = true;
+        state.database = None;
     }
 
     /// As [`Engine::with`], but what failed is not tried again.
@@ -69,7 +84,7 @@ impl Engine {
     /// Opens the database again unless somebody did so since `generation`. False when that fails.
     fn reopen(&self, generation: u64) -> bool {
         let mut state = self.state.write().expect("nothing panics while it holds the database");
-        if state.generation != generation {
+        if state.generation != generation || state.is_closed {
             return true;
         }
         // Closed first: the file is locked against a second opening, by this process too.

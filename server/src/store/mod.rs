@@ -194,11 +194,14 @@ impl Store {
         let queue = self.shared.queue.lock().expect("nothing panics while it holds the queue").take();
         drop(queue);
         let thread = self.shared.thread.lock().expect("nothing panics while it holds the thread").take();
-        if let Some(thread) = thread {
-            let joined = tokio::task::spawn_blocking(move || thread.join()).await;
-            if !matches!(joined, Ok(Ok(()))) {
-                tracing::error!("the writer of the store ended with a panic");
-            }
+        let engine = self.shared.engine.clone();
+        let closed = tokio::task::spawn_blocking(move || {
+            let is_written = thread.is_none_or(|thread| thread.join().is_ok());
+            engine.close();
+            is_written
+        });
+        if !matches!(closed.await, Ok(true)) {
+            tracing::error!("the writer of the store ended with a panic");
         }
     }
 

@@ -186,6 +186,14 @@ impl Peer {
         }
     }
 
+    /// Waits until the document has so many characters.
+    pub async fn until_length(&mut self, wanted: u32) {
+        while self.body.len(&self.doc.transact()) != wanted {
+            let frame = self.next_frame().await.expect("the connection lasts until the text is there");
+            self.take_in(&Message::decode(&frame).unwrap()).await;
+        }
+    }
+
     /// Waits until the connection is closed, and says how.
     pub async fn until_closed(&mut self) -> (u16, String) {
         while let Some(frame) = self.next_frame().await {
