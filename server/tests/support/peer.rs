@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 
 use futures_util::{SinkExt, StreamExt};
 use octavo_shared::sync::{Message, SUBPROTOCOL};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Error, Message as Frame};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
@@ -19,7 +19,7 @@ use super::server::within;
 
 /// A connected person. Drop it to cut the connection.
 pub struct Peer {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    socket: WebSocketStream<TcpStream>,
     doc: Doc,
     body: TextRef,
     sent: u64,
@@ -32,7 +32,19 @@ pub struct Peer {
 impl Peer {
     /// Connects and joins `room`, knowing acknowledgements, with an empty document.
     pub async fn join(address: SocketAddr, room: &str, client: u64) -> Peer {
-        let mut peer = Peer::connect(address, room, client).await;
+        Peer::connect(address, room, client).await.enter().await
+    }
+
+    /// Joins with a socket that takes in little ahead of its reader.
+    pub async fn join_with_small_buffer(address: SocketAddr, room: &str, client: u64) -> Peer {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(8 << 10).unwrap();
+        let socket = socket.connect(address).await.unwrap();
+        Peer::on(socket, address, room, client).await.enter().await
+    }
+
+    async fn enter(self) -> Peer {
+        let mut peer = self;
         peer.greet().await;
         within(
             peer.until(|peer, message| matches!(message, Message::SyncStep2 { .. }) || peer.closed.is_some()),
@@ -43,9 +55,14 @@ impl Peer {
 
     /// Connects, and says nothing yet.
     pub async fn connect(address: SocketAddr, room: &str, client: u64) -> Peer {
+        let socket = within(TcpStream::connect(address)).await.unwrap();
+        Peer::on(socket, address, room, client).await
+    }
+
+    async fn on(socket: TcpStream, address: SocketAddr, room: &str, client: u64) -> Peer {
         let mut request = format!("ws://{address}/ws/{room}").into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(SUBPROTOCOL));
-        let (socket, _) = within(tokio_tungstenite::connect_async(request)).await.unwrap();
+        let (socket, _) = within(tokio_tungstenite::client_async(request, socket)).await.unwrap();
         let mut options = Options::with_guid_and_client_id("peer".into(), ClientID::new(client));
         options.offset_kind = OffsetKind::Utf16;
         let doc = Doc::with_options(options);
@@ -186,12 +203,15 @@ impl Peer {
         }
     }
 
-    /// Waits until the document has so many characters.
-    pub async fn until_length(&mut self, wanted: u32) {
+    /// Waits until the document has so many characters. Gives back how many frames that took.
+    pub async fn until_length(&mut self, wanted: u32) -> usize {
+        let mut frames = 0;
         while self.body.len(&self.doc.transact()) != wanted {
             let frame = self.next_frame().await.expect("the connection lasts until the text is there");
             self.take_in(&Message::decode(&frame).unwrap()).await;
+            frames += 1;
         }
+        frames
     }
 
     /// Waits until the connection is closed, and says how.
