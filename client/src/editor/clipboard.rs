@@ -1,11 +1,14 @@
-//! Copy, cut and paste. What was copied here comes back without loss; from elsewhere comes plain text.
+//! Copy, cut, paste and drop. What was copied here comes back without loss; of what comes from elsewhere, the text, its
+//! marks and its paragraphs.
 
 use super::Command;
 use super::surface::Surface;
-use octavo_shared::edit::Slice;
+use super::{import, position};
+use crate::browser;
+use octavo_shared::edit::{Selection, Slice};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DataTransfer, Event};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event};
 
 fn transfer(event: &Event) -> Option<DataTransfer> {
     event.dyn_ref::<ClipboardEvent>()?.clipboard_data()
@@ -33,16 +36,37 @@ pub fn cut(surface: &Rc<Surface>, event: &Event) {
     }
 }
 
-/// A browser that is asked to paste without formatting gives no HTML.
-pub fn paste(surface: &Rc<Surface>, event: &Event) {
-    event.prevent_default();
-    let Some(transfer) = transfer(event) else { return };
-    let own = transfer.get_data("text/html").ok().and_then(|html| Slice::from_html_marker(&html));
-    let slice = own.or_else(|| {
+/// What is in a clipboard: what was copied here, or else text as HTML, or else text.
+fn slice_of(transfer: &DataTransfer) -> Option<Slice> {
+    // A browser that is asked to paste without formatting gives no HTML.
+    let html = transfer.get_data("text/html").ok().filter(|html| !html.is_empty());
+    html.and_then(|html| Slice::from_html_marker(&html).or_else(|| import::slice(&html))).or_else(|| {
         let text = transfer.get_data("text/plain").ok().filter(|text| !text.is_empty())?;
         Some(Slice::from_text(&text))
-    });
-    if let Some(slice) = slice {
+    })
+}
+
+pub fn paste(surface: &Rc<Surface>, event: &Event) {
+    event.prevent_default();
+    if let Some(slice) = transfer(event).and_then(|transfer| slice_of(&transfer)) {
         surface.dispatch(Command::Paste(slice));
     }
+}
+
+/// Something from outside is dropped on the text: it comes in where the mouse is.
+pub fn drop(surface: &Rc<Surface>, event: &Event) {
+    event.prevent_default();
+    let Some(event) = event.dyn_ref::<DragEvent>() else { return };
+    let Some(slice) = event.data_transfer().and_then(|transfer| slice_of(&transfer)) else { return };
+    let (x, y) = (event.client_x() as f32, event.client_y() as f32);
+    surface.finish_composition();
+    let place = browser::document().caret_position_from_point(x, y).and_then(|place| {
+        let host = surface.host()?;
+        position::offset_of(&host, surface.engine.borrow().blocks(), &place.offset_node()?, place.offset())
+    });
+    if let Some(place) = place {
+        surface.select(Selection::caret(place));
+    }
+    surface.focus();
+    surface.run(Command::Paste(slice));
 }

@@ -1,6 +1,6 @@
 //! How a block looks as HTML: tags, classes, attributes, markers, escaping. Strings only, no DOM.
 
-use octavo_shared::model::schema::{LINE_BREAK, LINK};
+use octavo_shared::model::schema::{LINE_BREAK, LINK, is_safe_link};
 use octavo_shared::model::{Attributes, Block, BlockKind, Content, ListKind, Mark, Run};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -138,14 +138,8 @@ pub fn shape(attributes: &Attributes) -> Shape {
             class.push_str(mark.name());
         }
     }
-    let href = attributes.text(LINK).filter(|href| is_safe(href)).map(str::to_owned);
+    let href = attributes.text(LINK).filter(|href| is_safe_link(href)).map(str::to_owned);
     Shape { tag: if href.is_some() { "a" } else { "span" }, class, href }
-}
-
-/// Whether an address may be followed: no scheme that runs code.
-fn is_safe(address: &str) -> bool {
-    let address = address.trim().to_ascii_lowercase();
-    ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| address.starts_with(scheme))
 }
 
 fn is_image(address: &str) -> bool {

@@ -27,7 +27,7 @@ pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
         ("paste", clipboard::paste),
         ("dragstart", |_, event| event.prevent_default()),
         ("dragover", |_, event| event.prevent_default()),
-        ("drop", |_, event| event.prevent_default()),
+        ("drop", clipboard::drop),
         ("mousedown", mouse_down),
         ("click", click),
         ("pointerdown", |surface, _| surface.is_pressed.set(true)),

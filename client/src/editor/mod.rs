@@ -6,6 +6,7 @@ mod clipboard;
 mod composition;
 mod diff;
 mod html;
+mod import;
 mod input;
 mod page;
 mod position;

@@ -1,7 +1,7 @@
 //! A piece of a document on its way through the clipboard.
 
 use crate::model::schema::{self, BlockKind, LINE_BREAK, LINK};
-use crate::model::{Attributes, Block, Blocks, Content, Delta, ListKind, Mark, Run};
+use crate::model::{Attributes, Block, Blocks, Content, Delta, ListKind, Mark, Op, Run};
 use serde::{Deserialize, Serialize};
 
 /// Content that was copied: plain text from elsewhere, or a piece of a document with all that is said about it.
@@ -21,7 +21,11 @@ impl Slice {
     /// Text from elsewhere. Lines are paragraphs.
     pub fn from_text(text: &str) -> Self {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        Slice { content: Delta::new().insert(&text, Attributes::new()), last_block: Attributes::new(), plain_text: Some(text) }
+        Slice {
+            content: Delta::new().insert(&text, Attributes::new()),
+            last_block: Attributes::new(),
+            plain_text: Some(text),
+        }
     }
 
     /// The piece `start..end` of a document.
@@ -32,12 +36,37 @@ impl Slice {
         Slice { content: blocks.slice(start, end), last_block, plain_text: None }
     }
 
-    /// The slice that copied HTML carries, where it was copied from Octavo.
+    /// A body from elsewhere. Where its last paragraph is whole, the slice has its style too.
+    pub fn from_body(body: Delta) -> Self {
+        let mut ops = body.into_ops();
+        let mut last_block = Attributes::new();
+        if let Some(Op::Insert(Content::Text(text), attributes)) = ops.last_mut()
+            && text.ends_with('\n')
+        {
+            text.pop();
+            last_block = attributes.clone();
+        }
+        Slice { content: ops.into_iter().collect(), last_block, plain_text: None }
+    }
+
+    /// The slice that copied HTML carries, where it was copied from Octavo. Any page can write such HTML: what is no
+    /// content of a document is not taken.
     pub fn from_html_marker(html: &str) -> Option<Self> {
         let (_, behind) = html.split_once(MARKER)?;
         let (value, _) = behind.split_once('"')?;
-        let json = value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-        serde_json::from_str(&json).ok()
+        let json =
+            value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+        let slice: Slice = serde_json::from_str(&json).ok()?;
+        let known = |attributes: &Attributes| Attributes::new().compose(attributes, false);
+        let content = slice.content.ops().iter().map(|op| match op {
+            Op::Insert(content, attributes) => Some(Op::Insert(content.clone(), known(attributes))),
+            Op::Retain(..) | Op::Delete(_) => None,
+        });
+        Some(Slice {
+            content: content.collect::<Option<_>>()?,
+            last_block: known(&slice.last_block),
+            plain_text: None,
+        })
     }
 
     /// Whether there is nothing in it.
@@ -131,16 +160,17 @@ fn run_html(run: &Run) -> String {
             None => String::new(),
         },
     };
-    let marked = Mark::ALL.into_iter().filter(|mark| run.attributes.has(mark.name())).fold(inner, |inner, mark| {
-        let tag = match mark {
-            Mark::Bold => "b",
-            Mark::Italic => "i",
-            Mark::Underline => "u",
-            Mark::Strike => "s",
-            Mark::Code => "code",
-        };
-        format!("<{tag}>{inner}</{tag}>")
-    });
+    let marked =
+        Mark::ALL.into_iter().filter(|mark| run.attributes.has(mark.name())).fold(inner, |inner, mark| {
+            let tag = match mark {
+                Mark::Bold => "b",
+                Mark::Italic => "i",
+                Mark::Underline => "u",
+                Mark::Strike => "s",
+                Mark::Code => "code",
+            };
+            format!("<{tag}>{inner}</{tag}>")
+        });
     match run.attributes.text(LINK).filter(|address| schema::is_safe_link(address)) {
         Some(address) => format!("<a href=\"{}\">{marked}</a>", escape(address)),
         None => marked,
@@ -149,4 +179,40 @@ fn run_html(run: &Run) -> String {
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html_with(content: &str) -> String {
+        format!(
+            "<div {MARKER}{}\">",
+            escape(&format!(r#"{{"content":{{"ops":{content}}},"last_block":{{}}}}"#))
+        )
+    }
+
+    #[test]
+    fn a_slice_comes_back_from_the_html_that_it_went_out_as() {
+        let body = Delta::new()
+            .insert("a \"quoted\" <b> & more", Attributes::new().with("bold", true))
+            .insert("\n", Attributes::new().with("header", 2));
+        let slice = Slice::from_body(body);
+        assert_eq!(Slice::from_html_marker(&slice.to_html()), Some(slice));
+    }
+
+    #[test]
+    fn html_cannot_bring_in_steps_that_pass_over_or_delete() {
+        assert!(Slice::from_html_marker(&html_with(r#"[{"insert":"fine"}]"#)).is_some());
+        assert_eq!(Slice::from_html_marker(&html_with(r#"[{"insert":"a"},{"delete":9}]"#)), None);
+        assert_eq!(Slice::from_html_marker(&html_with(r#"[{"retain":9},{"insert":"a"}]"#)), None);
+    }
+
+    #[test]
+    fn a_body_whose_last_paragraph_is_whole_brings_its_style() {
+        let heading = Attributes::new().with("header", 1);
+        let whole =
+            Slice::from_body(Delta::new().insert("x", Attributes::new()).insert("\n", heading.clone()));
+        assert_eq!((whole.content().text(), whole.last_block()), ("x".to_owned(), &heading));
+    }
 }
