@@ -104,9 +104,8 @@ fn native(paths: &Paths, passed_on: &[String]) -> Result<Outcome> {
 fn browser(paths: &Paths, passed_on: &[String], ci: bool) -> Result<Outcome> {
     let browser = setup::for_browser_tests(paths)?;
     shell::step("Checking the types of the browser tests", || {
-        shell::run(
-            Command::new("npx").args(["--no-install", "tsc", "--project", "."]).current_dir(paths.e2e()),
-        )
+        let compiler = paths.e2e().join("node_modules").join("typescript").join("bin").join("tsc");
+        shell::run(Command::new("node").arg(compiler).args(["--project", "."]).current_dir(paths.e2e()))
     })?;
     let server = build::server_with_web_app(paths)?;
     let report = paths.products().join("playwright.json");
