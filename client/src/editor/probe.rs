@@ -8,6 +8,9 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
+/// What one of the functions tells of a surface.
+type Look = fn(&Surface) -> String;
+
 /// Exposes `window.__octavo` with `delta()`, the body in JSON; `dom_text()`, the page's text, a `"\n"` behind each
 /// block; and `selection()`, `[anchor, head]`.
 pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
@@ -16,7 +19,7 @@ pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
     }
     let probe = js_sys::Object::new();
     let mut guards: Vec<Box<dyn Any>> = Vec::new();
-    let functions: [(&str, fn(&Surface) -> String); 3] = [
+    let functions: [(&str, Look); 3] = [
         ("delta", |surface| {
             serde_json::to_string(&surface.engine.borrow().document().body()).unwrap_or_default()
         }),

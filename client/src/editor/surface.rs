@@ -279,7 +279,7 @@ impl Surface {
         }
         let wanted = self.engine.borrow().selection();
         let is_there = selection::read(&host, self.engine.borrow().blocks()) == Some(wanted);
-        if is_there && !is_forced || (self.is_pressed.get() && !is_forced) {
+        if !is_forced && (is_there || self.is_pressed.get()) {
             return;
         }
         if let (Some(anchor), Some(head)) = (self.point(wanted.anchor), self.point(wanted.head)) {
