@@ -11,6 +11,7 @@ use crate::{
 
 /// The release server with the web app inside; returns the program's path.
 pub fn server_with_web_app(paths: &Paths) -> Result<PathBuf> {
+    let _turn = paths.turn()?;
     let web_app = web_app(paths)?;
     shell::step("Building the server", || {
         let mut cargo = native_cargo(paths);

@@ -1,7 +1,8 @@
 //! Where things are: the checkout, and the cache outside it that a fresh clone builds warm from.
 
 use std::{
-    env, fs,
+    env,
+    fs::{self, File, TryLockError},
     hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
 };
@@ -64,6 +65,21 @@ impl Paths {
         self.checkout.hash(&mut hasher);
         let name = self.checkout.file_name().unwrap_or_default().to_string_lossy();
         self.cache.join("products").join(format!("{name}-{:016x}", hasher.finish()))
+    }
+
+    /// Waits until nobody else builds with this cache, and keeps others from it until the answer is dropped. Two builds
+    /// at once would take each other's half-written files for their own.
+    pub fn turn(&self) -> Result<File> {
+        let path = self.cache.join("build.lock");
+        let cannot = || format!("{} cannot be locked", path.display());
+        let file = File::create(&path).with_context(cannot)?;
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => eprintln!("    waiting for another build with this cache"),
+            Err(TryLockError::Error(error)) => return Err(error).with_context(cannot),
+        }
+        file.lock().with_context(cannot)?;
+        Ok(file)
     }
 
     /// The folder of the tests in real browsers.
