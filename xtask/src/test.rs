@@ -91,7 +91,10 @@ fn native(paths: &Paths, passed_on: &[String]) -> Result<Outcome> {
         })
     };
     if shell::succeeds(Command::new("cargo").args(["nextest", "--version"])) {
-        run("Running the native tests", &["nextest", "run", "--workspace", "--no-fail-fast", "--no-tests", "warn"])?;
+        run(
+            "Running the native tests",
+            &["nextest", "run", "--workspace", "--no-fail-fast", "--no-tests", "warn"],
+        )?;
         if passed_on.is_empty() {
             run("Running the examples in the documentation", &["test", "--doc"])?;
         }
