@@ -353,6 +353,10 @@ impl Inner {
         {
             self.entry_is_stale.set(true);
         }
+        if matches!(state, keeping::Link::Offline | keeping::Link::Closed) {
+            // The next visit may come before the server does, and is to know what is saved.
+            self.write_marks();
+        }
         match (self.phase.get(), state) {
             (Phase::Opening | Phase::Waiting, keeping::Link::Online) => {
                 self.show_arrived();
