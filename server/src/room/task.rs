@@ -10,7 +10,7 @@ use std::time::Duration;
 use octavo_shared::sync::guard::Roots;
 use octavo_shared::sync::{CloseCode, ConnectionId, Effect, Event, Policy, Room};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use super::ring::Ring;
 use super::seat::{Mail, Seat, Stream};
@@ -25,6 +25,9 @@ const TURN: usize = 256;
 const MOST_WAITING: usize = 4 << 20;
 /// How often a room looks at the clock.
 const TICK: Duration = Duration::from_secs(5);
+/// Readers are woken for new frames no sooner than so long after the last time: in a busy room one write then carries
+/// several frames. The first frame after a pause waits for nothing.
+const PACE: Duration = Duration::from_millis(10);
 /// A snapshot is written when so many entries, or so many bytes and half of the last snapshot's, have come after the last.
 const SNAPSHOT_ENTRIES: usize = 1000;
 const SNAPSHOT_BYTES: usize = 1 << 20;
@@ -112,6 +115,8 @@ struct RoomTask {
     /// Those who have mail in this turn.
     touched: Vec<Arc<Seat>>,
     has_published: bool,
+    /// When readers may be woken again.
+    next_wake: Instant,
     /// The sequence number of the last entry that the replica holds.
     last: u64,
     entries: usize,
@@ -140,6 +145,7 @@ impl RoomTask {
             taken_in: 0,
             touched: Vec::new(),
             has_published: false,
+            next_wake: Instant::now(),
             last: loaded.last,
             entries: loaded.tail.len(),
             bytes: loaded.tail.iter().map(Vec::len).sum(),
@@ -168,6 +174,7 @@ impl RoomTask {
                 _ = inputs.recv_many(&mut turn, TURN), if !is_full => self.guarded(|task| {
                     turn.drain(..).for_each(|input| task.on_input(input));
                 }),
+                _ = sleep_until(self.next_wake), if self.has_published => self.guarded(|_| {}),
                 _ = ticks.tick() => self.guarded(|task| {
                     task.handle(Event::Tick);
                     task.forget_frames();
@@ -187,7 +194,7 @@ impl RoomTask {
         }
     }
 
-    /// Does a turn's work, then ends the turn and wakes those whom it concerns. False when the rules panicked.
+    /// Does a turn's work, then ends the turn and wakes those whom it concerns, readers at the room's pace. False when the rules panicked.
     fn guarded(&mut self, work: impl FnOnce(&mut Self)) -> bool {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             work(self);
@@ -197,7 +204,9 @@ impl RoomTask {
             tracing::error!(document = %self.name, "a room panicked; it is opened again from its log");
             return false;
         }
-        if std::mem::take(&mut self.has_published) {
+        if self.has_published && Instant::now() >= self.next_wake {
+            self.has_published = false;
+            self.next_wake = Instant::now() + PACE;
             self.touched.clear();
             self.seats.values().for_each(|seat| seat.wake());
         }
