@@ -10,7 +10,7 @@ use crate::{build, paths::Paths, setup, shell, test};
 /// Runs the relay's bench, the browser's, or both.
 pub fn bench(paths: &Paths, relay_only: bool, browser_only: bool, passed_on: &[String]) -> Result<ExitCode> {
     setup::for_node_peers(paths)?;
-    let server = build::server_with_web_app(paths)?;
+    let server = build::server_with_web_app(paths, build::Build::Release)?;
     let mut ended_well = true;
     if relay_only || !browser_only {
         ended_well &= shell::step("Measuring the relay", || {

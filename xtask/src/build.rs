@@ -9,17 +9,30 @@ use crate::{
     setup, shell,
 };
 
-/// The release server with the web app inside; returns the program's path.
-pub fn server_with_web_app(paths: &Paths) -> Result<PathBuf> {
+/// How much a build is optimised.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Build {
+    /// As it ships.
+    Release,
+    /// Soon done, for trying a change.
+    Quick,
+}
+
+/// The server with the web app inside; returns the program's path.
+pub fn server_with_web_app(paths: &Paths, how: Build) -> Result<PathBuf> {
     let _turn = paths.turn()?;
-    let web_app = web_app(paths)?;
+    let web_app = web_app(paths, how)?;
     shell::step("Building the server", || {
         let mut cargo = native_cargo(paths);
-        cargo.args(["build", "--release", "--package", "octavo-server"]).env("OCTAVO_WEB_DIST", &web_app);
+        cargo.args(["build", "--package", "octavo-server"]).env("OCTAVO_WEB_DIST", &web_app);
+        if how == Build::Release {
+            cargo.arg("--release");
+        }
         shell::run(&mut cargo)
     })?;
     // Another clone's build replaces the program in the target folder that they share.
-    let built = paths.target("native").join("release").join(program_name());
+    let profile = if how == Build::Release { "release" } else { "debug" };
+    let built = paths.target("native").join(profile).join(program_name());
     let kept = paths.products().join(program_name());
     let copy = paths.products().join("octavo.new");
     fs::copy(&built, &copy).with_context(|| format!("{} cannot be copied", built.display()))?;
@@ -28,11 +41,12 @@ pub fn server_with_web_app(paths: &Paths) -> Result<PathBuf> {
     Ok(kept)
 }
 
-/// The web app, optimised; returns the folder that holds it. Done again only when something changed that it is made of.
-fn web_app(paths: &Paths) -> Result<PathBuf> {
+/// The web app; returns the folder that holds it. Done again only when something changed that it is made of.
+fn web_app(paths: &Paths, how: Build) -> Result<PathBuf> {
     let setup = setup::for_web_build(paths)?;
-    let folder = paths.products().join("web");
-    let note = paths.products().join("web.fingerprint");
+    let name = if how == Build::Release { "web" } else { "web-quick" };
+    let folder = paths.products().join(name);
+    let note = paths.products().join(format!("{name}.fingerprint"));
     let made_of = ["Cargo.toml", "Cargo.lock", "Trunk.toml", ".cargo", "client", "shared", "assets"]
         .map(|name| paths.checkout.join(name));
     let fingerprint = paths::fingerprint(&made_of, setup.wasm.version())?;
@@ -44,7 +58,12 @@ fn web_app(paths: &Paths) -> Result<PathBuf> {
     shell::step("Building the web app", || {
         fs::create_dir_all(paths.products())?;
         let mut trunk = trunk(paths, &setup)?;
-        trunk.args(["build", "--release", "--cargo-profile", "wasm-release", "--dist"]).arg(&folder);
+        trunk.arg("build");
+        match how {
+            Build::Release => trunk.args(["--release", "--cargo-profile", "wasm-release"]),
+            Build::Quick => trunk.args(["--cargo-profile", "wasm-dev"]),
+        };
+        trunk.arg("--dist").arg(&folder);
         shell::run(&mut trunk)?;
         fs::write(&note, &fingerprint).with_context(|| format!("{} cannot be written", note.display()))
     })?;

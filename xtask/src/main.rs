@@ -15,6 +15,7 @@ mod test;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
+use build::Build;
 use paths::Paths;
 
 const HELP: &str = "\
@@ -24,6 +25,7 @@ cargo xtask COMMAND
   dev               the same with live reload, for working on Octavo
   test              check, then test everything: natively and in a real browser
                     --native or --browser: one half only, [-- ARGS] goes to its test runner
+                    --quick: the browser tests with a web app and a server that are not optimised
   check             formatting, lints, and whether the web app's crates compile for the browser
   ci                test, as the build machine does it
   bench             measure: the relay, the editor in a browser, the size of the first load
@@ -58,7 +60,8 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     }
     let paths = Paths::find()?;
     let known_flags: &[&str] = match command.as_str() {
-        "test" | "ci" => &["--native", "--browser"],
+        "test" => &["--native", "--browser", "--quick"],
+        "ci" => &["--native", "--browser"],
         "bench" => &["--relay", "--browser"],
         _ => &[],
     };
@@ -71,7 +74,8 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "dev" => dev::dev(&paths),
         "test" | "ci" => {
             let half = test::Half::chosen(only("--native"), only("--browser"));
-            Ok(test::test(&paths, half, passed_on, command == "ci"))
+            let how = if only("--quick") { Build::Quick } else { Build::Release };
+            Ok(test::test(&paths, half, how, passed_on, command == "ci"))
         }
         "check" => check::check(&paths).map(|()| ExitCode::SUCCESS),
         "bench" => bench::bench(&paths, only("--relay"), only("--browser"), passed_on),

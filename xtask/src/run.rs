@@ -8,7 +8,7 @@ use crate::{build, paths::Paths};
 
 /// Builds everything and becomes `octavo serve`, which prints its address and gets the signals itself.
 pub fn run(paths: &Paths, arguments: &[String]) -> Result<ExitCode> {
-    let server = build::server_with_web_app(paths)?;
+    let server = build::server_with_web_app(paths, build::Build::Release)?;
     let mut command = Command::new(&server);
     command.arg("serve").args(arguments);
     become_program(&mut command).with_context(|| format!("{} cannot be started", server.display()))

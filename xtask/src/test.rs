@@ -8,7 +8,13 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{build, check, paths::Paths, setup, shell, tally::Tally};
+use crate::{
+    build::{self, Build},
+    check,
+    paths::Paths,
+    setup, shell,
+    tally::Tally,
+};
 
 /// Which tests to run.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,10 +40,10 @@ impl Half {
 
 /// Runs the tests and prints how many passed and failed, also when it cannot go on: what keeps tests from running counts
 /// as one that failed.
-pub fn test(paths: &Paths, half: Half, passed_on: &[String], ci: bool) -> ExitCode {
+pub fn test(paths: &Paths, half: Half, how: Build, passed_on: &[String], ci: bool) -> ExitCode {
     let ci = ci || env::var_os("CI").is_some();
     let mut total = Tally::default();
-    if let Err(error) = run(paths, half, passed_on, ci, &mut total) {
+    if let Err(error) = run(paths, half, how, passed_on, ci, &mut total) {
         eprintln!("error: {error:#}");
         total.failed += 1;
     }
@@ -45,13 +51,20 @@ pub fn test(paths: &Paths, half: Half, passed_on: &[String], ci: bool) -> ExitCo
     if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn run(paths: &Paths, half: Half, passed_on: &[String], ci: bool, total: &mut Tally) -> Result<()> {
+fn run(
+    paths: &Paths,
+    half: Half,
+    how: Build,
+    passed_on: &[String],
+    ci: bool,
+    total: &mut Tally,
+) -> Result<()> {
     if half != Half::Browser {
         check::check(paths)?;
         native(paths, if half == Half::Native { passed_on } else { &[] })?.add_to(total);
     }
     if half != Half::Native {
-        browser(paths, if half == Half::Browser { passed_on } else { &[] }, ci)?.add_to(total);
+        browser(paths, how, if half == Half::Browser { passed_on } else { &[] }, ci)?.add_to(total);
     }
     Ok(())
 }
@@ -104,13 +117,13 @@ fn native(paths: &Paths, passed_on: &[String]) -> Result<Outcome> {
     Ok(Outcome { name: "native", tally, ended_well })
 }
 
-fn browser(paths: &Paths, passed_on: &[String], ci: bool) -> Result<Outcome> {
+fn browser(paths: &Paths, how: Build, passed_on: &[String], ci: bool) -> Result<Outcome> {
     let browser = setup::for_browser_tests(paths)?;
     shell::step("Checking the types of the browser tests", || {
         let compiler = paths.e2e().join("node_modules").join("typescript").join("bin").join("tsc");
         shell::run(Command::new("node").arg(compiler).args(["--project", "."]).current_dir(paths.e2e()))
     })?;
-    let server = build::server_with_web_app(paths)?;
+    let server = build::server_with_web_app(paths, how)?;
     let report = paths.products().join("playwright.json");
     let _ = fs::remove_file(&report);
     let ended_well = shell::step(format!("Running the browser tests in {browser}"), || {
