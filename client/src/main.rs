@@ -8,9 +8,10 @@ mod frame;
 mod identity;
 mod pages;
 mod provider;
+mod recovery;
 mod theme;
 
 fn main() {
-    console_error_panic_hook::set_once();
+    recovery::watch();
     app::mount();
 }

@@ -14,7 +14,7 @@ mod probe;
 mod selection;
 mod surface;
 
-pub use octavo_shared::edit::{Command, FormatState as UiState};
+pub use octavo_shared::edit::{Command, FormatState as UiState, Selection};
 pub use octavo_shared::model::{BlockKind, ListKind, Mark};
 
 use octavo_shared::model::Replica;
@@ -112,6 +112,11 @@ impl EditorHandle {
     /// `f` is told a title that somebody else has set.
     pub fn on_title_change(&self, f: impl Fn(String) + 'static) {
         self.surface.listeners.borrow_mut().title = Rc::new(f);
+    }
+
+    /// Selects, as far as the document reaches.
+    pub fn select(&self, selection: Selection) {
+        self.surface.select(selection);
     }
 
     /// Goes to the text, to where the caret was.

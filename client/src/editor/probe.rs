@@ -12,14 +12,14 @@ use wasm_bindgen::closure::Closure;
 type Look = fn(&Surface) -> String;
 
 /// Exposes `window.__octavo` with `delta()`, the body in JSON; `dom_text()`, the page's text, a `"\n"` behind each
-/// block; and `selection()`, `[anchor, head]`.
+/// block; `selection()`, `[anchor, head]`; and `panic()`, which does.
 pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
     if browser::recall("octavo.test").is_none() {
         return Vec::new();
     }
     let probe = js_sys::Object::new();
     let mut guards: Vec<Box<dyn Any>> = Vec::new();
-    let functions: [(&str, Look); 3] = [
+    let functions: [(&str, Look); 4] = [
         ("delta", |surface| {
             serde_json::to_string(&surface.engine.borrow().document().body()).unwrap_or_default()
         }),
@@ -28,6 +28,7 @@ pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
             let selection = surface.engine.borrow().selection();
             format!("[{},{}]", selection.anchor, selection.head)
         }),
+        ("panic", |_| panic!("a test asked for it")),
     ];
     for (name, function) in functions {
         let weak = Rc::downgrade(surface);

@@ -10,6 +10,7 @@ use super::composition::Composition;
 use super::page::Page;
 use super::{Command, Peer, UiState, input, position, probe, selection};
 use crate::browser::{self, Listener};
+use crate::recovery;
 use octavo_shared::edit::{Editor, EditorUpdate, Selection};
 use octavo_shared::model::BlockId;
 use serde_json::{Value, json};
@@ -32,6 +33,7 @@ pub struct Listeners {
 }
 
 /// Something that is to happen.
+#[derive(Debug)]
 enum Intent {
     Do(Command),
     Merge(Vec<Vec<u8>>),
@@ -190,6 +192,7 @@ impl Surface {
             return;
         }
         while let Some(intent) = self.next() {
+            recovery::trace(format_args!("{intent:?}"));
             match intent {
                 Intent::Do(command) => self.take_command(&command),
                 Intent::Merge(updates) => self.take_updates(&updates),
@@ -197,6 +200,7 @@ impl Surface {
                     self.engine.borrow_mut().select(selection);
                 }
             }
+            recovery::note_selection(self.engine.borrow().selection());
             self.ask_for_frame();
         }
         self.is_draining.set(false);

@@ -10,6 +10,7 @@ use crate::browser;
 use crate::editor::{EditorHandle, UiState};
 use crate::frame::{Icon, IconView, NoticeView, PeopleView, ShareButton, StatusView, Toolbar, YouButton};
 use crate::provider::{Keeping, Listeners, Person, Phase, Provider};
+use crate::recovery;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -83,7 +84,11 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                 editor.mount(&host, &overlay);
                 title.set(editor.title());
                 can_write.set(true);
-                if fresh {
+                let before = recovery::selection_before_panic(&format!("/d/{id}"));
+                if let Some(selection) = before {
+                    editor.select(selection);
+                }
+                if fresh || before.is_some() {
                     editor.focus();
                 }
             });
