@@ -87,7 +87,14 @@ fn target_of(surface: &Rc<Surface>, event: &InputEvent) -> Option<(usize, usize)
     let offset = |node: &Node, at| position::offset_of(&host, engine.blocks(), node, at);
     let start = offset(&range.start_container(), range.start_offset())?;
     let end = offset(&range.end_container(), range.end_offset())?;
-    Some((start.min(end), start.max(end)))
+    let target = Selection { anchor: start, head: end };
+    let target =
+        surface.cut.get().filter(|cut| same_range(cut.shown, target)).map_or(target, |cut| cut.whole);
+    Some((target.start(), target.end()))
+}
+
+fn same_range(one: Selection, other: Selection) -> bool {
+    (one.start(), one.end()) == (other.start(), other.end())
 }
 
 fn key_down(surface: &Rc<Surface>, event: &Event) {
@@ -108,12 +115,24 @@ fn key_down(surface: &Rc<Surface>, event: &Event) {
         go_to_end_of_document(surface, key == "End", event.shift_key());
         return;
     }
+    if moves_caret(&key) && surface.cut.get().is_some() {
+        let to_end = matches!(key.as_str(), "ArrowRight" | "ArrowDown" | "End" | "PageDown");
+        surface.complete_selection(event.shift_key(), to_end);
+        if !event.shift_key() && matches!(key.as_str(), "ArrowLeft" | "ArrowRight") {
+            event.prevent_default();
+            return;
+        }
+    }
     let code = event.code();
     let chord = Chord { key: &key, code: &code, ctrl, shift: event.shift_key(), alt };
     if let Some(command) = command_for_chord(&chord) {
         event.prevent_default();
         surface.dispatch(command);
     }
+}
+
+fn moves_caret(key: &str) -> bool {
+    key.starts_with("Arrow") || matches!(key, "Home" | "End" | "PageUp" | "PageDown")
 }
 
 /// Chromium does not find the ends of a document that is partly skipped.

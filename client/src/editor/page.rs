@@ -15,6 +15,8 @@ use web_sys::{Element, HtmlElement, Node, Text};
 
 /// How many blocks a new chunk holds.
 const CHUNK: usize = 64;
+/// How many characters a line holds, about.
+const LINE: usize = 78;
 /// A chunk is split when it holds more.
 const CHUNK_MAX: u32 = 128;
 
@@ -161,10 +163,13 @@ impl Page {
         let Some(first) = first else { return chunk.next_element_sibling() };
         let tail = new_chunk()?;
         let mut next: Option<Node> = Some(first.into());
+        let mut lengths = Vec::new();
         while let Some(node) = next {
             next = node.next_sibling();
+            lengths.push(position::text_len(&node));
             let _ = tail.append_child(&node);
         }
+        expect_lines(&tail, lengths.into_iter());
         let _ = self.host.insert_before(&tail, chunk.next_sibling().as_ref());
         Some(tail)
     }
@@ -185,6 +190,7 @@ impl Page {
     fn append_chunks(&mut self, blocks: &[Arc<Block>], next: Option<&Element>) {
         for part in blocks.chunks(CHUNK) {
             let Some(chunk) = new_chunk() else { return };
+            expect_lines(&chunk, part.iter().map(|block| block.text_len()));
             let mut markup = String::new();
             part.iter().for_each(|block| html::write_block(&mut markup, block));
             chunk.set_inner_html(&markup);
@@ -246,6 +252,19 @@ fn new_chunk() -> Option<Element> {
     let chunk = browser::document().create_element("div").ok()?;
     chunk.set_class_name("chunk");
     Some(chunk)
+}
+
+/// Tells how high a chunk will be, from the lengths of its blocks: until it is drawn the scrollbar goes by that.
+fn expect_lines(chunk: &Element, lengths: impl Iterator<Item = usize>) {
+    let (mut lines, mut blocks) = (0, 0);
+    for length in lengths {
+        lines += length.div_ceil(LINE).max(1);
+        blocks += 1;
+    }
+    if let Some(chunk) = chunk.dyn_ref::<HtmlElement>() {
+        let _ = chunk.style().set_property("--lines", &lines.to_string());
+        let _ = chunk.style().set_property("--blocks", &blocks.to_string());
+    }
 }
 
 /// Elements of blocks or runs, not on the page yet.

@@ -49,6 +49,11 @@ fn len(node: &Node) -> usize {
     }
 }
 
+/// How long the text of a block's element is.
+pub fn text_len(block: &Node) -> usize {
+    children(block).map(|child| len(&child)).sum()
+}
+
 /// The text of a block's element as the model would spell it.
 pub fn text(block: &Node) -> String {
     let mut text = String::new();

@@ -1,10 +1,83 @@
 //! The browser's selection, read as offsets and written from them.
+//!
+//! A selection in the browser makes everything in it be laid out and painted, on the screen or not. One that reaches
+//! far is therefore given to the browser cut to what is near the screen, and what the browser says of it is read with
+//! that in mind ([`Cut`]).
 
-use super::position::{Point, offset_of};
+use super::page::Page;
+use super::position::{Point, name_of, offset_of};
 use crate::browser;
 use octavo_shared::edit::Selection;
 use octavo_shared::model::Blocks;
-use web_sys::{HtmlElement, Node};
+use web_sys::{Element, HtmlElement, Node};
+
+/// A selection over more chunks than this is cut.
+const MANY_CHUNKS: usize = 6;
+
+/// A selection that the browser has only a part of.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut {
+    /// All that is selected.
+    pub whole: Selection,
+    /// What the browser was given.
+    pub shown: Selection,
+}
+
+impl Cut {
+    /// What is meant where the browser has `read` selected: all of it, or all that a shifted click or key extends.
+    pub fn meant(&self, read: Selection) -> Selection {
+        if read == self.shown {
+            self.whole
+        } else if read.anchor == self.shown.anchor && !read.is_caret() {
+            Selection { anchor: self.whole.anchor, head: read.head }
+        } else {
+            read
+        }
+    }
+}
+
+/// The part of `selection` that is near the screen, where it reaches over many chunks; `None` where it is short.
+pub fn cut(page: &Page, blocks: &Blocks, selection: Selection) -> Option<Selection> {
+    if selection.is_caret() {
+        return None;
+    }
+    let chunk_at = |offset| page.element(blocks.at(offset).block.id)?.parent_element();
+    let (first, last) = (chunk_at(selection.start())?, chunk_at(selection.end())?);
+    let from_first = || std::iter::successors(Some(first.clone()), Element::next_element_sibling);
+    if from_first().take(MANY_CHUNKS + 1).any(|chunk| chunk == last) {
+        return None;
+    }
+    let height = browser::window().inner_height().ok()?.as_f64()?;
+    let mut near: Option<(Element, Element)> = None;
+    let mut is_behind = true;
+    for chunk in from_first() {
+        let rect = chunk.get_bounding_client_rect();
+        if rect.top() >= 2.0 * height {
+            is_behind = false;
+            break;
+        }
+        if rect.bottom() > -height {
+            let start = near.map_or_else(|| chunk.clone(), |(start, _)| start);
+            near = Some((start, chunk.clone()));
+        }
+        if chunk == last {
+            break;
+        }
+    }
+    // What is selected off the screen must be selected somewhere: at its nearer end.
+    let (start, end) = near.unwrap_or_else(|| {
+        let nearer = if is_behind { &last } else { &first };
+        (nearer.clone(), nearer.clone())
+    });
+    let start = blocks.get(name_of(&start.first_element_child()?)?)?.start.max(selection.start());
+    let end = blocks.get(name_of(&end.last_element_child()?)?)?.text_end().min(selection.end());
+    let is_forward = selection.anchor <= selection.head;
+    Some(if is_forward {
+        Selection { anchor: start, head: end }
+    } else {
+        Selection { anchor: end, head: start }
+    })
+}
 
 /// What is selected in `host`; `None` if the selection is elsewhere.
 pub fn read(host: &HtmlElement, blocks: &Blocks) -> Option<Selection> {

@@ -52,6 +52,8 @@ pub struct Surface {
     pub is_pressed: Cell<bool>,
     /// Whether Escape was pressed last, so that Tab leaves the text.
     pub is_leaving: Cell<bool>,
+    /// The selection, while the browser has only a part of it.
+    pub cut: Cell<Option<selection::Cut>>,
     queue: RefCell<VecDeque<Intent>>,
     is_draining: Cell<bool>,
     has_applied: Cell<bool>,
@@ -77,6 +79,7 @@ impl Surface {
             observer: RefCell::default(),
             is_pressed: Cell::default(),
             is_leaving: Cell::default(),
+            cut: Cell::default(),
             queue: RefCell::default(),
             is_draining: Cell::default(),
             has_applied: Cell::default(),
@@ -111,7 +114,10 @@ impl Surface {
         for event in ["scroll", "resize"] {
             let weak = Rc::downgrade(self);
             guards.push(Box::new(Listener::new(&window, event, move |_| {
-                if let Some(surface) = weak.upgrade().filter(|surface| !surface.carets.borrow().is_empty()) {
+                let follows = |surface: &Rc<Surface>| {
+                    !surface.carets.borrow().is_empty() || surface.cut.get().is_some()
+                };
+                if let Some(surface) = weak.upgrade().filter(follows) {
                     surface.ask_for_frame();
                 }
             })));
@@ -217,7 +223,10 @@ impl Surface {
         self.show(&update);
         if self.composition.borrow().is_none() {
             self.show_selection(true);
-            self.reveal_caret();
+            // Who has selected that much looks at where they are.
+            if self.cut.get().is_none() {
+                self.reveal_caret();
+            }
         }
     }
 
@@ -270,7 +279,9 @@ impl Surface {
         }
         let Some(host) = self.host() else { return };
         let read = selection::read(&host, self.engine.borrow().blocks());
-        if let Some(selection) = read.filter(|read| *read != self.engine.borrow().selection()) {
+        let meant = read.map(|read| self.cut.get().map_or(read, |cut| cut.meant(read)));
+        if let Some(selection) = meant.filter(|meant| *meant != self.engine.borrow().selection()) {
+            self.cut.set(None);
             self.select(selection);
         }
     }
@@ -281,13 +292,38 @@ impl Surface {
         if self.composition.borrow().is_some() || !selection::has_focus(&host) {
             return;
         }
-        let wanted = self.engine.borrow().selection();
+        let whole = self.engine.borrow().selection();
+        let part = {
+            let page = self.page.borrow();
+            page.as_ref().and_then(|page| selection::cut(page, self.engine.borrow().blocks(), whole))
+        };
+        let wanted = part.unwrap_or(whole);
         let is_there = selection::read(&host, self.engine.borrow().blocks()) == Some(wanted);
-        if !is_forced && (is_there || self.is_pressed.get()) {
+        if !is_forced && !is_there && self.is_pressed.get() {
             return;
         }
+        self.cut.set(part.map(|shown| selection::Cut { whole, shown }));
+        if is_forced || !is_there {
+            self.write_selection(wanted);
+        }
+    }
+
+    fn write_selection(&self, wanted: Selection) {
         if let (Some(anchor), Some(head)) = (self.point(wanted.anchor), self.point(wanted.head)) {
             selection::write(&anchor, &head);
+        }
+    }
+
+    /// Before the browser moves an end of a selection that it has only a part of: gives it all, or the caret that
+    /// remains at the start or the end of it.
+    pub fn complete_selection(self: &Rc<Self>, extends: bool, to_end: bool) {
+        let Some(cut) = self.cut.take() else { return };
+        let caret = if to_end { cut.whole.end() } else { cut.whole.start() };
+        let selection = if extends { cut.whole } else { Selection::caret(caret) };
+        self.select(selection);
+        self.write_selection(selection);
+        if !extends {
+            self.reveal_caret();
         }
     }
 
@@ -359,6 +395,9 @@ impl Surface {
             listener(state);
         }
         self.tell_presence(selection);
+        if self.cut.get().is_some() {
+            self.show_selection(false);
+        }
         Carets::draw(self);
     }
 
