@@ -1,0 +1,107 @@
+// What hands do in an editor, whichever it is: everything by keyboard and selection, measured the same way.
+
+import type { Locator, Page } from "@playwright/test";
+import { type Cost, Meter, quantile, type Table } from "./meter.ts";
+
+/** An editor with a book in it. */
+export interface Desk {
+  name: string;
+  page: Page;
+  /** The element that is written in. */
+  body: Locator;
+  /** Its paragraphs. */
+  blocks: string;
+}
+
+/** Octavo's limits, in milliseconds. */
+export interface Limits {
+  key?: number;
+  enter?: number;
+  bold?: number;
+  boldOfAll?: number;
+  selectAll?: number;
+  paste?: number;
+}
+
+const KEYS = 60;
+
+/** Selects the whole text of a paragraph, or puts the caret into its middle. */
+async function select({ page, body, blocks }: Desk, index: number, isWhole: boolean): Promise<void> {
+  await body.evaluate(
+    (host, [blocks, index, isWhole]) => {
+      const all = host.querySelectorAll(blocks);
+      const block = all[index < 0 ? all.length + index : index];
+      if (!block) throw new Error("there is no such paragraph");
+      block.scrollIntoView({ block: "center" });
+      (host as HTMLElement).focus({ preventScroll: true });
+      const range = document.createRange();
+      range.selectNodeContents(block);
+      if (!isWhole) {
+        const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        const text = texts.nextNode();
+        if (text) range.setStart(text, Math.min(5, text.textContent?.length ?? 0));
+        range.collapse(true);
+      }
+      getSelection()?.removeAllRanges();
+      getSelection()?.addRange(range);
+    },
+    [blocks, index, isWhole] as const,
+  );
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}
+
+/** Types, splits, formats and takes back, at the start, in the middle and at the end of a book of so many paragraphs. */
+export async function write(desk: Desk, count: number, table: Table, limits: Limits): Promise<void> {
+  const { name, page } = desk;
+  const meter = await Meter.of(page);
+  const press = (key: string) => () => page.keyboard.press(key);
+  const places = { start: 5, middle: Math.floor(count / 2), end: -5 };
+  const keys: Cost[] = [];
+  const enters: Cost[] = [];
+  for (const index of Object.values(places)) {
+    await select(desk, index, false);
+    await page.keyboard.type("warm up ");
+    keys.push(...(await meter.costs(KEYS, press("x"))));
+    enters.push(...(await meter.costs(10, press("Enter"))));
+  }
+  const patching = (costs: Cost[]): number[] => costs.map((cost) => cost.patching);
+  table.note(name, "a key, 95th percentile", quantile(patching(keys), 0.95), limits.key);
+  table.note(name, "a key, median", quantile(patching(keys), 0.5));
+  table.note(name, "a key, median, with painting", quantile(keys.map(({ all }) => all), 0.5));
+  table.note(name, "Enter, 95th percentile", quantile(patching(enters), 0.95), limits.enter);
+
+  const bold: Cost[] = [];
+  const undo: Cost[] = [];
+  for (const index of [...Object.values(places), 7, Math.floor(count / 3)]) {
+    await select(desk, index, true);
+    bold.push(await meter.cost(press("ControlOrMeta+b")));
+    undo.push(await meter.cost(press("ControlOrMeta+z")));
+  }
+  table.note(name, "bold over a paragraph, worst", quantile(patching(bold), 1), limits.bold);
+  table.note(name, "undo of bold over a paragraph, worst", quantile(patching(undo), 1), limits.bold);
+}
+
+/** What goes over the whole of the book. */
+export async function grasp(desk: Desk, table: Table, limits: Limits): Promise<void> {
+  const { name, page } = desk;
+  const meter = await Meter.of(page);
+  const press = (key: string) => () => page.keyboard.press(key);
+  await select(desk, 5, false);
+  const { all: selecting } = await meter.cost(press("ControlOrMeta+a"));
+  table.note(name, "Ctrl+A, with painting", selecting, limits.selectAll);
+  const { all: bold } = await meter.cost(press("ControlOrMeta+b"));
+  table.note(name, "bold over everything, with painting", bold, limits.boldOfAll);
+  const { all: undo } = await meter.cost(press("ControlOrMeta+z"));
+  table.note(name, "undo of bold over everything, with painting", undo, limits.boldOfAll);
+}
+
+/** Pastes plain text of so many characters. */
+export async function paste(desk: Desk, characters: number, table: Table, limits: Limits): Promise<void> {
+  const { name, page } = desk;
+  const line = "What is pasted here was written somewhere else, by somebody who had a lot to say about it.\n";
+  await page.evaluate((text) => navigator.clipboard.writeText(text), line.repeat(Math.ceil(characters / line.length)));
+  const meter = await Meter.of(page);
+  await select(desk, 5, false);
+  const { all } = await meter.cost(() => page.keyboard.press("ControlOrMeta+v"));
+  table.note(name, "paste of 100,000 characters, with painting", all, limits.paste);
+}

@@ -1,0 +1,70 @@
+// What a very long document costs, in Octavo and in others, on the same text in the same run.
+
+import { expect, test } from "../fixtures/test.ts";
+import { book, write as print } from "../fixtures/book.ts";
+import { grasp, paste, write } from "./hands.ts";
+import { largestPage, Meter, quantile, Table } from "./meter.ts";
+import { Writer } from "../fixtures/writer.ts";
+
+const CHARACTERS = 1_000_000;
+const PARAGRAPHS = CHARACTERS / 200;
+const LIMITS = { key: 8, enter: 8, bold: 8, boldOfAll: 1_000, selectAll: 100, paste: 1_000 };
+const REMOTE_MS = 10;
+const OPEN_MS = 1_500;
+const MEMORY_MB = 300;
+
+test(`a document of ${CHARACTERS} characters`, async ({ meet, server, browser }) => {
+  test.setTimeout(600_000);
+  const table = new Table();
+  const documentId = await server.createDocument();
+  const author = await Writer.join(server.websocketUrl, documentId);
+  const long = book(CHARACTERS);
+  print(author.body, long);
+
+  const ada = await meet("Ada");
+  await ada.context.addInitScript(() => {
+    const seen = new MutationObserver(() => {
+      if (!document.querySelector("[data-b]")) return;
+      seen.disconnect();
+      requestAnimationFrame(() => setTimeout(() => Object.assign(window, { painted: performance.now() })));
+    });
+    seen.observe(document, { childList: true, subtree: true });
+  });
+  await ada.open(`/d/${documentId}`);
+  await expect.poll(async () => (await ada.shownText()).length, { timeout: 60_000 }).toBe(long.text.length + 1);
+  await ada.seesSaved();
+
+  const opened: number[] = [];
+  for (let time = 0; time < 3; time++) {
+    await ada.page.reload();
+    await ada.page.waitForFunction(() => "painted" in window);
+    opened.push(await ada.page.evaluate(() => (window as unknown as { painted: number }).painted));
+    await ada.seesSaved();
+  }
+  table.note("Octavo", "open from this device to first paint, best of 3", Math.min(...opened), OPEN_MS);
+  await ada.canWrite();
+  table.note("Octavo", "memory of the page", await largestPage(browser), MEMORY_MB, "MB");
+
+  const desk = { name: "Octavo", page: ada.page, body: ada.body, blocks: ".block" };
+  await write(desk, PARAGRAPHS, table, LIMITS);
+  await ada.seesSaved();
+
+  // Three people write far from where Ada is.
+  await ada.goTo("start");
+  const meter = await Meter.of(ada.page);
+  const remote = await meter.costs(30, async (time) => {
+    author.doc.transact(() => {
+      for (const place of [0.5, 0.7, 0.9]) author.body.insert(Math.floor(author.body.length * place), "y");
+      author.body.insert(author.body.length - 1, `end${time}`);
+    });
+    await expect(ada.blocks.last()).toContainText(`end${time}`);
+  });
+  table.note("Octavo", "a frame of others' edits, 95th percentile", quantile(remote.map(({ patching }) => patching), 0.95), REMOTE_MS);
+
+  await grasp(desk, table, LIMITS);
+  await paste(desk, 100_000, table, LIMITS);
+  table.note("Octavo", "memory of the page after all that", await largestPage(browser), undefined, "MB");
+  author.leave();
+  console.log(`\n${table}\n`);
+  expect(table.over("Octavo")).toEqual([]);
+});
