@@ -172,3 +172,23 @@ fn typing_ends_an_open_tail_only_where_it_must() {
     editor.apply(&SplitBlock, 0.0);
     assert_eq!(draw(&editor), "abc\n|");
 }
+
+#[test]
+fn what_is_dragged_moves_or_is_copied_and_is_selected_where_it_lands() {
+    let to = |to, copies| MoveSelection { to, copies };
+    leads("^one| two", &[to(7, false)], " two^one|");
+    leads("one ^two|", &[to(0, false)], "^two|one ");
+    leads("^one| two", &[to(7, true)], "one two^one|");
+    leads("a ^_bold_| b\nc", &[to(10, false)], "a  b\nc_^bold_|");
+    leads("one\nt^wo\nth|ree\nfour", &[to(0, false)], "^wo\nth|one\ntree\nfour");
+}
+
+#[test]
+fn what_is_dropped_on_itself_stays_and_one_undo_takes_a_move_back() {
+    let to = |to, copies| MoveSelection { to, copies };
+    leads("o^ne| two", &[to(1, false)], "o^ne| two");
+    leads("o^ne| two", &[to(2, false)], "o^ne| two");
+    leads("o^ne| two", &[to(3, false)], "o^ne| two");
+    leads("one\n^two\nthree|", &[to(0, false), Undo], "one\n^two\nthree|");
+    leads("# ^Title|\n* item", &[to(10, false), Undo], "# ^Title|\n* item");
+}

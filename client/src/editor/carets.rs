@@ -51,6 +51,11 @@ impl Carets {
         self.overlay = None;
     }
 
+    /// Where carets are drawn, while the page is there.
+    pub fn overlay(&self) -> Option<HtmlElement> {
+        self.overlay.clone()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.carets.is_empty()
     }

@@ -1,14 +1,13 @@
-//! Copy, cut, paste and drop. What was copied here comes back without loss; of what comes from elsewhere, the text, its
+//! Copy, cut and paste. What was copied here comes back without loss; of what comes from elsewhere, the text, its
 //! marks and its paragraphs.
 
 use super::Command;
+use super::import;
 use super::surface::Surface;
-use super::{import, position};
-use crate::browser;
-use octavo_shared::edit::{Selection, Slice};
+use octavo_shared::edit::Slice;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event};
+use web_sys::{ClipboardEvent, DataTransfer, Event};
 
 fn transfer(event: &Event) -> Option<DataTransfer> {
     event.dyn_ref::<ClipboardEvent>()?.clipboard_data()
@@ -37,7 +36,7 @@ pub fn cut(surface: &Rc<Surface>, event: &Event) {
 }
 
 /// What is in a clipboard: what was copied here, or else text as HTML, or else text.
-fn slice_of(transfer: &DataTransfer) -> Option<Slice> {
+pub fn slice_of(transfer: &DataTransfer) -> Option<Slice> {
     // A browser that is asked to paste without formatting gives no HTML.
     let html = transfer.get_data("text/html").ok().filter(|html| !html.is_empty());
     html.and_then(|html| Slice::from_html_marker(&html).or_else(|| import::slice(&html))).or_else(|| {
@@ -51,22 +50,4 @@ pub fn paste(surface: &Rc<Surface>, event: &Event) {
     if let Some(slice) = transfer(event).and_then(|transfer| slice_of(&transfer)) {
         surface.dispatch(Command::Paste(slice));
     }
-}
-
-/// Something from outside is dropped on the text: it comes in where the mouse is.
-pub fn drop(surface: &Rc<Surface>, event: &Event) {
-    event.prevent_default();
-    let Some(event) = event.dyn_ref::<DragEvent>() else { return };
-    let Some(slice) = event.data_transfer().and_then(|transfer| slice_of(&transfer)) else { return };
-    let (x, y) = (event.client_x() as f32, event.client_y() as f32);
-    surface.finish_composition();
-    let place = browser::document().caret_position_from_point(x, y).and_then(|place| {
-        let host = surface.host()?;
-        position::offset_of(&host, surface.engine.borrow().blocks(), &place.offset_node()?, place.offset())
-    });
-    if let Some(place) = place {
-        surface.select(Selection::caret(place));
-    }
-    surface.focus();
-    surface.run(Command::Paste(slice));
 }

@@ -2,7 +2,7 @@
 //! read while it is dispatched.
 
 use super::surface::Surface;
-use super::{Command, clipboard, position};
+use super::{Command, clipboard, dragging, position};
 use crate::browser::{self, Listener};
 use octavo_shared::edit::Selection;
 use octavo_shared::edit::intent::{Input, command_for_input};
@@ -16,7 +16,7 @@ type Handler = fn(&Rc<Surface>, &Event);
 /// Listens to everything that happens to the text.
 pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
     let document = browser::document();
-    let on_host: [(&'static str, Handler); 17] = [
+    let on_host: [(&'static str, Handler); 19] = [
         ("beforeinput", before_input),
         ("keydown", key_down),
         ("compositionstart", |surface, _| surface.begin_composition()),
@@ -25,9 +25,11 @@ pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
         ("copy", clipboard::copy),
         ("cut", clipboard::cut),
         ("paste", clipboard::paste),
-        ("dragstart", |_, event| event.prevent_default()),
-        ("dragover", |_, event| event.prevent_default()),
-        ("drop", clipboard::drop),
+        ("dragstart", dragging::start),
+        ("dragover", dragging::over),
+        ("dragleave", dragging::leave),
+        ("dragend", dragging::end),
+        ("drop", dragging::drop),
         ("mousedown", mouse_down),
         ("click", click),
         ("pointerdown", |surface, _| surface.is_pressed.set(true)),

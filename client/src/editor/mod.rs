@@ -5,6 +5,7 @@ mod carets;
 mod clipboard;
 mod composition;
 mod diff;
+mod dragging;
 mod html;
 mod import;
 mod input;

@@ -7,6 +7,7 @@
 
 use super::carets::Carets;
 use super::composition::Composition;
+use super::dragging::Dragging;
 use super::page::Page;
 use super::{Command, Peer, UiState, input, position, probe, selection};
 use crate::browser::{self, Listener};
@@ -47,6 +48,7 @@ pub struct Surface {
     pub carets: RefCell<Carets>,
     pub listeners: RefCell<Listeners>,
     pub composition: RefCell<Option<Composition>>,
+    pub dragging: RefCell<Dragging>,
     pub observer: RefCell<Option<MutationObserver>>,
     /// Whether a mouse button or a finger is down on the text.
     pub is_pressed: Cell<bool>,
@@ -76,6 +78,7 @@ impl Surface {
                 title: Rc::new(|_| {}),
             }),
             composition: RefCell::default(),
+            dragging: RefCell::default(),
             observer: RefCell::default(),
             is_pressed: Cell::default(),
             is_leaving: Cell::default(),

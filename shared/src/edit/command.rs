@@ -1,6 +1,6 @@
 //! Everything that one person can do to a document, in one closed list.
 
-use super::{Selection, Slice, deleting, formatting, pasting, typing};
+use super::{Selection, Slice, deleting, formatting, moving, pasting, typing};
 use crate::model::{Attributes, BlockId, Blocks, Delta, ListKind, Mark};
 
 /// Something to do at the selection. One that does not apply there does nothing.
@@ -52,6 +52,13 @@ pub enum Command {
     InsertTab,
     /// Puts a slice in the place of the selection.
     Paste(Slice),
+    /// Carries what is selected to another place, where it is selected again.
+    MoveSelection {
+        /// The place, an offset in the body.
+        to: usize,
+        /// Whether it stays where it was, too.
+        copies: bool,
+    },
     /// Selects the whole body.
     SelectAll,
     /// Takes back the last thing that was done here.
@@ -108,6 +115,7 @@ pub fn plan(state: State, command: &Command) -> Option<Plan> {
         Command::Indent => formatting::indent(state),
         Command::Outdent => formatting::outdent(state),
         Command::Paste(slice) => pasting::paste(state, slice),
+        Command::MoveSelection { to, copies } => moving::move_selection(state, *to, *copies),
         Command::SelectAll => {
             let selection = Selection { anchor: 0, head: state.last_caret() };
             (selection != state.selection).then(|| Plan { selection, ..Plan::default() })

@@ -11,6 +11,7 @@ mod formatting;
 mod history;
 pub mod intent;
 pub mod keymap;
+mod moving;
 mod pasting;
 mod selection;
 mod slice;

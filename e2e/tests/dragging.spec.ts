@@ -1,0 +1,104 @@
+// Text is dragged with the mouse, within the document and into it.
+
+import type { Person } from "../fixtures/person.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** Where `text` stands on the screen: the middle of its first place in the page. */
+async function placeOf(person: Person, text: string, side: "middle" | "start" | "end" = "middle"): Promise<{ x: number; y: number }> {
+  return person.page.evaluate(
+    ([text, side]) => {
+      const host = document.querySelector("[contenteditable=true]");
+      if (host === null) throw new Error("there is nothing to write on");
+      const walker = document.createTreeWalker(host, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const at = (node.nodeValue ?? "").indexOf(text);
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + text.length);
+        const { left, right, top, bottom } = range.getBoundingClientRect();
+        const x = side === "middle" ? (left + right) / 2 : side === "start" ? left + 1 : right - 1;
+        return { x, y: (top + bottom) / 2 };
+      }
+      throw new Error(`"${text}" is not on the page`);
+    },
+    [text, side] as const,
+  );
+}
+
+/** Selects a word by a double click and drags it to a place, with `held` down when it is let go. */
+async function drags(person: Person, word: string, to: { x: number; y: number }, held?: string): Promise<void> {
+  const from = await placeOf(person, word);
+  const { mouse, keyboard } = person.page;
+  await mouse.dblclick(from.x, from.y);
+  await mouse.move(from.x, from.y);
+  await mouse.down();
+  await mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+  await mouse.move(to.x, to.y, { steps: 4 });
+  await expect(person.page.locator(".drop-mark")).toBeVisible();
+  if (held) await keyboard.down(held);
+  await mouse.move(to.x, to.y);
+  await mouse.up();
+  if (held) await keyboard.up(held);
+  await expect(person.page.locator(".drop-mark")).toHaveCount(0);
+}
+
+test("a word that is dragged moves, is selected where it landed, and one undo takes it back", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("alpha beta\ngamma delta");
+  await drags(ada, "alpha", await placeOf(ada, "delta", "end"));
+  await ada.sees(" beta\ngamma deltaalpha\n");
+  expect(await ada.page.evaluate(() => getSelection()?.toString())).toBe("alpha");
+
+  await ada.page.keyboard.press("ControlOrMeta+z");
+  await ada.sees("alpha beta\ngamma delta\n");
+});
+
+test("with Ctrl it is copied, and it keeps its marks", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.page.keyboard.press("ControlOrMeta+b");
+  await ada.page.keyboard.type("bold");
+  await ada.page.keyboard.press("ControlOrMeta+b");
+  await ada.page.keyboard.type(" plain\nnext ");
+  await drags(ada, "bold", await placeOf(ada, "next", "end"), "Control");
+  await ada.holds([
+    { insert: "bold", attributes: { bold: true } },
+    { insert: " plain\nnext" },
+    { insert: "bold", attributes: { bold: true } },
+    { insert: " \n" },
+  ]);
+});
+
+test("a word that is dropped on itself stays", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("only these words");
+  await drags(ada, "these", await placeOf(ada, "these", "end"));
+  await ada.sees("only these words\n");
+  await ada.page.keyboard.type("those");
+  await ada.sees("only those words\n");
+});
+
+test("what a colleague writes meanwhile does not change what is carried", async ({ meet }) => {
+  const ada = await meet("Ada");
+  const ben = await meet("Ben");
+  await ada.startDocument();
+  await ada.write("carry me over\nhere");
+  await ada.seesSaved();
+  await ben.open(await ada.copyLink());
+  const from = await placeOf(ada, "carry");
+  const to = await placeOf(ada, "here", "end");
+  await ada.page.mouse.dblclick(from.x, from.y);
+  await ada.page.mouse.move(from.x, from.y);
+  await ada.page.mouse.down();
+  await ada.page.mouse.move(to.x, to.y, { steps: 6 });
+  await ben.goTo("start");
+  await ben.page.keyboard.type("Do ");
+  await expect(ada.body).toContainText("Do carry");
+  await ada.page.mouse.move(to.x, to.y);
+  await ada.page.mouse.up();
+  await ada.sees("Do  me over\nherecarry\n");
+  await ben.sees("Do  me over\nherecarry\n");
+});
