@@ -53,6 +53,7 @@ const RULES: &[Rule] = &[
             "client/src/frame/when.rs",
             "client/src/pages/document.rs",
             "client/src/provider",
+            "client/src/recovery.rs",
         ],
     },
     Rule {
