@@ -6,6 +6,7 @@ mod browser;
 mod editor;
 mod frame;
 mod identity;
+mod keys;
 mod pages;
 mod provider;
 mod recovery;

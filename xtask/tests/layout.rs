@@ -51,6 +51,7 @@ const RULES: &[Rule] = &[
             "client/src/frame/share.rs",
             "client/src/frame/toolbar.rs",
             "client/src/frame/when.rs",
+            "client/src/keys.rs",
             "client/src/pages/document.rs",
             "client/src/provider",
             "client/src/recovery.rs",

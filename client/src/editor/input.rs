@@ -4,9 +4,10 @@
 use super::surface::Surface;
 use super::{Command, clipboard, dragging, position};
 use crate::browser::{self, Listener};
+use crate::keys;
 use octavo_shared::edit::Selection;
 use octavo_shared::edit::intent::{Input, command_for_input};
-use octavo_shared::edit::keymap::{Chord, command_for_chord};
+use octavo_shared::edit::keymap::Action;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, InputEvent, KeyboardEvent, MouseEvent, Node, StaticRange};
@@ -111,8 +112,7 @@ fn key_down(surface: &Rc<Surface>, event: &Event) {
     }
     let is_alt_gr = event.get_modifier_state("AltGraph");
     let ctrl = !is_alt_gr && if browser::is_apple() { event.meta_key() } else { event.ctrl_key() };
-    let alt = !is_alt_gr && event.alt_key();
-    if ctrl && !alt && matches!(key.as_str(), "Home" | "End") {
+    if ctrl && !event.alt_key() && matches!(key.as_str(), "Home" | "End") {
         event.prevent_default();
         go_to_end_of_document(surface, key == "End", event.shift_key());
         return;
@@ -125,11 +125,10 @@ fn key_down(surface: &Rc<Surface>, event: &Event) {
             return;
         }
     }
-    let code = event.code();
-    let chord = Chord { key: &key, code: &code, ctrl, shift: event.shift_key(), alt };
-    if let Some(command) = command_for_chord(&chord) {
+    // What the frame does about a key it takes from there; the event goes on to it.
+    if let Some(Action::Edit(command)) = keys::shortcut_of(event).map(|shortcut| shortcut.action) {
         event.prevent_default();
-        surface.dispatch(command);
+        surface.dispatch(command());
     }
 }
 

@@ -6,6 +6,7 @@
 use super::{Icon, IconView};
 use crate::browser;
 use crate::editor::{BlockKind, Command, EditorHandle, ListKind, Mark, UiState};
+use crate::keys;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -19,7 +20,7 @@ pub type Editor = StoredValue<EditorHandle, LocalStorage>;
 struct Tool {
     name: &'static str,
     icon: Icon,
-    /// Modifiers and key, as [`shortcut`] reads them.
+    /// Modifiers and key, as [`keys::shown`] reads them.
     keys: &'static str,
     command: fn() -> Command,
     kind: ToolKind,
@@ -201,9 +202,9 @@ fn ToolButton(
             class="tool"
             type="button"
             data-stop
-            data-tip=format!("{} {}", tool.name, shortcut(tool.keys, apple))
+            data-tip=format!("{} {}", tool.name, keys::shown(tool.keys, apple))
             aria-label=tool.name
-            aria-keyshortcuts=spoken_shortcut(tool.keys, apple)
+            aria-keyshortcuts=keys::spoken(tool.keys, apple)
             aria-pressed=move || state.get().0.map(|on| if on { "true" } else { "false" })
             aria-disabled=move || (!state.get().1).then_some("true")
             tabindex=move || if stop.get() == index { "0" } else { "-1" }
@@ -252,34 +253,5 @@ fn StyleBox(editor: Editor, ui: Signal<UiState>, stop: RwSignal<usize>) -> impl 
                     .collect_view()}
             </select>
         </div>
-    }
-}
-
-/// A shortcut as people read it: "Ctrl+Shift+Z", on Apple's keyboards "⇧⌘Z".
-fn shortcut(keys: &str, apple: bool) -> String {
-    if !apple {
-        return keys.replace("mod", "Ctrl").replace("shift", "Shift");
-    }
-    let key = keys.rsplit('+').next().unwrap_or_default();
-    let shift = if keys.contains("shift+") { "⇧" } else { "" };
-    format!("{shift}⌘{key}")
-}
-
-/// A shortcut as ARIA spells it: "Control+Shift+Z".
-fn spoken_shortcut(keys: &str, apple: bool) -> String {
-    keys.replace("mod", if apple { "Meta" } else { "Control" }).replace("shift", "Shift")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shortcuts_are_spelled_as_the_keyboard_at_hand_has_them() {
-        assert_eq!(shortcut("mod+shift+Z", false), "Ctrl+Shift+Z");
-        assert_eq!(shortcut("mod+shift+Z", true), "⇧⌘Z");
-        assert_eq!(shortcut("mod+B", true), "⌘B");
-        assert_eq!(spoken_shortcut("mod+shift+Z", false), "Control+Shift+Z");
-        assert_eq!(spoken_shortcut("mod+[", true), "Meta+[");
     }
 }

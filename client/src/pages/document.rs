@@ -9,11 +9,13 @@ use crate::app::Me;
 use crate::browser;
 use crate::editor::{EditorHandle, UiState};
 use crate::frame::{Icon, IconView, NoticeView, PeopleView, ShareButton, StatusView, Toolbar, YouButton};
+use crate::keys;
 use crate::provider::{Keeping, Listeners, Person, Phase, Provider};
 use crate::recovery;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use octavo_shared::edit::keymap::{Action, Request};
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 
@@ -108,7 +110,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     let missing = Memo::new(move |_| matches!(phase.get(), Phase::Missing));
     view! {
         <Show when=move || !missing.get() fallback=|| view! { <MissingDocument/> }>
-            <div class="document" on:keydown=go_to_toolbar>
+            <div class="document" on:keydown=take_key>
                 <header class="document-bar">
                     <div class="top-bar">
                         <a class="icon-button home-link" href="/" aria-label="All documents">
@@ -150,14 +152,16 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     }
 }
 
-/// Alt+F10 leads from the text to the toolbar, as in other editors; Escape leads back.
-fn go_to_toolbar(event: web_sys::KeyboardEvent) {
-    if event.key() == "F10" && event.alt_key() {
-        event.prevent_default();
-        let stop = browser::document().query_selector(".toolbar [data-stop][tabindex='0']").ok().flatten();
-        if let Some(stop) = stop.and_then(|stop| stop.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = stop.focus();
-        }
+/// What the frame does by key. Alt+F10 leads from the text to the toolbar, as in other editors; Escape leads back.
+fn take_key(event: web_sys::KeyboardEvent) {
+    let Some(Action::Frame(Request::Toolbar)) = keys::shortcut_of(&event).map(|shortcut| shortcut.action)
+    else {
+        return;
+    };
+    event.prevent_default();
+    let stop = browser::document().query_selector(".toolbar [data-stop][tabindex='0']").ok().flatten();
+    if let Some(stop) = stop.and_then(|stop| stop.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = stop.focus();
     }
 }
 
