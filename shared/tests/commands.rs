@@ -192,3 +192,52 @@ fn what_is_dropped_on_itself_stays_and_one_undo_takes_a_move_back() {
     leads("one\n^two\nthree|", &[to(0, false), Undo], "one\n^two\nthree|");
     leads("# ^Title|\n* item", &[to(10, false), Undo], "# ^Title|\n* item");
 }
+
+#[test]
+fn a_paragraph_is_moved_past_its_neighbour_and_the_caret_with_it() {
+    leads("one\n# tw|o\n> three", &[MoveBlocks { down: false }], "# tw|o\none\n> three");
+    leads("one\n# tw|o\n> three", &[MoveBlocks { down: true }], "one\n> three\n# tw|o");
+    leads("# o|ne\n> two\nthree", &[MoveBlocks { down: true }], "> two\n# o|ne\nthree");
+    leads("a\n# ^b\n* c|\nd", &[MoveBlocks { down: true }], "a\nd\n# ^b\n* c|");
+    leads("^b\n|c\nd", &[MoveBlocks { down: true }], "c\n^b\n|d");
+    leads("o|ne\ntwo", &[MoveBlocks { down: false }], "o|ne\ntwo");
+    leads("one\n# tw|o", &[MoveBlocks { down: false }, Undo], "one\n# tw|o");
+}
+
+#[test]
+fn an_item_is_moved_with_what_is_nested_in_it_past_another_with_its_own() {
+    let list = "* a\n  * b\n* |c\n  * d\n* e\n  * f\nend";
+    leads(list, &[MoveBlocks { down: false }], "* |c\n  * d\n* a\n  * b\n* e\n  * f\nend");
+    leads(list, &[MoveBlocks { down: true }], "* a\n  * b\n* e\n  * f\n* |c\n  * d\nend");
+    leads("* a\n  * |b\n  * c", &[MoveBlocks { down: false }], "  * |b\n* a\n  * c");
+    leads("* |a\n  * b\nend", &[MoveBlocks { down: true }], "end\n* |a\n  * b");
+}
+
+#[test]
+fn whole_paragraphs_are_taken_out() {
+    leads("one\n# tw|o\n> three", &[DeleteBlock], "one\n> |three");
+    leads("# one\ntw|o", &[DeleteBlock], "# one|");
+    leads("* a\n  * b|\n  * c\n* d", &[DeleteBlock], "* a\n  * |c\n* d");
+    leads("# on|e", &[DeleteBlock], "|");
+    leads("|", &[DeleteBlock], "|");
+}
+
+#[test]
+fn letters_become_large_at_the_start_of_words_then_all_and_small_again() {
+    leads("^don't _stop_ me|", &[ChangeCase], "^Don't _Stop_ Me|");
+    leads("^Don't _Stop_ Me|", &[ChangeCase], "^DON'T _STOP_ ME|");
+    leads("^DON'T _STOP_ ME|", &[ChangeCase], "^don't _stop_ me|");
+    leads("a wo|rd here", &[ChangeCase], "a Wo|rd here");
+    leads("ab|cd^ef", &[ChangeCase], "ab|CD^ef");
+    leads("# ^stra\u{df}e\n* zwei|", &[ChangeCase, ChangeCase], "# ^STRASSE\n* ZWEI|");
+    leads("^1 2|", &[ChangeCase], "^1 2|");
+}
+
+#[test]
+fn two_characters_change_places() {
+    leads("te|h", &[Transpose], "the|");
+    leads("teh|", &[Transpose], "the|");
+    leads("a|_b_c", &[Transpose], "_b_a|c");
+    leads("|ab", &[Transpose], "|ab");
+    leads("a|\u{1f44d}\u{1f3fd}", &[Transpose], "\u{1f44d}\u{1f3fd}a|");
+}

@@ -21,6 +21,18 @@ pub fn len_forward(text: &str, offset: usize) -> usize {
     behind.graphemes(true).next().map_or(0, utf16::len)
 }
 
+/// Where the word is that `offset` in `text` is in or at an end of.
+pub fn word_at(text: &str, offset: usize) -> Option<(usize, usize)> {
+    let mut start = 0;
+    text.split_word_bounds().find_map(|part| {
+        let end = start + utf16::len(part);
+        let is_word = part.chars().any(char::is_alphanumeric);
+        let found = (is_word && (start..=end).contains(&offset)).then_some((start, end));
+        start = end;
+        found
+    })
+}
+
 fn is_emoji(cluster: &str) -> bool {
     let composes = |character| matches!(character, '\u{fe0f}' | '\u{20e3}' | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}');
     let pictures = |character| matches!(character, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
@@ -47,6 +59,14 @@ mod tests {
     fn backspace_takes_an_accent_and_leaves_its_letter() {
         assert_eq!(backspaced("e\u{301}"), "e");
         assert_eq!(backspaced("कि"), "क");
+    }
+
+    #[test]
+    fn a_word_is_found_from_inside_and_from_its_ends() {
+        for offset in [2, 4, 7] {
+            assert_eq!(word_at("a don't, b", offset), Some((2, 7)));
+        }
+        assert_eq!(word_at("a -- b", 3), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Everything that one person can do to a document, in one closed list.
 
-use super::{Selection, Slice, deleting, formatting, moving, pasting, typing};
+use super::{Selection, Slice, deleting, formatting, letters, moving, paragraphs, pasting, typing};
 use crate::model::{Attributes, BlockId, Blocks, Delta, ListKind, Mark};
 
 /// Something to do at the selection. One that does not apply there does nothing.
@@ -50,6 +50,17 @@ pub enum Command {
     Outdent,
     /// The Tab key: one level in for list items, else a tab.
     InsertTab,
+    /// Moves the paragraphs past the one before or behind; an item of a list with all that is nested in it.
+    MoveBlocks {
+        /// Towards the end of the body.
+        down: bool,
+    },
+    /// Takes the paragraphs out.
+    DeleteBlock,
+    /// Changes between small letters, large first letters and large letters, at a caret those of its word.
+    ChangeCase,
+    /// Changes the places of the characters beside the caret.
+    Transpose,
     /// Puts a slice in the place of the selection.
     Paste(Slice),
     /// Carries what is selected to another place, where it is selected again.
@@ -114,6 +125,10 @@ pub fn plan(state: State, command: &Command) -> Option<Plan> {
         Command::ToggleChecked(block) => formatting::toggle_checked(state, *block),
         Command::Indent => formatting::indent(state),
         Command::Outdent => formatting::outdent(state),
+        Command::MoveBlocks { down } => paragraphs::move_blocks(state, *down),
+        Command::DeleteBlock => paragraphs::delete_blocks(state),
+        Command::ChangeCase => letters::change_case(state),
+        Command::Transpose => letters::transpose(state),
         Command::Paste(slice) => pasting::paste(state, slice),
         Command::MoveSelection { to, copies } => moving::move_selection(state, *to, *copies),
         Command::SelectAll => {

@@ -35,6 +35,7 @@ pub fn command_for_input(input: &Input) -> Option<Command> {
         "insertOrderedList" => Command::ToggleList(ListKind::Ordered),
         "insertUnorderedList" => Command::ToggleList(ListKind::Bullet),
         kind if kind.starts_with("delete") && !input.selection.is_caret() => Command::DeleteSelection,
+        "insertTranspose" => Command::Transpose,
         "deleteContentBackward" => Command::DeleteBackward,
         "deleteContentForward" => Command::DeleteForward,
         "deleteWordBackward" | "deleteSoftLineBackward" | "deleteHardLineBackward" => {

@@ -125,6 +125,7 @@ pub static SHORTCUTS: &[Shortcut] = &[
         .on_apple(&["mod+shift+x"]),
     row("code", Text, &["mod+e"], Edit(|| Command::ToggleMark(Mark::Code))),
     row("link", Text, &["mod+k"], Frame(Request::Link)),
+    row("change-case", Text, &["shift+F3"], Edit(|| Command::ChangeCase)),
     row("copy-format", Text, &["mod+alt+c"], Frame(Request::CopyFormat)),
     row("paste-format", Text, &["mod+alt+v"], Frame(Request::PasteFormat)),
     row("non-breaking-space", Text, &["mod+shift+space"], Edit(|| Command::InsertText("\u{a0}".to_owned())))
@@ -142,6 +143,10 @@ pub static SHORTCUTS: &[Shortcut] = &[
     row("indent", Paragraph, &["mod+]"], Edit(|| Command::Indent)),
     row("outdent", Paragraph, &["mod+[", "shift+Tab"], Edit(|| Command::Outdent)),
     row("tab", Paragraph, &["Tab"], Edit(|| Command::InsertTab)),
+    row("move-up", Paragraph, &["alt+shift+ArrowUp"], Edit(|| Command::MoveBlocks { down: false }))
+        .on_apple(&["control+shift+ArrowUp"]),
+    row("move-down", Paragraph, &["alt+shift+ArrowDown"], Edit(|| Command::MoveBlocks { down: true }))
+        .on_apple(&["control+shift+ArrowDown"]),
     row("line-break", Paragraph, &["shift+Enter"], Native),
     row("word-left", Moving, &["mod+ArrowLeft"], Native).on_apple(&["alt+ArrowLeft"]),
     row("word-right", Moving, &["mod+ArrowRight"], Native).on_apple(&["alt+ArrowRight"]),
