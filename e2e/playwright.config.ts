@@ -4,7 +4,6 @@ import { defineConfig } from "@playwright/test";
 import { chromium } from "./chromium.ts";
 
 export default defineConfig({
-  testDir: "tests",
   fullyParallel: true,
   // Several browsers and a server to each test: two at a time are what two cores carry.
   workers: 2,
@@ -14,9 +13,15 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // `cargo xtask` counts the tests by the JSON report, whose file it names in PLAYWRIGHT_JSON_OUTPUT_NAME.
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
-  use: {
-    browserName: "chromium",
-    launchOptions: chromium,
-    trace: "retain-on-failure",
-  },
+  projects: [
+    {
+      name: "chromium",
+      testDir: "tests",
+      use: { browserName: "chromium", launchOptions: chromium, trace: "retain-on-failure" },
+    },
+    // The shorter lane of the other engines, where `cargo xtask` has found them.
+    ...(process.env.OCTAVO_FIREFOX ? [{ name: "firefox", testDir: "engines" }] : []),
+    // Each window of WebKit's starts a screen, a driver and a browser.
+    ...(process.env.OCTAVO_WEBKIT ? [{ name: "webkit", testDir: "engines", timeout: 180_000 }] : []),
+  ],
 });

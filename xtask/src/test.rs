@@ -119,6 +119,7 @@ fn native(paths: &Paths, passed_on: &[String]) -> Result<Outcome> {
 
 fn browser(paths: &Paths, how: Build, passed_on: &[String], ci: bool) -> Result<Outcome> {
     let browser = setup::for_browser_tests(paths)?;
+    let engines = setup::for_other_engines(paths);
     shell::step("Checking the types of the browser tests", || {
         let compiler = paths.e2e().join("node_modules").join("typescript").join("bin").join("tsc");
         shell::run(Command::new("node").arg(compiler).args(["--project", "."]).current_dir(paths.e2e()))
@@ -126,8 +127,9 @@ fn browser(paths: &Paths, how: Build, passed_on: &[String], ci: bool) -> Result<
     let server = build::server_with_web_app(paths, how)?;
     let report = paths.products().join("playwright.json");
     let _ = fs::remove_file(&report);
-    let ended_well = shell::step(format!("Running the browser tests in {browser}"), || {
+    let ended_well = shell::step(format!("Running the browser tests in {browser} and others"), || {
         let mut playwright = playwright(paths, &browser, &server);
+        engines.apply(&mut playwright);
         playwright.arg("test").args(passed_on).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
         if ci {
             playwright.env("CI", "true");

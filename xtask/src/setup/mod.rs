@@ -3,6 +3,7 @@
 
 mod apt;
 mod browser;
+mod engines;
 mod node;
 mod tools;
 mod wasm;
@@ -10,6 +11,7 @@ mod wasm;
 use anyhow::Result;
 
 pub use browser::Browser;
+pub use engines::Engines;
 pub use tools::WebTools;
 pub use wasm::WasmToolchain;
 
@@ -34,6 +36,11 @@ pub fn for_browser_tests(paths: &Paths) -> Result<Browser> {
     browser::find_or_install(paths)
 }
 
+/// Makes the tests in the other browsers possible, in as many of them as there are.
+pub fn for_other_engines(paths: &Paths) -> Engines {
+    engines::find_or_install(paths)
+}
+
 /// Makes Node.js and the packages of the e2e folder available.
 pub fn for_node_peers(paths: &Paths) -> Result<()> {
     node::install_packages(paths)
@@ -48,6 +55,7 @@ pub fn for_wasm_check(paths: &Paths) -> Result<WasmToolchain> {
 pub fn everything(paths: &Paths) -> Result<()> {
     for_web_build(paths)?;
     let browser = for_browser_tests(paths)?;
+    for_other_engines(paths);
     eprintln!("Everything is there. The cache is {}, the browser {browser}.", paths.cache.display());
     Ok(())
 }

@@ -1,0 +1,52 @@
+// Two people in one document, and one who comes back, in a browser that is not Chromium.
+
+import { expect, test } from "./fixtures/test.ts";
+
+test("two people write in one paragraph at once", async ({ meet, server }) => {
+  const documentId = await server.createDocument();
+  const ada = await meet("Ada");
+  const ben = await meet("Ben");
+  await ada.open(documentId);
+  await ben.open(documentId);
+  await ada.type("one two");
+  await ben.sees("one two\n");
+  await ben.press("Control+End");
+  await ada.press("Control+Home");
+  await Promise.all([ada.type("A"), ben.type("B")]);
+  await ada.sees("Aone twoB\n");
+  await ben.sees("Aone twoB\n");
+  await ben.press("Control+z");
+  await ada.sees("Aone two\n");
+});
+
+test("a document opens from this device while there is no way to the server", async ({ meet, server, network }) => {
+  const ada = await meet("Ada", network);
+  await ada.open(await server.createDocument());
+  await ada.type("kept");
+  await ada.seesSaved();
+  network.refuseSockets();
+  await ada.type(" here");
+  await ada.sees("kept here\n");
+  await ada.reload();
+  await ada.sees("kept here\n");
+  network.allowSockets();
+  await ada.seesSaved();
+});
+
+test("the app itself opens with the server gone", async ({ meet, server, engine }) => {
+  // There the installation of a service worker sometimes does not end.
+  test.skip(engine.name === "WebKit", "WebKitGTK does not always install the service worker");
+  const ada = await meet("Ada");
+  await ada.open(await server.createDocument());
+  await ada.type("kept");
+  await ada.seesSaved();
+  await expect.poll(() => ada.session.call(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await server.stop();
+  await ada.reload();
+  await ada.sees("kept\n");
+  await ada.press("Control+End");
+  await ada.type(" here");
+  await ada.sees("kept here\n");
+  await server.start();
+  await ada.seesSaved();
+});
