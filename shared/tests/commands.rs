@@ -5,7 +5,7 @@ mod drawn;
 use drawn::sketch::{draw, editor, leads};
 use octavo_shared::edit::Command::{self, *};
 use octavo_shared::edit::{Selection, Slice};
-use octavo_shared::model::{ListKind, Mark};
+use octavo_shared::model::{ListKind, Mark, Style};
 
 fn typed(text: &str) -> Command {
     InsertText(text.to_owned())
@@ -94,9 +94,9 @@ fn moving_the_caret_forgets_a_chosen_mark() {
 
 #[test]
 fn paragraphs_become_headings_and_lists_and_running_text_again() {
-    leads("on|e", &[SetHeading(Some(2))], "## on|e");
-    leads("* on|e", &[SetHeading(Some(2))], "## on|e");
-    leads("## on|e", &[SetHeading(None)], "on|e");
+    leads("on|e", &[SetStyle(Style::Heading(2))], "## on|e");
+    leads("* on|e", &[SetStyle(Style::Heading(2))], "## on|e");
+    leads("## on|e", &[SetStyle(Style::Normal)], "on|e");
     leads("a^\n# b\n* c|", &[ToggleList(ListKind::Bullet)], "* a^\n* b\n* c|");
     leads("* a^\n* b|", &[ToggleList(ListKind::Bullet)], "a^\nb|");
     leads("x a|", &[ToggleList(ListKind::Unchecked)], "a|");
@@ -105,7 +105,7 @@ fn paragraphs_become_headings_and_lists_and_running_text_again() {
 
 #[test]
 fn a_selection_that_ends_at_the_next_paragraphs_start_leaves_that_one_alone() {
-    leads("^one\n|two", &[SetHeading(Some(1))], "# ^one\n|two");
+    leads("^one\n|two", &[SetStyle(Style::Heading(1))], "# ^one\n|two");
 }
 
 #[test]

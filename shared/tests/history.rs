@@ -6,7 +6,7 @@ use drawn::sketch::{draw, editor, leads};
 use drawn::{edges, pick, with_seeds};
 use octavo_shared::edit::Command::{self, *};
 use octavo_shared::edit::{Editor, Selection, Slice};
-use octavo_shared::model::{BlockId, ListKind, Mark};
+use octavo_shared::model::{BlockId, ListKind, Mark, Style};
 use rand::Rng;
 use rand::rngs::StdRng;
 
@@ -118,14 +118,14 @@ fn random_command(rng: &mut StdRng, editor: &Editor) -> Command {
         7..=8 => DeleteBackward,
         9 => DeleteForward,
         10 => ToggleMark(*pick(rng, &Mark::ALL)),
-        11 => SetHeading(*pick(rng, &[None, Some(1), Some(3)])),
+        11 => SetStyle(*pick(rng, &Style::ALL)),
         12 => ToggleList(*pick(rng, &[ListKind::Bullet, ListKind::Ordered, ListKind::Unchecked])),
         13 => ToggleChecked(*pick(rng, &blocks)),
         14 => Indent,
         15 => Outdent,
         16 => InsertLineBreak,
         17 => Paste(editor.copy().unwrap_or_else(|| Slice::from_text("pasted\ntext"))),
-        18 => ToggleQuote,
+        18 => SetStyle(Style::Quote),
         19 => SelectAll,
         20 => Redo,
         _ => Undo,

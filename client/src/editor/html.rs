@@ -1,7 +1,7 @@
 //! How a block looks as HTML: tags, classes, attributes, markers, escaping. Strings only, no DOM.
 
 use octavo_shared::model::schema::{LINE_BREAK, LINK, is_safe_link};
-use octavo_shared::model::{Attributes, Block, BlockKind, Content, ListKind, Mark, Run};
+use octavo_shared::model::{Attributes, Block, Content, ListKind, Mark, Run, Style};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -13,24 +13,24 @@ pub fn tag(block: &Block) -> &'static str {
     if block.list().is_some() {
         return "div";
     }
-    match block.kind() {
-        BlockKind::Heading(1) => "h1",
-        BlockKind::Heading(2) => "h2",
-        BlockKind::Heading(3) => "h3",
-        BlockKind::Heading(4) => "h4",
-        BlockKind::Heading(5) => "h5",
-        BlockKind::Heading(_) => "h6",
-        BlockKind::Quote => "blockquote",
-        BlockKind::Paragraph | BlockKind::Code => "p",
+    match block.style() {
+        Style::Heading(1) => "h1",
+        Style::Heading(2) => "h2",
+        Style::Heading(3) => "h3",
+        Style::Heading(4) => "h4",
+        Style::Heading(5) => "h5",
+        Style::Heading(_) => "h6",
+        Style::Quote => "blockquote",
+        Style::Normal | Style::Title | Style::Subtitle | Style::Code => "p",
     }
 }
 
 /// The attributes of a block's element apart from its name, always the same ones in the same order.
 pub fn attributes(block: &Block) -> [(&'static str, Option<Cow<'static, str>>); 5] {
     let list = block.list();
-    let class = match (list, block.kind()) {
+    let class = match (list, block.style()) {
         (Some(_), _) => "block list-item",
-        (None, BlockKind::Code) => "block code-line",
+        (None, Style::Code) => "block code-line",
         _ => "block",
     };
     let level = block.indent();

@@ -15,8 +15,10 @@ mod probe;
 mod selection;
 mod surface;
 
-pub use octavo_shared::edit::{Command, FormatState as UiState, Selection};
-pub use octavo_shared::model::{BlockKind, ListKind, Mark};
+#[allow(unused_imports, reason = "what the toolbar speaks in")]
+pub use octavo_shared::edit::{Command, CopiedFormat, FormatState as UiState, Selection};
+#[allow(unused_imports, reason = "what the toolbar speaks in")]
+pub use octavo_shared::model::{Align, Direction, ListKind, Mark, Script, Style};
 
 use octavo_shared::model::Replica;
 use serde_json::Value;
@@ -73,6 +75,18 @@ impl EditorHandle {
     /// Does what a command says, at the selection. Answers whether it applied.
     pub fn dispatch(&self, command: Command) -> bool {
         self.surface.dispatch(command)
+    }
+
+    /// Whether a command would do anything.
+    #[allow(dead_code, reason = "for the toolbar")]
+    pub fn can(&self, command: &Command) -> bool {
+        self.surface.engine.borrow().can_apply(command)
+    }
+
+    /// The format at the selection, for [`Command::ApplyFormat`].
+    #[allow(dead_code, reason = "for the toolbar")]
+    pub fn copy_format(&self) -> CopiedFormat {
+        self.surface.engine.borrow().copy_format()
     }
 
     /// `f` is given every update that is made here, before the page is patched.

@@ -106,7 +106,7 @@ impl Page {
             && blocks.iter().next().is_some_and(|only| {
                 only.is_empty()
                     && only.list().is_none()
-                    && only.kind() == Default::default()
+                    && only.style() == Default::default()
                     && only.indent() == 0
             });
         let _ = self.host.class_list().toggle_with_force("empty", is_empty);

@@ -5,7 +5,7 @@
 
 use super::{Icon, IconView};
 use crate::browser;
-use crate::editor::{BlockKind, Command, EditorHandle, ListKind, Mark, UiState};
+use crate::editor::{Command, EditorHandle, ListKind, Mark, Style, UiState};
 use crate::keys;
 use leptos::html;
 use leptos::prelude::*;
@@ -121,15 +121,18 @@ const LISTS: [Tool; 5] = [
 ];
 
 /// The paragraph styles: what the select box shows, and the value behind it.
-const STYLES: [(&str, &str); 8] = [
+const STYLES: [(&str, &str); 11] = [
     ("Normal text", "normal"),
-    ("Heading 1", "1"),
-    ("Heading 2", "2"),
-    ("Heading 3", "3"),
-    ("Heading 4", "4"),
-    ("Heading 5", "5"),
-    ("Heading 6", "6"),
+    ("Title", "title"),
+    ("Subtitle", "subtitle"),
+    ("Heading 1", "heading-1"),
+    ("Heading 2", "heading-2"),
+    ("Heading 3", "heading-3"),
+    ("Heading 4", "heading-4"),
+    ("Heading 5", "heading-5"),
+    ("Heading 6", "heading-6"),
     ("Quote", "quote"),
+    ("Code", "code"),
 ];
 
 /// Where the style box stands among the stops of the arrow keys.
@@ -220,16 +223,10 @@ fn ToolButton(
 
 #[component]
 fn StyleBox(editor: Editor, ui: Signal<UiState>, stop: RwSignal<usize>) -> impl IntoView {
-    let current = Memo::new(move |_| match ui.with(|ui| ui.block) {
-        BlockKind::Heading(level) => STYLES.get(usize::from(level)).map_or("normal", |style| style.1),
-        BlockKind::Quote => "quote",
-        _ => "normal",
-    });
+    let current = Memo::new(move |_| ui.with(|ui| ui.style).name());
     let choose = move |event| {
-        let command = match event_target_value(&event).as_str() {
-            "quote" => Command::ToggleQuote,
-            style => Command::SetHeading(style.parse().ok()),
-        };
+        let Some(style) = Style::of(&event_target_value(&event)) else { return };
+        let command = Command::SetStyle(style);
         editor.with_value(|editor| {
             editor.focus();
             editor.dispatch(command);

@@ -1,7 +1,13 @@
 //! Everything that one person can do to a document, in one closed list.
 
-use super::{Selection, Slice, deleting, formatting, letters, moving, paragraphs, pasting, typing};
-use crate::model::{Attributes, BlockId, Blocks, Delta, ListKind, Mark};
+use super::formatting::CopiedFormat;
+use super::{
+    Selection, Slice, deleting, embedding, formatting, letters, moving, paragraphs, pasting, typing,
+};
+use crate::model::{
+    Align, Attributes, BlockId, Blocks, Delta, Direction, EmbedKind, ListKind, Mark, Script, Style,
+    StyleSheet,
+};
 
 /// Something to do at the selection. One that does not apply there does nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,10 +42,60 @@ pub enum Command {
     },
     /// Turns a mark on, or off where the whole selection has it.
     ToggleMark(Mark),
-    /// Makes headings of the paragraphs, or running text.
-    SetHeading(Option<u8>),
-    /// Makes quotations of the paragraphs, or running text where they all are.
-    ToggleQuote,
+    /// Raises or lowers the text, or puts it back on the line.
+    SetScript(Option<Script>),
+    /// Sets text in a font, or in the style's.
+    SetFont(Option<String>),
+    /// Sets text in a size in points, or in the style's.
+    SetSize(Option<f32>),
+    /// Makes text larger or smaller, each run from its own size on.
+    ChangeSize {
+        /// How many of the usual sizes up, or down.
+        steps: i8,
+    },
+    /// Colours the text; any colour that CSS, Word or Quill writes.
+    SetColor(Option<String>),
+    /// Colours the ground of the text.
+    SetHighlight(Option<String>),
+    /// Takes off how the text looks; links and the paragraph's style stay.
+    ClearFormatting,
+    /// Links the selection, at a caret the whole link that it touches or its word; with neither, writes the text there.
+    SetLink {
+        /// The address, as a person types it.
+        href: String,
+        /// What stands there afterwards; `None` for what does already, or the address.
+        text: Option<String>,
+    },
+    /// Takes links off the selection, at a caret off the whole link that it touches.
+    RemoveLink,
+    /// Gives the paragraphs a style; they are no list items any more.
+    SetStyle(Style),
+    /// Says to which edge the paragraphs' lines keep.
+    SetAlign(Align),
+    /// Says which way the paragraphs are read; `None` lets their text say.
+    SetDirection(Option<Direction>),
+    /// Sets the distance of lines as a multiple of the size, or the style's.
+    SetLineHeight(Option<f32>),
+    /// Sets the space above in points, or the style's.
+    SetSpaceBefore(Option<f32>),
+    /// Sets the space below in points, or the style's.
+    SetSpaceAfter(Option<f32>),
+    /// Says whether the paragraphs each begin a page.
+    SetPageBreakBefore(bool),
+    /// Gives a numbered item this number, or the one after the list above.
+    RestartList(Option<u32>),
+    /// Puts in a line across the page.
+    InsertDivider,
+    /// Ends the page; in code it goes on below the code instead.
+    InsertPageBreak,
+    /// Puts in a table of contents.
+    InsertTableOfContents,
+    /// Gives the selection a copied format (the format painter).
+    ApplyFormat(CopiedFormat),
+    /// Gives a style the look of the selection, for the whole document; the selected paragraphs take the style.
+    RedefineStyle(Style),
+    /// Gives a style its own look back, for the whole document.
+    ResetStyle(Style),
     /// Makes list items of the paragraphs, or running text where they all are. `Checked` counts as `Unchecked`.
     ToggleList(ListKind),
     /// Ticks an item of a checklist, or unticks it.
@@ -83,6 +139,8 @@ pub enum Command {
 pub struct State<'a> {
     pub blocks: &'a Blocks,
     pub selection: Selection,
+    /// How the document's styles look.
+    pub styles: &'a StyleSheet,
     /// The attributes that the next typed text takes, where they were chosen.
     pub typing: Option<&'a Attributes>,
 }
@@ -104,6 +162,16 @@ pub struct Plan {
     pub typing: Option<Attributes>,
     /// Whether this is typing that one undo takes back together with what was typed just before.
     pub joins: bool,
+    /// What becomes of a style.
+    pub restyle: Option<Restyle>,
+}
+
+/// A style that is said to look otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Restyle {
+    pub style: Style,
+    /// What the document says of it from now on; `None` for nothing.
+    pub said: Option<Attributes>,
 }
 
 /// Plans a command; `None` where it does not apply. Undo and Redo are the history's and are not planned.
@@ -119,8 +187,31 @@ pub fn plan(state: State, command: &Command) -> Option<Plan> {
         Command::DeleteForward => deleting::delete_forward(state),
         Command::DeleteRange { start, end } => deleting::delete_range(state, *start, *end),
         Command::ToggleMark(mark) => formatting::toggle_mark(state, *mark),
-        Command::SetHeading(level) => formatting::set_heading(state, *level),
-        Command::ToggleQuote => formatting::toggle_quote(state),
+        Command::SetScript(script) => formatting::set_script(state, *script),
+        Command::SetFont(font) => formatting::set_font(state, font.as_deref()),
+        Command::SetSize(points) => formatting::set_size(state, *points),
+        Command::ChangeSize { steps } => formatting::change_size(state, *steps),
+        Command::SetColor(color) => formatting::set_color(state, color.as_deref()),
+        Command::SetHighlight(color) => formatting::set_background(state, color.as_deref()),
+        Command::ClearFormatting => formatting::clear(state),
+        Command::SetLink { href, text } => formatting::set_link(state, href, text.as_deref()),
+        Command::RemoveLink => formatting::remove_link(state),
+        Command::SetStyle(style) => formatting::set_style(state, *style),
+        Command::SetAlign(align) => formatting::set_align(state, *align),
+        Command::SetDirection(direction) => formatting::set_direction(state, *direction),
+        Command::SetLineHeight(multiple) => formatting::set_line_height(state, *multiple),
+        Command::SetSpaceBefore(points) => formatting::set_space_before(state, *points),
+        Command::SetSpaceAfter(points) => formatting::set_space_after(state, *points),
+        Command::SetPageBreakBefore(is_on) => formatting::set_page_break_before(state, *is_on),
+        Command::RestartList(at) => formatting::restart_list(state, *at),
+        Command::InsertDivider => embedding::insert(state, EmbedKind::Divider),
+        Command::InsertPageBreak => {
+            typing::leave_code(state).or_else(|| embedding::insert(state, EmbedKind::PageBreak))
+        }
+        Command::InsertTableOfContents => embedding::insert(state, EmbedKind::TableOfContents),
+        Command::ApplyFormat(format) => formatting::apply_format(state, format),
+        Command::RedefineStyle(style) => formatting::redefine_style(state, *style),
+        Command::ResetStyle(style) => formatting::reset_style(state, *style),
         Command::ToggleList(kind) => formatting::toggle_list(state, *kind),
         Command::ToggleChecked(block) => formatting::toggle_checked(state, *block),
         Command::Indent => formatting::indent(state),

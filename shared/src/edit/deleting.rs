@@ -4,8 +4,8 @@ use super::Selection;
 use super::characters::{len_backward, len_forward};
 use super::command::{Plan, State};
 use super::formatting;
-use crate::model::schema::BlockKind;
-use crate::model::{Attributes, Delta};
+use crate::model::schema::PAGE_BREAK_BEFORE;
+use crate::model::{Attributes, Block, Delta, Style};
 
 /// Puts inserts in the place of `start..end`. The paragraph that is left keeps the style of the first one.
 pub fn replace(state: State, start: usize, end: usize, put_in: Delta) -> Plan {
@@ -81,13 +81,17 @@ pub fn delete_backward(state: State) -> Option<Plan> {
     if block.indent() > 0 {
         return formatting::outdent(state);
     }
-    if matches!(block.kind(), BlockKind::Quote | BlockKind::Code) {
-        return formatting::set_heading(state, None);
+    let above = state.blocks.before(caret);
+    let is_code_below_code = |block: &Block| {
+        let above = above.as_ref().is_some_and(|above| above.block.style() == Style::Code);
+        above && block.style() == Style::Code
+    };
+    if matches!(block.style(), Style::Quote | Style::Code) && !is_code_below_code(block) {
+        return formatting::set_style(state, Style::Normal);
     }
-    match state.blocks.before(caret) {
+    match above {
         Some(above) => Some(join(state, above.text_end(), caret)),
-        None if matches!(block.kind(), BlockKind::Heading(_)) => formatting::set_heading(state, None),
-        None => None,
+        None => formatting::set_style(state, Style::Normal),
     }
 }
 
@@ -111,7 +115,11 @@ pub fn delete_forward(state: State) -> Option<Plan> {
 /// it is empty.
 fn join(state: State, upper: usize, lower: usize) -> Plan {
     let (above, below) = (state.blocks.at(upper), state.blocks.at(lower));
-    let style = if above.block.is_empty() { &below.block.attributes } else { &above.block.attributes };
-    let delta = replace_with_style(state, upper, lower, Delta::new(), Some(style.clone()));
+    let mut style =
+        if above.block.is_empty() { &below.block.attributes } else { &above.block.attributes }.clone();
+    if above.block.attributes.has(PAGE_BREAK_BEFORE) {
+        style.set(PAGE_BREAK_BEFORE, true);
+    }
+    let delta = replace_with_style(state, upper, lower, Delta::new(), Some(style));
     Plan { delta, selection: Selection::caret(upper), ..Plan::default() }
 }

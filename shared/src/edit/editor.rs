@@ -1,18 +1,17 @@
 //! One person's hold on a document: its blocks, their selection, their history. Everything goes in by
 //! [`Editor::apply`] (what they do) and [`Editor::merge`] (what others did).
 
-use super::command::{self, Plan, State};
-use super::history::History;
-use super::{Command, Selection, Slice, formatting};
-use crate::model::{
-    Attributes, BlockKind, Blocks, Delta, Document, ListKind, Mark, Patch, UpdateError, utf16,
-};
+use super::command::{self, Plan, Restyle, State};
+use super::history::{History, Restyled};
+use super::{Command, CopiedFormat, FormatState, Selection, Slice, formatting};
+use crate::model::{Attributes, Blocks, Delta, Document, Patch, StyleSheet, UpdateError, utf16};
 
 /// A document that somebody edits.
 #[derive(Debug)]
 pub struct Editor {
     document: Document,
     blocks: Blocks,
+    styles: StyleSheet,
     selection: Selection,
     typing: Option<Attributes>,
     history: History,
@@ -27,31 +26,10 @@ pub struct EditorUpdate {
     pub delta: Delta,
     /// What happened to the blocks.
     pub patches: Vec<Patch>,
+    /// Whether a style looks otherwise now.
+    pub restyled: bool,
     /// The selection afterwards.
     pub selection: Selection,
-}
-
-/// What holds at the selection, for a toolbar.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct FormatState {
-    /// All of it is bold.
-    pub bold: bool,
-    /// All of it is italic.
-    pub italic: bool,
-    /// All of it is underlined.
-    pub underline: bool,
-    /// All of it is struck through.
-    pub strike: bool,
-    /// All of it is code.
-    pub code: bool,
-    /// What the first paragraph is.
-    pub block: BlockKind,
-    /// The list that the first paragraph is an item of.
-    pub list: Option<ListKind>,
-    /// Something can be taken back.
-    pub can_undo: bool,
-    /// Something can be done again.
-    pub can_redo: bool,
 }
 
 impl Editor {
@@ -60,6 +38,7 @@ impl Editor {
         Editor {
             document: Document::new(client),
             blocks: Blocks::default(),
+            styles: StyleSheet::default(),
             selection: Selection::default(),
             typing: None,
             history: History::default(),
@@ -106,7 +85,12 @@ impl Editor {
     }
 
     fn state(&self) -> State<'_> {
-        State { blocks: &self.blocks, selection: self.selection, typing: self.typing.as_ref() }
+        State {
+            blocks: &self.blocks,
+            selection: self.selection,
+            styles: &self.styles,
+            typing: self.typing.as_ref(),
+        }
     }
 
     /// Whether the command would do anything.
@@ -123,40 +107,61 @@ impl Editor {
         match command {
             Command::Undo => {
                 let (step, before) = (self.history.pop_undo()?, self.selection);
-                let (update, inverse) = self.change(&step.change, step.selection);
-                self.history.undone(inverse, before);
+                let restyle = step.restyle_of(&self.styles);
+                let (update, inverse, restyled) = self.change(&step.change, restyle, step.selection);
+                self.history.undone(inverse, restyled, before);
                 Some(update)
             }
             Command::Redo => {
                 let (step, before) = (self.history.pop_redo()?, self.selection);
-                let (update, inverse) = self.change(&step.change, step.selection);
-                self.history.redone(inverse, before);
+                let restyle = step.restyle_of(&self.styles);
+                let (update, inverse, restyled) = self.change(&step.change, restyle, step.selection);
+                self.history.redone(inverse, restyled, before);
                 Some(update)
             }
             command => {
-                let Plan { delta, selection, typing, joins } = command::plan(self.state(), command)?;
+                let Plan { delta, selection, typing, joins, restyle } = command::plan(self.state(), command)?;
                 let before = self.selection;
-                if delta.is_empty() {
+                if delta.is_empty() && restyle.is_none() {
                     self.select(selection);
                     self.typing = typing;
                     return Some(EditorUpdate { selection: self.selection, ..EditorUpdate::default() });
                 }
-                let (update, inverse) = self.change(&delta, selection);
+                let (update, inverse, restyled) = self.change(&delta, restyle, selection);
                 self.typing = typing;
-                self.history.record(inverse, before, joins, now_ms);
+                self.history.record(inverse, restyled, before, joins, now_ms);
                 Some(update)
             }
         }
     }
 
-    /// Makes a change of one's own; gives it back with its inverse.
-    fn change(&mut self, delta: &Delta, selection: Selection) -> (EditorUpdate, Delta) {
+    /// Makes a change of one's own; gives it back with what takes it back.
+    fn change(
+        &mut self,
+        delta: &Delta,
+        restyle: Option<Restyle>,
+        selection: Selection,
+    ) -> (EditorUpdate, Delta, Option<Restyled>) {
         let inverse = delta.invert(|start, end| self.blocks.slice(start, end));
-        let update = Some(self.document.edit(delta));
+        let restyled = restyle.map(|Restyle { style, said }| Restyled {
+            before: self.styles.redefinition(style).cloned(),
+            after: said,
+            style,
+        });
+        let update = Some(match &restyled {
+            Some(restyled) => self.document.edit_style(delta, restyled.style, restyled.after.as_ref()),
+            None => self.document.edit(delta),
+        });
+        if restyled.is_some() {
+            self.styles = self.document.styles();
+        }
         let patches = self.blocks.apply(delta);
         self.typing = None;
         self.selection = self.fitted(selection);
-        (EditorUpdate { update, delta: delta.clone(), patches, selection: self.selection }, inverse)
+        let (selection, restyled_any) = (self.selection, restyled.is_some());
+        let update =
+            EditorUpdate { update, delta: delta.clone(), patches, restyled: restyled_any, selection };
+        (update, inverse, restyled)
     }
 
     /// Takes in what others did; the selection stays with its text.
@@ -168,7 +173,10 @@ impl Editor {
         let patches = self.blocks.apply(&delta);
         self.history.on_remote(&delta);
         self.selection = self.fitted(self.selection.map(&delta));
-        Ok(EditorUpdate { update: None, delta, patches, selection: self.selection })
+        let styles = self.document.styles();
+        let restyled = styles != self.styles;
+        self.styles = styles;
+        Ok(EditorUpdate { update: None, delta, patches, restyled, selection: self.selection })
     }
 
     /// Sets the document's title; gives the update that carries it to others. Not a step of the history.
@@ -187,20 +195,22 @@ impl Editor {
         (!selection.is_caret()).then(|| Slice::of(&self.blocks, selection.start(), selection.end()))
     }
 
+    /// The format at the selection's start, for the format painter.
+    pub fn copy_format(&self) -> CopiedFormat {
+        formatting::copy_format(self.state())
+    }
+
+    /// How the document's styles look.
+    pub fn styles(&self) -> &StyleSheet {
+        &self.styles
+    }
+
     /// What holds at the selection.
     pub fn format_state(&self) -> FormatState {
-        let has = |mark| formatting::has_mark(self.state(), mark);
-        let block = self.blocks.at(self.selection.start()).block;
         FormatState {
-            bold: has(Mark::Bold),
-            italic: has(Mark::Italic),
-            underline: has(Mark::Underline),
-            strike: has(Mark::Strike),
-            code: has(Mark::Code),
-            block: block.kind(),
-            list: block.list(),
             can_undo: self.history.can_undo(),
             can_redo: self.history.can_redo(),
+            ..formatting::format_state(self.state())
         }
     }
 }

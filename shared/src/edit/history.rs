@@ -4,7 +4,8 @@
 //! is worked in only when it is needed (as ProseMirror's and Quill's histories do, by transforming the inverse).
 
 use super::Selection;
-use crate::model::Delta;
+use super::command::Restyle;
+use crate::model::{Attributes, Delta, Style, StyleSheet};
 
 /// Typing within this many milliseconds is taken back together.
 const JOIN_WITHIN_MS: f64 = 500.0;
@@ -25,13 +26,28 @@ pub struct History {
 pub struct Step {
     pub change: Delta,
     pub selection: Selection,
+    restyled: Option<Restyled>,
     /// What others did since the change fitted.
     since: Delta,
 }
 
+/// What became of a style.
+#[derive(Debug, Clone)]
+pub struct Restyled {
+    pub style: Style,
+    pub before: Option<Attributes>,
+    pub after: Option<Attributes>,
+}
+
 impl Step {
-    fn new(change: Delta, selection: Selection) -> Self {
-        Step { change, selection, since: Delta::new() }
+    fn new(change: Delta, restyled: Option<Restyled>, selection: Selection) -> Self {
+        Step { change, selection, restyled, since: Delta::new() }
+    }
+
+    /// What is to become of a style; nothing where somebody else has redefined it since.
+    pub fn restyle_of(&self, styles: &StyleSheet) -> Option<Restyle> {
+        let Restyled { style, before, after } = self.restyled.clone()?;
+        (styles.redefinition(style) == after.as_ref()).then_some(Restyle { style, said: before })
     }
 
     /// Makes the step fit the document as it is; gives others' changes as they fit before the step's own change.
@@ -56,7 +72,14 @@ impl History {
     }
 
     /// Remembers a change of one's own: its inverse, and the selection before it. What was undone cannot be redone now.
-    pub fn record(&mut self, inverse: Delta, before: Selection, joins: bool, now_ms: f64) {
+    pub fn record(
+        &mut self,
+        inverse: Delta,
+        restyled: Option<Restyled>,
+        before: Selection,
+        joins: bool,
+        now_ms: f64,
+    ) {
         self.redo.clear();
         let joined = joins && self.open_since.is_some_and(|since| now_ms - since < JOIN_WITHIN_MS);
         self.open_since = joins.then_some(now_ms);
@@ -66,7 +89,7 @@ impl History {
             top.change = inverse.compose(&top.change);
             return;
         }
-        self.undo.push(Step::new(inverse, before));
+        self.undo.push(Step::new(inverse, restyled, before));
         if self.undo.len() > MAX_STEPS {
             self.undo.remove(0);
         }
@@ -97,13 +120,13 @@ impl History {
     }
 
     /// An undo was made; `inverse` does it again, back to the selection `before`.
-    pub fn undone(&mut self, inverse: Delta, before: Selection) {
-        self.redo.push(Step::new(inverse, before));
+    pub fn undone(&mut self, inverse: Delta, restyled: Option<Restyled>, before: Selection) {
+        self.redo.push(Step::new(inverse, restyled, before));
     }
 
     /// A redo was made; `inverse` takes it back, to the selection `before`.
-    pub fn redone(&mut self, inverse: Delta, before: Selection) {
-        self.undo.push(Step::new(inverse, before));
+    pub fn redone(&mut self, inverse: Delta, restyled: Option<Restyled>, before: Selection) {
+        self.undo.push(Step::new(inverse, restyled, before));
     }
 }
 
@@ -112,7 +135,7 @@ fn pop(stack: &mut Vec<Step>) -> Option<Step> {
     loop {
         settle_top(stack);
         let step = stack.pop()?;
-        if !step.change.is_empty() {
+        if !step.change.is_empty() || step.restyled.is_some() {
             return Some(step);
         }
     }

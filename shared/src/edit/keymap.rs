@@ -4,7 +4,7 @@
 //! windows, reloading, zoom, its tools) is in no row.
 
 use super::Command;
-use crate::model::{ListKind, Mark};
+use crate::model::{ListKind, Mark, Style};
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]
@@ -130,13 +130,13 @@ pub static SHORTCUTS: &[Shortcut] = &[
     row("paste-format", Text, &["mod+alt+v"], Frame(Request::PasteFormat)),
     row("non-breaking-space", Text, &["mod+shift+space"], Edit(|| Command::InsertText("\u{a0}".to_owned())))
         .on_apple(&["alt+space"]),
-    row("normal-text", Paragraph, &["mod+alt+0"], Edit(|| Command::SetHeading(None))),
-    row("heading-1", Paragraph, &["mod+alt+1"], Edit(|| Command::SetHeading(Some(1)))),
-    row("heading-2", Paragraph, &["mod+alt+2"], Edit(|| Command::SetHeading(Some(2)))),
-    row("heading-3", Paragraph, &["mod+alt+3"], Edit(|| Command::SetHeading(Some(3)))),
-    row("heading-4", Paragraph, &["mod+alt+4"], Edit(|| Command::SetHeading(Some(4)))),
-    row("heading-5", Paragraph, &["mod+alt+5"], Edit(|| Command::SetHeading(Some(5)))),
-    row("heading-6", Paragraph, &["mod+alt+6"], Edit(|| Command::SetHeading(Some(6)))),
+    row("normal-text", Paragraph, &["mod+alt+0"], Edit(|| Command::SetStyle(Style::Normal))),
+    row("heading-1", Paragraph, &["mod+alt+1"], Edit(|| Command::SetStyle(Style::Heading(1)))),
+    row("heading-2", Paragraph, &["mod+alt+2"], Edit(|| Command::SetStyle(Style::Heading(2)))),
+    row("heading-3", Paragraph, &["mod+alt+3"], Edit(|| Command::SetStyle(Style::Heading(3)))),
+    row("heading-4", Paragraph, &["mod+alt+4"], Edit(|| Command::SetStyle(Style::Heading(4)))),
+    row("heading-5", Paragraph, &["mod+alt+5"], Edit(|| Command::SetStyle(Style::Heading(5)))),
+    row("heading-6", Paragraph, &["mod+alt+6"], Edit(|| Command::SetStyle(Style::Heading(6)))),
     row("numbered-list", Paragraph, &["mod+shift+7"], Edit(|| Command::ToggleList(ListKind::Ordered))),
     row("bulleted-list", Paragraph, &["mod+shift+8"], Edit(|| Command::ToggleList(ListKind::Bullet))),
     row("checklist", Paragraph, &["mod+shift+9"], Edit(|| Command::ToggleList(ListKind::Unchecked))),

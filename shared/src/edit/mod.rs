@@ -7,6 +7,7 @@ mod characters;
 mod command;
 mod deleting;
 mod editor;
+mod embedding;
 mod formatting;
 mod history;
 pub mod intent;
@@ -20,6 +21,7 @@ mod slice;
 mod typing;
 
 pub use command::Command;
-pub use editor::{Editor, EditorUpdate, FormatState};
+pub use editor::{Editor, EditorUpdate};
+pub use formatting::{CopiedFormat, FormatState};
 pub use selection::Selection;
 pub use slice::Slice;

@@ -1,7 +1,7 @@
 //! A piece of a document on its way through the clipboard.
 
-use crate::model::schema::{self, BlockKind, LINE_BREAK, LINK};
-use crate::model::{Attributes, Block, Blocks, Content, Delta, ListKind, Mark, Op, Run};
+use crate::model::schema::{self, LINE_BREAK, LINK};
+use crate::model::{Attributes, Block, Blocks, Content, Delta, ListKind, Mark, Op, Run, Style};
 use serde::{Deserialize, Serialize};
 
 /// Content that was copied: plain text from elsewhere, or a piece of a document with all that is said about it.
@@ -135,12 +135,12 @@ fn blocks_html(blocks: &Blocks) -> String {
             html.push_str(&format!("<{list}>"));
             open.push(list);
         }
-        let tag = match (wanted, block.kind()) {
+        let tag = match (wanted, block.style()) {
             (Some(_), _) => "li".to_owned(),
-            (None, BlockKind::Heading(level)) => format!("h{level}"),
-            (None, BlockKind::Quote) => "blockquote".to_owned(),
-            (None, BlockKind::Code) => "pre".to_owned(),
-            (None, BlockKind::Paragraph) => "p".to_owned(),
+            (None, Style::Heading(level)) => format!("h{level}"),
+            (None, Style::Quote) => "blockquote".to_owned(),
+            (None, Style::Code) => "pre".to_owned(),
+            (None, Style::Normal | Style::Title | Style::Subtitle) => "p".to_owned(),
         };
         html.push_str(&format!("<{tag}>{}</{tag}>", inline_html(block)));
     }

@@ -2,11 +2,11 @@
 
 use super::command::{Plan, State};
 use super::{Selection, deleting, formatting};
-use crate::model::schema::{self, BlockKind, INDENT, LINE_BREAK, LINK, LIST};
-use crate::model::{Attributes, Delta, ListKind, utf16};
+use crate::model::schema::{EMBED, INDENT, LINE_BREAK, LINK, LIST, LIST_START, PAGE_BREAK_BEFORE, REF};
+use crate::model::{Attributes, Delta, ListKind, Style, utf16};
 
 /// Attributes that belong to one embed and are never inherited by text beside it.
-const OF_AN_EMBED: [&str; 2] = ["embed", "ref"];
+const OF_AN_EMBED: [&str; 2] = [EMBED, REF];
 
 /// The attributes that text typed at the selection takes: as chosen, as what it replaces, or as the text before it. A
 /// link goes on only inside of it.
@@ -33,11 +33,16 @@ fn clean(text: &str) -> String {
     unix.chars().filter(|character| !character.is_control() || matches!(character, '\n' | '\t')).collect()
 }
 
-/// The inserts of `text`: its characters with `inline`, its line ends with `block`.
+/// The inserts of `text`: its characters with `inline`, its line ends as those of a paragraph with `block`.
 pub fn inserts(text: &str, inline: &Attributes, block: &Attributes) -> Delta {
     let mut lines = text.split('\n');
-    let first = Delta::new().insert(lines.next().unwrap_or_default(), inline.clone());
-    lines.fold(first, |delta, line| delta.insert("\n", block.clone()).insert(line, inline.clone()))
+    let mut delta = Delta::new().insert(lines.next().unwrap_or_default(), inline.clone());
+    let mut ending = block.clone();
+    for line in lines {
+        delta = delta.insert("\n", ending).insert(line, inline.clone());
+        ending = continued(block);
+    }
+    delta
 }
 
 pub fn insert_text(state: State, text: &str) -> Option<Plan> {
@@ -49,7 +54,9 @@ pub fn insert_text(state: State, text: &str) -> Option<Plan> {
     let block = state.blocks.at(start).block.attributes.clone();
     let put_in = inserts(&text, &typing_attributes(state), &block);
     let selection = Selection::caret(start + utf16::len(&text));
-    Some(Plan { selection, joins: true, ..deleting::replace(state, start, end, put_in) })
+    let style = text.contains('\n').then(|| continued(&block));
+    let delta = deleting::replace_with_style(state, start, end, put_in, style);
+    Some(Plan { delta, selection, joins: true, ..Plan::default() })
 }
 
 pub fn replace_range(state: State, start: usize, end: usize, text: &str) -> Option<Plan> {
@@ -88,18 +95,22 @@ pub fn split_block(state: State) -> Option<Plan> {
                 if block.indent() > 0 { formatting::outdent(state) } else { formatting::leave_list(state) };
             return out;
         }
-        if matches!(block.kind(), BlockKind::Quote | BlockKind::Code) {
-            return formatting::set_heading(state, None);
+        if block.style() == Style::Quote {
+            return formatting::set_style(state, Style::Normal);
         }
+    }
+    if block.style() == Style::Code && end <= located.text_end() {
+        return Some(split_code(state));
     }
     let marks = typing_attributes(state).without(LINK);
     let last = state.blocks.at(end);
-    let heading = matches!(block.kind(), BlockKind::Heading(_));
+    let heading = matches!(block.style(), Style::Heading(_) | Style::Title | Style::Subtitle);
     let (at_start, at_end) = (start == located.start, end == last.text_end());
-    let plain = |attributes: &Attributes| attributes.clone().without(schema::HEADER);
+    let plain = |attributes: &Attributes| Style::Normal.set_in(attributes);
     let above =
         if heading && at_start && !at_end { plain(&block.attributes) } else { block.attributes.clone() };
-    let mut below = if heading && at_end { plain(&block.attributes) } else { block.attributes.clone() };
+    let below = continued(&block.attributes);
+    let mut below = if heading && at_end { plain(&below) } else { below };
     if block.list() == Some(ListKind::Checked) {
         below.set(LIST, ListKind::Unchecked.name());
     }
@@ -107,10 +118,58 @@ pub fn split_block(state: State) -> Option<Plan> {
     let delta = deleting::replace_with_style(state, start, end, put_in, Some(below));
     let selection = Selection::caret(start + 1);
     let typing = (at_end && !heading && !marks.is_empty()).then_some(marks);
-    Some(Plan { delta, selection, typing, joins: false })
+    Some(Plan { delta, selection, typing, ..Plan::default() })
+}
+
+/// Enter in code: the next line is indented as this one. The third Enter on empty lines leads out.
+fn split_code(state: State) -> Plan {
+    let (start, end) = (state.selection.start(), state.selection.end());
+    let located = state.blocks.at(start);
+    let text = located.block.text();
+    let is_blank = |text: &str| text.chars().all(char::is_whitespace);
+    let is_caret_at_end = state.selection.is_caret() && end == located.text_end();
+    if is_caret_at_end
+        && is_blank(&text)
+        && let Some(above) = state.blocks.before(start)
+        && above.block.style() == Style::Code
+        && is_blank(&above.block.text())
+    {
+        let style = Style::Normal.set_in(&located.block.attributes);
+        let delta = deleting::replace_with_style(state, above.start, end, Delta::new(), Some(style));
+        return Plan { delta, selection: Selection::caret(above.start), ..Plan::default() };
+    }
+    let before = utf16::slice(&text, 0, start - located.start);
+    let indentation = before.find(|c: char| c != ' ' && c != '\t').map_or(before, |at| &before[..at]);
+    let put_in =
+        Delta::new().insert("\n", located.block.attributes.clone()).insert(indentation, Attributes::new());
+    let selection = Selection::caret(start + put_in.inserted_len());
+    let below = continued(&located.block.attributes);
+    let delta = deleting::replace_with_style(state, start, end, put_in, Some(below));
+    Plan { delta, selection, ..Plan::default() }
+}
+
+/// Goes on below the code that the selection is in. `None` outside of code.
+pub fn leave_code(state: State) -> Option<Plan> {
+    let located = state.blocks.at(state.selection.end());
+    if located.block.style() != Style::Code {
+        return None;
+    }
+    let mut last = located;
+    while let Some(next) = state.blocks.after(last.start).filter(|next| next.block.style() == Style::Code) {
+        last = next;
+    }
+    let caret = last.text_end();
+    let put_in = Delta::new().insert("\n", last.block.attributes.clone());
+    let delta = deleting::replace_with_style(state, caret, caret, put_in, Some(Attributes::new()));
+    Some(Plan { delta, selection: Selection::caret(caret + 1), ..Plan::default() })
+}
+
+/// The attributes of a paragraph that goes on from one with these: what is said of that one alone stays there.
+pub fn continued(attributes: &Attributes) -> Attributes {
+    attributes.clone().without(PAGE_BREAK_BEFORE).without(LIST_START)
 }
 
 /// The attributes of a paragraph that is no list item any more.
 pub fn without_list(attributes: &Attributes) -> Attributes {
-    attributes.clone().without(LIST).without(INDENT)
+    [LIST, INDENT, LIST_START].into_iter().fold(attributes.clone(), Attributes::without)
 }

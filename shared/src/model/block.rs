@@ -1,7 +1,7 @@
 //! A paragraph of the document, as the screen shows it.
 
-use super::schema::{self, BlockKind, ListKind};
-use super::{Attributes, Content, Delta, Op};
+use super::schema::{self, ListKind};
+use super::{Attributes, Content, Delta, Op, Style};
 use std::sync::Arc;
 
 /// Names a block on this screen for as long as it is there. It means nothing to other replicas.
@@ -69,8 +69,8 @@ impl Block {
     }
 
     /// What it is.
-    pub fn kind(&self) -> BlockKind {
-        schema::block_kind(&self.attributes)
+    pub fn style(&self) -> Style {
+        Style::in_attributes(&self.attributes)
     }
 
     /// The list it is an item of.

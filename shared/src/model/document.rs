@@ -2,6 +2,7 @@
 
 use super::replica::REMOTE;
 use super::schema::{BODY, META, TITLE};
+use super::style::{self, Style, StyleSheet};
 use super::{Attributes, Content, Delta, Op, Replica, UpdateError};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -10,7 +11,7 @@ use yrs::types::Attrs;
 use yrs::types::text::{Diff, YChange};
 use yrs::{
     Any, Assoc, In, IndexedSequence, Map, MapRef, Observable, Out, ReadTxn, StickyIndex, Text, TextRef,
-    Transact,
+    Transact, TransactionMut,
 };
 
 /// The origin of transactions that write what this replica's own user did.
@@ -70,14 +71,7 @@ impl Document {
     /// The change must fit the body: it neither passes over nor deletes more than there is.
     pub fn edit(&mut self, change: &Delta) -> Vec<u8> {
         let mut txn = self.replica.doc().transact_mut_with(LOCAL);
-        let mut at = 0;
-        // A walk of its own behind each delete: within one, yrs goes on with the attributes from before it, and a format
-        // that removes one of them does nothing.
-        for steps in change.ops().split_inclusive(|op| matches!(op, Op::Delete(_))) {
-            let passed = Op::Retain(at, Attributes::new());
-            self.body.apply_delta(&mut txn, std::iter::once(&passed).chain(steps).map(to_yrs));
-            at += steps.iter().filter(|op| !matches!(op, Op::Delete(_))).map(Op::len).sum::<usize>();
-        }
+        write(&self.body, &mut txn, change);
         txn.encode_update_v1()
     }
 
@@ -104,6 +98,34 @@ impl Document {
         txn.encode_update_v1()
     }
 
+    /// What the document says of its styles. What is no object of attributes counts as nothing.
+    pub fn styles(&self) -> StyleSheet {
+        let txn = self.replica.doc().transact();
+        let said = |style: Style| match self.meta.get(&txn, &style::key(style)) {
+            Some(Out::Any(value @ Any::Map(_))) => serde_json::from_value(json_of(&value)).ok(),
+            _ => None,
+        };
+        StyleSheet::new(Style::ALL.into_iter().filter_map(|style| Some((style, said(style)?))).collect())
+    }
+
+    /// Makes a change of this replica's own to the body and says something of a style, or nothing any more; gives the
+    /// one update that carries both to others. The change must fit, as for [`Self::edit`].
+    pub fn edit_style(&mut self, change: &Delta, style: Style, said: Option<&Attributes>) -> Vec<u8> {
+        let mut txn = self.replica.doc().transact_mut_with(LOCAL);
+        write(&self.body, &mut txn, change);
+        match said {
+            Some(said) => {
+                let object: HashMap<String, Any> =
+                    said.iter().map(|(name, value)| (name.to_owned(), any_of(value))).collect();
+                self.meta.insert(&mut txn, style::key(style), Any::Map(Arc::new(object)));
+            }
+            None => {
+                self.meta.remove(&mut txn, &style::key(style));
+            }
+        }
+        txn.encode_update_v1()
+    }
+
     /// A place in the body that stays where it is meant under everybody's changes, in the JSON form of a Yjs relative
     /// position. It leans on the character before it, so that what others type at the place comes after.
     pub fn anchor(&self, offset: usize) -> Value {
@@ -125,6 +147,17 @@ impl Document {
             return None;
         }
         place.get_offset(&txn).map(|offset| (offset.index as usize).min(self.body.len(&txn) as usize))
+    }
+}
+
+fn write(body: &TextRef, txn: &mut TransactionMut, change: &Delta) {
+    let mut at = 0;
+    // A walk of its own behind each delete: within one, yrs goes on with the attributes from before it, and a format
+    // that removes one of them does nothing.
+    for steps in change.ops().split_inclusive(|op| matches!(op, Op::Delete(_))) {
+        let passed = Op::Retain(at, Attributes::new());
+        body.apply_delta(txn, std::iter::once(&passed).chain(steps).map(to_yrs));
+        at += steps.iter().filter(|op| !matches!(op, Op::Delete(_))).map(Op::len).sum::<usize>();
     }
 }
 

@@ -10,7 +10,9 @@ mod document;
 mod patch;
 mod replica;
 pub mod schema;
+mod style;
 pub mod utf16;
+pub mod value;
 
 pub use attributes::Attributes;
 pub use block::{Block, BlockId, Run};
@@ -19,4 +21,5 @@ pub use delta::{Content, Delta, Op};
 pub use document::Document;
 pub use patch::Patch;
 pub use replica::{Replica, UpdateError, seed};
-pub use schema::{BlockKind, ListKind, Mark};
+pub use schema::{Align, Direction, EmbedKind, ListKind, Mark, Script};
+pub use style::{LOOK_NAMES, Look, Style, StyleSheet};

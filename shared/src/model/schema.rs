@@ -12,19 +12,59 @@ pub const BODY: &str = "body";
 pub const META: &str = "meta";
 /// The title, a string in [`META`].
 pub const TITLE: &str = "title";
+/// Before a style's name in [`META`]: what the document says of that style, an object of attributes. A key each, so
+/// that two people who redefine two styles at once both do.
+pub const STYLE_KEY: &str = "style:";
 
 /// Block attribute: a heading's level, 1 to 6.
 pub const HEADER: &str = "header";
+/// Block attribute: a style that Quill has no name for, `"title"` or `"subtitle"`.
+pub const STYLE: &str = "style";
 /// Block attribute: the kind of list that a paragraph is an item of, see [`ListKind`].
 pub const LIST: &str = "list";
+/// Block attribute: how a numbered item gets its number: the number itself, or [`CONTINUE`].
+pub const LIST_START: &str = "list-start";
+/// The value of [`LIST_START`] that goes on counting where the list above ended.
+pub const CONTINUE: &str = "continue";
 /// Block attribute: how far a paragraph is indented, 1 to [`MAX_INDENT`].
 pub const INDENT: &str = "indent";
 /// Block attribute: a quotation.
 pub const BLOCKQUOTE: &str = "blockquote";
 /// Block attribute: a line of code.
 pub const CODE_BLOCK: &str = "code-block";
+/// Block attribute: the edge that lines keep to, see [`Align`].
+pub const ALIGN: &str = "align";
+/// Block attribute: which way a paragraph is read, see [`Direction`]; absent, its text says.
+pub const DIRECTION: &str = "direction";
+/// Block attribute: the distance of lines, a multiple of the size of the text.
+pub const LINE_HEIGHT: &str = "line-height";
+/// Block attribute: the space above a paragraph in points.
+pub const SPACE_BEFORE: &str = "space-before";
+/// Block attribute: the space below a paragraph in points.
+pub const SPACE_AFTER: &str = "space-after";
+/// Block attribute: whether a paragraph begins a page.
+pub const PAGE_BREAK_BEFORE: &str = "page-break-before";
+
 /// Inline attribute: the address that the text leads to.
 pub const LINK: &str = "link";
+/// Inline attribute: the name of a font family.
+pub const FONT: &str = "font";
+/// Inline attribute: the size of the text, `"12pt"`.
+pub const SIZE: &str = "size";
+/// Inline attribute: the colour of the text, `"#rrggbb"`.
+pub const COLOR: &str = "color";
+/// Inline attribute: the colour behind the text, `"#rrggbb"`.
+pub const BACKGROUND: &str = "background";
+/// Inline attribute: raised or lowered text, see [`Script`].
+pub const SCRIPT: &str = "script";
+/// Attribute of an embed: what it is, see [`EmbedKind`].
+pub const EMBED: &str = "embed";
+/// Attribute of an embed: the id of what it stands for.
+pub const REF: &str = "ref";
+
+/// The inline attributes that "clear formatting" takes off: how text looks, not where it leads.
+pub const LOOK: [&str; 10] =
+    ["bold", "italic", "underline", "strike", "code", FONT, SIZE, COLOR, BACKGROUND, SCRIPT];
 
 /// The deepest indent; with none there are nine levels, as in Word.
 pub const MAX_INDENT: u8 = 8;
@@ -100,27 +140,138 @@ impl ListKind {
     }
 }
 
-/// What a paragraph is, apart from its list and indent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum BlockKind {
-    /// Running text.
-    #[default]
-    Paragraph,
-    /// A heading of level 1 to 6.
-    Heading(u8),
-    /// A quotation.
-    Quote,
-    /// A line of code.
-    Code,
+/// Text above or below the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Script {
+    /// Raised.
+    Super,
+    /// Lowered.
+    Sub,
 }
 
-/// What a block's attributes make of it. Values out of bounds count as absent.
-pub fn block_kind(attributes: &Attributes) -> BlockKind {
-    match attributes.get(HEADER).and_then(Value::as_f64) {
-        Some(level) if (1.0..=6.0).contains(&level) => BlockKind::Heading(level as u8),
-        _ if attributes.has(BLOCKQUOTE) => BlockKind::Quote,
-        _ if attributes.has(CODE_BLOCK) => BlockKind::Code,
-        _ => BlockKind::Paragraph,
+impl Script {
+    /// The attribute's value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Script::Super => "super",
+            Script::Sub => "sub",
+        }
+    }
+
+    /// The script of that name.
+    pub fn of(name: &str) -> Option<Self> {
+        [Script::Super, Script::Sub].into_iter().find(|script| script.name() == name)
+    }
+}
+
+/// The edge that the lines of a paragraph keep to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Align {
+    /// Where lines begin; said by no attribute.
+    #[default]
+    Left,
+    /// Neither.
+    Center,
+    /// Where lines end.
+    Right,
+    /// Both.
+    Justify,
+}
+
+impl Align {
+    /// The attribute's value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Align::Left => "left",
+            Align::Center => "center",
+            Align::Right => "right",
+            Align::Justify => "justify",
+        }
+    }
+
+    /// The alignment of that name.
+    pub fn of(name: &str) -> Option<Self> {
+        [Align::Left, Align::Center, Align::Right, Align::Justify]
+            .into_iter()
+            .find(|align| align.name() == name)
+    }
+}
+
+/// Which way a paragraph is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From left to right.
+    Ltr,
+    /// From right to left.
+    Rtl,
+}
+
+impl Direction {
+    /// The attribute's value.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Direction::Ltr => "ltr",
+            Direction::Rtl => "rtl",
+        }
+    }
+
+    /// The direction of that name.
+    pub fn of(name: &str) -> Option<Self> {
+        [Direction::Ltr, Direction::Rtl].into_iter().find(|direction| direction.name() == name)
+    }
+}
+
+/// An embed of ours. Its value is a picture, which every client can show; what it is stands in its attributes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EmbedKind {
+    /// A line across the page.
+    Divider,
+    /// The end of a page.
+    PageBreak,
+    /// A table of contents.
+    TableOfContents,
+}
+
+impl EmbedKind {
+    /// The value of [`EMBED`].
+    pub const fn name(self) -> &'static str {
+        match self {
+            EmbedKind::Divider => "divider",
+            EmbedKind::PageBreak => "page-break",
+            EmbedKind::TableOfContents => "toc",
+        }
+    }
+
+    /// The embed of that name.
+    pub fn of(name: &str) -> Option<Self> {
+        [EmbedKind::Divider, EmbedKind::PageBreak, EmbedKind::TableOfContents]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+
+    /// What an embed with these attributes is; `None` for a picture, and for what this version does not know.
+    pub fn in_attributes(attributes: &Attributes) -> Option<Self> {
+        attributes.text(EMBED).and_then(EmbedKind::of)
+    }
+}
+
+/// How a list item gets its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListStart {
+    /// It has this one.
+    At(u32),
+    /// It follows the last item of its level above, whatever stands between.
+    Continue,
+}
+
+/// How a list item gets its number, where it says so.
+pub fn list_start(attributes: &Attributes) -> Option<ListStart> {
+    match attributes.get(LIST_START)? {
+        Value::String(text) if text == CONTINUE => Some(ListStart::Continue),
+        value => value
+            .as_f64()
+            .filter(|start| (1.0..=999_999.0).contains(start))
+            .map(|start| ListStart::At(start as u32)),
     }
 }
 
@@ -135,6 +286,16 @@ pub fn indent(attributes: &Attributes) -> u8 {
         .get(INDENT)
         .and_then(Value::as_f64)
         .map_or(0, |indent| indent.clamp(0.0, f64::from(MAX_INDENT)) as u8)
+}
+
+/// Which edge a block's lines keep to.
+pub fn align(attributes: &Attributes) -> Align {
+    attributes.text(ALIGN).and_then(Align::of).unwrap_or_default()
+}
+
+/// Which way a block is read, where that is said.
+pub fn direction(attributes: &Attributes) -> Option<Direction> {
+    attributes.text(DIRECTION).and_then(Direction::of)
 }
 
 /// Whether an address may be followed by a click: no scheme that runs something.

@@ -6,7 +6,7 @@
 
 use octavo_shared::edit::{Command, Editor, Selection};
 use octavo_shared::model::schema::{BLOCKQUOTE, HEADER, INDENT, LIST};
-use octavo_shared::model::{Attributes, Block, BlockKind, Content, Delta, ListKind, utf16};
+use octavo_shared::model::{Attributes, Block, Content, Delta, ListKind, Style, utf16};
 
 const LISTS: [(&str, &str); 4] =
     [("* ", "bullet"), ("1. ", "ordered"), ("o ", "unchecked"), ("x ", "checked")];
@@ -74,15 +74,15 @@ pub fn draw(editor: &Editor) -> String {
 
 fn draw_block(block: &Block, start: usize, selection: Selection) -> String {
     let mut line = "  ".repeat(usize::from(block.indent()));
-    match (block.list(), block.kind()) {
+    match (block.list(), block.style()) {
         (Some(ListKind::Ordered), _) => line.push_str("1. "),
         (Some(list), _) => {
             line.push_str(
                 LISTS.iter().find(|(_, name)| *name == list.name()).expect("every list is drawn").0,
             );
         }
-        (None, BlockKind::Heading(level)) => line.push_str(&format!("{} ", "#".repeat(usize::from(level)))),
-        (None, BlockKind::Quote) => line.push_str("> "),
+        (None, Style::Heading(level)) => line.push_str(&format!("{} ", "#".repeat(usize::from(level)))),
+        (None, Style::Quote) => line.push_str("> "),
         _ => {}
     }
     let (mut at, mut bold) = (start, false);
