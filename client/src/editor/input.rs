@@ -157,7 +157,7 @@ fn focused(surface: &Rc<Surface>, _: &Event) {
 /// The box of a checklist item that the event is on.
 fn checkbox_of(event: &Event) -> Option<Element> {
     let target: Element = event.target()?.dyn_into().ok()?;
-    (target.class_name() == "checkbox").then_some(target)
+    target.class_list().contains("checkbox").then_some(target)
 }
 
 fn mouse_down(_: &Rc<Surface>, event: &Event) {

@@ -326,6 +326,11 @@ fn reconcile(element: &Element, old: &Block, new: &Block, is_foreign: bool) -> O
     Some(())
 }
 
+/// Whether the element's class is this; it may be any element, and an SVG's `className` is no string.
+fn has_class(element: &Element, class: &str) -> bool {
+    element.get_attribute("class").unwrap_or_default() == class
+}
+
 /// Whether a block's element still has the children that were drawn for `block`.
 fn is_as_drawn(element: &Element, block: &Block) -> bool {
     let lead = u32::from(html::has_checkbox(block));
@@ -337,16 +342,16 @@ fn is_as_drawn(element: &Element, block: &Block) -> bool {
             Content::Text(_) => {
                 let shape = shape(&run.attributes);
                 child.tag_name().eq_ignore_ascii_case(shape.tag)
-                    && child.class_name() == shape.class
+                    && has_class(&child, &shape.class)
                     && child.child_nodes().length() == 1
                     && text_of(&child).is_some()
             }
-            Content::Embed(_) => child.class_name() == "embed",
+            Content::Embed(_) => has_class(&child, "embed"),
         }
     };
     element.child_nodes().length() == count
         && children.length() == count
-        && (lead == 0 || children.item(0).is_some_and(|child| child.class_name() == "checkbox"))
+        && (lead == 0 || children.item(0).is_some_and(|child| has_class(&child, "checkbox")))
         && (!html::needs_break(block)
             || children.item(count - 1).is_some_and(|child| child.tag_name() == "BR"))
         && block.runs.iter().enumerate().all(is_run)

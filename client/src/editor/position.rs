@@ -26,7 +26,7 @@ fn piece(node: &Node) -> Piece {
     }
     let Some(element) = node.dyn_ref::<Element>() else { return Piece::Nothing };
     if element.has_attribute("contenteditable") {
-        return if element.class_name() == "embed" { Piece::Embed } else { Piece::Nothing };
+        return if element.class_list().contains("embed") { Piece::Embed } else { Piece::Nothing };
     }
     match (element.first_child(), element.child_nodes().length()) {
         (None, _) => Piece::Nothing,

@@ -1,60 +1,110 @@
 //! HTML from elsewhere as a slice: from web pages, Word, Google Docs and whatever else fills a clipboard.
 //!
-//! The HTML is parsed by the browser into a document of its own, where no script runs and nothing is loaded, and walked
-//! here; what the walk meets is written down by [`writer`], which knows no DOM. Styles count where they say bold, italic,
-//! underlined, struck through or hidden; colours, fonts and sizes stay behind.
+//! The HTML is parsed by the browser as the content of a template, where no script runs and nothing is loaded, and walked
+//! here; what the walk meets is written down by [`writer`], which knows no DOM. What its styles say is read by [`style`] and
+//! [`sheet`], as far as a document can say it too.
 
+mod color;
+mod sheet;
 mod style;
 mod writer;
 
+use crate::browser;
 use octavo_shared::edit::Slice;
-use octavo_shared::model::ListKind;
-use octavo_shared::model::schema::{LINK, is_safe_link};
+use octavo_shared::model::schema::{BLOCKQUOTE, HEADER, is_safe_link};
+use octavo_shared::model::{Attributes, ListKind};
+use sheet::Sheet;
 use style::Style;
 use wasm_bindgen::JsCast;
-use web_sys::{DomParser, Element, Node, SupportedType};
+use web_sys::{DocumentFragment, Element, HtmlTemplateElement, Node};
 use writer::{Context, Writer};
 
 /// The most HTML that is looked into, in bytes; of more, the plain text is taken.
 const LONGEST: usize = 20 << 20;
+/// The most columns that one cell takes.
+const WIDEST_CELL: usize = 64;
+/// The highest number that a list begins with.
+const MOST_NUMBER: u32 = 100_000;
 
 /// What is in copied HTML; `None` if nothing of it can be shown.
 pub fn slice(html: &str) -> Option<Slice> {
     if html.len() > LONGEST {
         return None;
     }
-    let document = DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()?;
-    let mut writer = Writer::default();
-    walk(&document.body()?.into(), &Context::default(), &mut writer);
-    let body = writer.finish();
+    let template: HtmlTemplateElement =
+        browser::document().create_element("template").ok()?.dyn_into().ok()?;
+    template.set_inner_html(html);
+    let content = template.content();
+    unname_controls(&content);
+    let mut page = Page::default();
+    let sheets = content.query_selector_all("style").ok()?;
+    (0..sheets.length())
+        .filter_map(|index| sheets.item(index)?.text_content())
+        .for_each(|css| page.sheet.read(&css));
+    walk(&content, &Context::default(), &mut page);
+    let body = page.writer.finish();
     (!body.is_empty()).then(|| Slice::from_body(body))
 }
 
-fn walk(parent: &Node, context: &Context, writer: &mut Writer) {
+/// A form's controls can stand, by their names, in the place of the form's own properties (`<input name=tagName>`). Without
+/// names they cannot.
+fn unname_controls(content: &DocumentFragment) {
+    let controls = "input, button, select, textarea, output, fieldset, object, img";
+    let Ok(controls) = content.query_selector_all(controls) else { return };
+    for control in (0..controls.length()).filter_map(|index| controls.item(index)?.dyn_into::<Element>().ok())
+    {
+        let _ = control.remove_attribute("name");
+        let _ = control.remove_attribute("id");
+    }
+}
+
+/// The class of any element; an SVG's `className` is no string.
+fn class_of(element: &Element) -> String {
+    element.get_attribute("class").unwrap_or_default()
+}
+
+/// What is pasted, in the making.
+#[derive(Default)]
+struct Page {
+    sheet: Sheet,
+    writer: Writer,
+}
+
+impl Page {
+    /// What holds for an element: what the sheet says of it, and after that what it says itself.
+    fn style_of(&self, element: &Element, tag: &str) -> Style {
+        let mut declarations = self.sheet.declarations(tag, &class_of(element));
+        declarations.push_str(&element.get_attribute("style").unwrap_or_default());
+        Style::of(declarations)
+    }
+}
+
+fn walk(parent: &Node, context: &Context, page: &mut Page) {
     let children = std::iter::successors(parent.first_child(), Node::next_sibling);
     for child in children {
         if child.node_type() == Node::TEXT_NODE {
-            writer.text(&child.node_value().unwrap_or_default(), context);
+            page.writer.text(&child.node_value().unwrap_or_default(), context);
         } else if let Some(element) = child.dyn_ref::<Element>() {
-            enter(element, context, writer);
+            enter(element, context, page);
         }
     }
 }
 
-fn enter(element: &Element, context: &Context, writer: &mut Writer) {
+fn enter(element: &Element, context: &Context, page: &mut Page) {
     let tag = element.tag_name().to_ascii_lowercase();
-    let declarations = element.get_attribute("style").unwrap_or_default();
-    let style = Style::of(&declarations);
+    let style = page.style_of(element, &tag);
     if style.is_hidden() || element.has_attribute("hidden") {
         return;
     }
     let mut inner = context.clone();
     inner.apply_tag(&tag);
-    style.apply_to(&mut inner);
+    apply_presentation(element, &tag, &mut inner);
+    let writer = &mut page.writer;
     match tag.as_str() {
         "script" | "style" | "template" | "noscript" | "head" | "title" | "svg" | "math" | "iframe"
         | "object" | "select" | "textarea" | "button" | "audio" | "video" | "canvas" => {}
-        "br" if element.class_name() == "Apple-interchange-newline" => {}
+        "br" if class_of(element) == "Apple-interchange-newline" => {}
+        "br" if style.breaks_page() => writer.break_page(),
         "br" => writer.line_break(context),
         "img" => {
             let source = element.get_attribute("src").filter(|source| source.starts_with("https://"));
@@ -69,39 +119,112 @@ fn enter(element: &Element, context: &Context, writer: &mut Writer) {
         "a" => {
             let href = element.get_attribute("href").filter(|href| href.contains(':') && is_safe_link(href));
             if let Some(href) = href {
-                inner.marks.set(LINK, href);
+                inner.enter_link(href);
             }
-            walk(element, &inner, writer);
+            style.apply_to(&mut inner);
+            walk(element, &inner, page);
         }
-        "ul" | "ol" => {
+        "ul" | "ol" if !context.is_in_cell => {
             inner.enter_list(if tag == "ol" { ListKind::Ordered } else { ListKind::Bullet });
+            style.apply_to(&mut inner);
             writer.boundary();
-            walk(element, &inner, writer);
-            writer.boundary();
+            walk(element, &inner, page);
+            page.writer.boundary();
         }
         "td" | "th" => {
-            writer.cell(&inner);
-            walk(element, &inner, writer);
+            style.apply_to(&mut inner);
+            inner.is_in_cell = true;
+            let is_first = element.previous_element_sibling().is_none();
+            writer.cell(&inner, is_first);
+            walk(element, &inner, page);
+            let span = element.get_attribute("colspan").and_then(|span| span.parse().ok()).unwrap_or(1);
+            // As many columns as it is wide; what is written there is bounded.
+            (1..usize::min(span, WIDEST_CELL)).for_each(|_| page.writer.cell(&inner, false));
         }
-        _ if writer::is_block(&tag) => {
-            if tag == "li" {
-                inner.enter_item(check_of(element));
-            }
-            if let Some((level, kind)) = word_list(element, &style) {
-                inner.enter_word_item(level, kind);
-            }
-            let is_paragraph = writer::is_paragraph(&tag);
-            writer.boundary();
-            let before = writer.count();
-            walk(element, &inner, writer);
-            if is_paragraph && writer.count() == before {
-                writer.end_block(&inner);
-            } else {
-                writer.boundary();
-            }
+        _ if writer::is_block(&tag)
+            && context.is_in_cell
+            && !matches!(tag.as_str(), "table" | "tr" | "tbody") =>
+        {
+            // A row is one line: paragraphs in a cell are lines of it.
+            style.apply_to(&mut inner);
+            inner.block = context.block.clone();
+            writer.break_cell();
+            walk(element, &inner, page);
+            page.writer.break_cell();
         }
-        _ => walk(element, &inner, writer),
+        _ if writer::is_block(&tag) => enter_block(element, &tag, &style, inner, page),
+        _ => {
+            style.apply_to(&mut inner);
+            walk(element, &inner, page);
+        }
     }
+}
+
+fn enter_block(element: &Element, tag: &str, style: &Style, mut inner: Context, page: &mut Page) {
+    if tag == "li" {
+        let level = element.get_attribute("aria-level").and_then(|level| level.parse().ok());
+        inner.enter_item(check_of(element), level);
+        if let Some(start) = start_of(element).filter(|_| inner.is_numbered()) {
+            inner.block.set("list-start", start);
+        }
+    }
+    if let Some(list) = style.word_list() {
+        let (level, kind) = word_item(element, &list, &page.sheet);
+        inner.enter_word_item(level, kind);
+    } else if tag == "p" {
+        match class_of(element).to_ascii_lowercase().as_str() {
+            "msotitle" => inner.block = Attributes::new().with("style", "title"),
+            "msosubtitle" => inner.block = Attributes::new().with("style", "subtitle"),
+            "msoquote" | "msointensequote" => inner.block = Attributes::new().with(BLOCKQUOTE, true),
+            _ => {
+                if let Some(level) = style.outline_level() {
+                    inner.block = Attributes::new().with(HEADER, level);
+                }
+            }
+        }
+    }
+    style.apply_to_block(&mut inner);
+    style.apply_to(&mut inner);
+    page.writer.boundary();
+    if style.breaks_page() {
+        page.writer.break_page();
+    }
+    let before = page.writer.count();
+    walk(element, &inner, page);
+    if writer::is_paragraph(tag) && page.writer.count() == before {
+        page.writer.end_block(&inner);
+    } else {
+        page.writer.boundary();
+    }
+}
+
+/// What HTML of old says by attributes instead of by styles.
+fn apply_presentation(element: &Element, tag: &str, inner: &mut Context) {
+    if tag == "font" {
+        let declarations = [("face", "font-family"), ("color", "color")]
+            .into_iter()
+            .filter_map(|(name, property)| Some(format!("{property}:{};", element.get_attribute(name)?)));
+        Style::of(declarations.collect()).apply_to(inner);
+    }
+    if writer::is_block(tag) && !inner.is_in_cell {
+        if let Some(align) = element.get_attribute("align") {
+            Style::of(format!("text-align:{align}")).apply_to_block(inner);
+        }
+        if element.get_attribute("dir").is_some_and(|direction| direction.eq_ignore_ascii_case("rtl")) {
+            inner.block.set("direction", "rtl");
+        }
+    }
+}
+
+/// The number that a list begins with, where its first item is `item` and it is not 1.
+fn start_of(item: &Element) -> Option<u32> {
+    let own = item.get_attribute("value").and_then(|value| value.parse().ok());
+    let of_list = || {
+        let is_first = item.previous_element_sibling().is_none();
+        let list = item.parent_element().filter(|_| is_first)?;
+        list.get_attribute("start")?.parse().ok()
+    };
+    own.or_else(of_list).filter(|start| (2..=MOST_NUMBER).contains(start))
 }
 
 /// Google Docs and others say on the item whether it is ticked.
@@ -113,13 +236,19 @@ fn check_of(item: &Element) -> Option<ListKind> {
     }
 }
 
-/// Word's list items are paragraphs: the level stands in the style, the kind shows in the marker that goes with the text.
-fn word_list(paragraph: &Element, style: &Style) -> Option<(u8, ListKind)> {
-    let level = style.word_list_level()?;
-    let marker = paragraph.query_selector("[style*='mso-list:Ignore']").ok().flatten();
-    let marker = marker.and_then(|marker| marker.text_content()).unwrap_or_default();
-    let is_ordered =
-        marker.trim().trim_start_matches('(').starts_with(|first: char| first.is_ascii_alphanumeric())
-            && marker.trim().ends_with(['.', ')']);
-    Some((level, if is_ordered { ListKind::Ordered } else { ListKind::Bullet }))
+/// Word's list items are paragraphs: the level stands in the style, the kind in the style sheet, or else it shows in the
+/// marker that goes with the text.
+fn word_item(paragraph: &Element, list: &str, sheet: &Sheet) -> (u8, ListKind) {
+    let level = list.split_once("level").and_then(|(_, level)| level.split(' ').next()?.parse::<u8>().ok());
+    let is_numbered = match sheet.word_level(list) {
+        Some(definition) => Style::of(definition.to_owned()).is_numbered(),
+        None => {
+            let marker = paragraph.query_selector("[style*='mso-list:Ignore']").ok().flatten();
+            let marker = marker.and_then(|marker| marker.text_content()).unwrap_or_default();
+            let marker = marker.trim().trim_start_matches('(');
+            marker.starts_with(|first: char| first.is_ascii_alphanumeric()) && marker.ends_with(['.', ')'])
+        }
+    };
+    let kind = if is_numbered { ListKind::Ordered } else { ListKind::Bullet };
+    (level.unwrap_or(1).saturating_sub(1), kind)
 }

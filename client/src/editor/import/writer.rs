@@ -3,8 +3,9 @@
 use octavo_shared::model::schema::{
     BLOCKQUOTE, CODE_BLOCK, HEADER, INDENT, LINE_BREAK, LINK, LIST, MAX_INDENT,
 };
-use octavo_shared::model::{Attributes, Delta, ListKind, Mark};
+use octavo_shared::model::{Attributes, Content, Delta, ListKind, Mark, Op};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// What holds for the text at a place: what the elements around it say.
 #[derive(Clone, Default)]
@@ -15,6 +16,8 @@ pub struct Context {
     pub block: Attributes,
     /// Whether spaces and line ends count as they are.
     pub keeps_spaces: bool,
+    /// Whether this is in a cell of a table.
+    pub is_in_cell: bool,
     lists: Vec<ListKind>,
 }
 
@@ -34,6 +37,22 @@ impl Context {
         self.marks.has(LINK)
     }
 
+    /// Goes into a link, which has a look of its own.
+    pub fn enter_link(&mut self, href: String) {
+        let marks = std::mem::take(&mut self.marks);
+        self.marks = marks.without("color").without(Mark::Underline.name()).with(LINK, href);
+    }
+
+    /// Whether a paragraph here is an item of a list.
+    pub fn is_item(&self) -> bool {
+        self.block.has(LIST)
+    }
+
+    /// Whether a paragraph here is an item of a numbered list.
+    pub fn is_numbered(&self) -> bool {
+        self.block.text(LIST) == Some(ListKind::Ordered.name())
+    }
+
     /// What an element says by its tag alone.
     pub fn apply_tag(&mut self, tag: &str) {
         match tag {
@@ -42,6 +61,10 @@ impl Context {
             "u" | "ins" => self.mark(Mark::Underline, true),
             "s" | "strike" | "del" => self.mark(Mark::Strike, true),
             "code" | "kbd" | "samp" | "tt" if !self.block.has(CODE_BLOCK) => self.mark(Mark::Code, true),
+            "sup" => self.marks.set("script", "super"),
+            "sub" => self.marks.set("script", "sub"),
+            "mark" => self.marks.set("background", "#ffff00"),
+            "center" => self.block.set("align", "center"),
             "blockquote" => self.block = Attributes::new().with(BLOCKQUOTE, true),
             "pre" => {
                 self.block = Attributes::new().with(CODE_BLOCK, true);
@@ -61,10 +84,12 @@ impl Context {
         self.block = self.item(kind, self.lists.len() - 1);
     }
 
-    /// Goes into an item of the list; `check` is its box, where it has one.
-    pub fn enter_item(&mut self, check: Option<ListKind>) {
+    /// Goes into an item of the list; `check` is its box, where it has one, and `level` its level, counted from 1, where it
+    /// says so itself.
+    pub fn enter_item(&mut self, check: Option<ListKind>, level: Option<usize>) {
         let kind = check.or(self.lists.last().copied()).unwrap_or(ListKind::Bullet);
-        self.block = self.item(kind, self.lists.len().saturating_sub(1));
+        let depth = self.lists.len().max(level.unwrap_or_default()).saturating_sub(1);
+        self.block = self.item(kind, depth);
     }
 
     /// Goes into a paragraph that Word means as an item.
@@ -133,6 +158,10 @@ pub struct Writer {
     check: Option<ListKind>,
     /// What the last text of the paragraph under way stood in.
     block: Attributes,
+    /// Whether the next paragraph begins a page.
+    breaks_page: bool,
+    /// Whether the cell under way holds anything.
+    has_cell_content: bool,
 }
 
 impl Writer {
@@ -185,6 +214,7 @@ impl Writer {
         }
         self.body = std::mem::take(&mut self.body).insert(&due, marks);
         self.has_content = true;
+        self.has_cell_content = true;
         self.block = context.block.clone();
     }
 
@@ -204,13 +234,27 @@ impl Writer {
         }
     }
 
-    /// The next cell of a row: cells of a row are told apart by tabs.
-    pub fn cell(&mut self, context: &Context) {
-        if self.has_content {
-            self.space = None;
+    /// A cell of a row: cells of a row are told apart by tabs.
+    pub fn cell(&mut self, context: &Context, is_first: bool) {
+        self.space = None;
+        self.breaks = 0;
+        if !is_first {
             self.prepare(context);
             self.body = std::mem::take(&mut self.body).insert("\t", Attributes::new());
         }
+        self.has_cell_content = false;
+    }
+
+    /// A paragraph begins or ends in a cell: a line of it.
+    pub fn break_cell(&mut self) {
+        self.space = None;
+        self.breaks = usize::from(self.has_cell_content);
+    }
+
+    /// The next paragraph begins a page.
+    pub fn break_page(&mut self) {
+        self.boundary();
+        self.breaks_page = true;
     }
 
     /// The paragraph under way is an item of a checklist.
@@ -237,6 +281,9 @@ impl Writer {
         if let Some(kind) = self.check.take() {
             block.set(LIST, kind.name());
         }
+        if std::mem::take(&mut self.breaks_page) {
+            block.set("page-break-before", true);
+        }
         self.body = std::mem::take(&mut self.body).insert("\n", block);
         self.blocks += 1;
         self.has_content = false;
@@ -246,8 +293,30 @@ impl Writer {
 
     /// The body. Its last paragraph has no terminator where the HTML ended within a line.
     pub fn finish(self) -> Delta {
-        self.body
+        ["font", "size"].into_iter().fold(self.body, without_commonest)
     }
+}
+
+/// The body without the value of `name` that most of its text has: that is the look of the place that it comes from, and
+/// gives way to the look of the place that it goes to. What stands out there stands out here.
+fn without_commonest(body: Delta, name: &str) -> Delta {
+    let mut counts: HashMap<Option<&str>, usize> = HashMap::new();
+    for op in body.ops() {
+        if let Op::Insert(Content::Text(text), attributes) = op
+            && text != "\n"
+        {
+            *counts.entry(attributes.text(name)).or_default() += text.len();
+        }
+    }
+    let commonest = counts.into_iter().max_by_key(|(_, count)| *count);
+    let Some(commonest) = commonest.and_then(|(value, _)| value.map(str::to_owned)) else { return body };
+    let plain = |op| match op {
+        Op::Insert(content, attributes) if attributes.text(name) == Some(&commonest) => {
+            Op::Insert(content, attributes.without(name))
+        }
+        op => op,
+    };
+    body.into_ops().into_iter().map(plain).collect()
 }
 
 #[cfg(test)]
@@ -305,7 +374,39 @@ mod tests {
         let mut context = Context::default();
         context.enter_list(ListKind::Bullet);
         context.enter_list(ListKind::Ordered);
-        context.enter_item(None);
+        context.enter_item(None, None);
         assert_eq!(context.block, Attributes::new().with(LIST, "ordered").with(INDENT, 1));
+    }
+
+    #[test]
+    fn the_commonest_size_gives_way_and_what_stands_out_stays() {
+        let at = |size: &str| {
+            let mut context = Context::default();
+            context.marks.set("size", size);
+            context
+        };
+        let mut writer = Writer::default();
+        writer.text("most of the text", &at("11pt"));
+        writer.text(" BIG", &at("20pt"));
+        let expected = Delta::new()
+            .insert("most of the text", Attributes::new())
+            .insert(" ", Attributes::new().with("size", "20pt"))
+            .insert("BIG", Attributes::new().with("size", "20pt"));
+        assert_eq!(writer.finish().text(), expected.text());
+    }
+
+    #[test]
+    fn empty_cells_keep_their_columns_and_paragraphs_in_a_cell_are_lines() {
+        let context = Context { is_in_cell: true, ..Context::default() };
+        let mut writer = Writer::default();
+        writer.cell(&context, true);
+        writer.cell(&context, false);
+        writer.text("two", &context);
+        writer.break_cell();
+        writer.text("lines", &context);
+        writer.break_cell();
+        writer.cell(&context, false);
+        writer.boundary();
+        assert_eq!(writer.finish().text(), "\ttwo\u{2028}lines\t\n");
     }
 }
