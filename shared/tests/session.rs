@@ -69,9 +69,11 @@ impl Client {
         effects
     }
 
+    /// What a tick brings, but for the question whether the server is still there.
     fn tick(&mut self, now_ms: u64) -> Vec<SessionEffect> {
         let mut effects = Vec::new();
         self.session.on_tick(now_ms, &mut effects);
+        effects.retain(|effect| *effect != send(Message::QueryPresence));
         effects
     }
 }
@@ -212,6 +214,66 @@ fn the_own_state_is_sent_when_it_changes_renewed_while_connected_and_defended() 
     client.close(CloseCode(1006));
     assert_eq!(client.tick(NOW_MS + 10 * presence::RENEWAL_MS), []);
     assert_eq!(client.open().last(), Some(&own(5, Some("{}"))));
+}
+
+#[test]
+fn a_connection_over_which_nothing_comes_is_asked_for_a_word_and_given_up_within_seconds() {
+    let asks = send(Message::QueryPresence);
+    let mut client = Client::online();
+    let mut seconds = |from: u64, to: u64| -> Vec<(u64, SessionEffect)> {
+        let ticks = (from..=to).flat_map(|second| {
+            let mut effects = Vec::new();
+            client.session.on_tick(NOW_MS + second * 1_000, &mut effects);
+            effects.into_iter().map(move |effect| (second, effect))
+        });
+        ticks.collect()
+    };
+    assert_eq!(seconds(1, 9), [(4, asks.clone())]);
+    assert_eq!(seconds(10, 10), [(10, SessionEffect::Silent)]);
+
+    let mut client = Client::online();
+    for second in 1..60 {
+        let mut effects = Vec::new();
+        client.session.on_tick(NOW_MS + second * 1_000, &mut effects);
+        if effects.contains(&asks) {
+            client.hear_at(NOW_MS + second * 1_000, Message::Presence { update: &[0] });
+        }
+        assert!(!effects.contains(&SessionEffect::Silent), "a server that answers is not given up");
+    }
+}
+
+#[test]
+fn a_device_that_slept_hears_what_came_meanwhile_before_it_gives_up() {
+    let mut client = Client::online();
+    let mut effects = Vec::new();
+    for second in [1, 2, 3, 4, 3_600] {
+        client.session.on_tick(NOW_MS + second * 1_000, &mut effects);
+    }
+    assert_eq!(effects, [send(Message::QueryPresence)]);
+    client.session.on_tick(NOW_MS + 3_604_000, &mut effects);
+    assert!(effects.len() == 1, "it had no time to answer yet");
+    client.session.on_tick(NOW_MS + 3_664_000, &mut effects);
+    assert_eq!(effects.last(), Some(&SessionEffect::Silent));
+}
+
+#[test]
+fn five_thousand_who_lose_the_server_at_once_do_not_come_back_at_once() {
+    // The server is away for a while, short or long; then it takes whoever comes.
+    for away_ms in [500, 3_000, 30_000] {
+        let mut arrivals = std::collections::BTreeMap::new();
+        let mut chance = 0.5_f64;
+        for _client in 0..5_000 {
+            let mut backoff = Backoff::default();
+            let mut now = 0;
+            while now < away_ms {
+                chance = (chance * 997.0 + 0.123).fract();
+                now += backoff.next_ms(chance);
+            }
+            *arrivals.entry(now / 100).or_insert(0) += 1;
+        }
+        let most = arrivals.values().max().copied().unwrap_or(0);
+        assert!(most < 2_200, "{most} of 5000 within a tenth of a second after {away_ms} ms");
+    }
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub enum Disk {
     Absent,
     /// The browser takes no more.
     Full,
+    /// A newer version of the app, in another tab, has changed how things are kept; this one keeps nothing any more.
+    Outdated,
 }
 
 /// Where the document is kept right now.
@@ -87,7 +89,7 @@ impl Keeping {
     pub fn would_lose(&self) -> bool {
         match self.disk {
             Disk::Keeps => self.unstored > 0,
-            Disk::Absent | Disk::Full => self.unsaved > 0,
+            Disk::Absent | Disk::Full | Disk::Outdated => self.unsaved > 0,
         }
     }
 
@@ -95,7 +97,7 @@ impl Keeping {
     pub fn status(&self) -> (String, Tone) {
         let here = match self.disk {
             Disk::Keeps => "kept here",
-            Disk::Absent | Disk::Full => "only in this tab",
+            Disk::Absent | Disk::Full | Disk::Outdated => "only in this tab",
         };
         if self.unstored > 0 && self.link != Link::Online {
             // Nothing is called kept that the disk has not confirmed.
@@ -106,7 +108,7 @@ impl Keeping {
         {
             let kept = match self.disk {
                 Disk::Keeps => "Kept here.",
-                Disk::Absent | Disk::Full => "Keep this tab open.",
+                Disk::Absent | Disk::Full | Disk::Outdated => "Keep this tab open.",
             };
             return (
                 format!("Not saved on the server: {}. {kept}", reason.trim_end_matches('.')),
@@ -139,6 +141,11 @@ impl Keeping {
                 text: "Perhaps this is a private window. You can write while you are connected; what is not saved is \
                        lost when you close the tab.",
                 way_on: WayOn::Dismiss,
+            }),
+            (None, Disk::Outdated) => Some(Notice {
+                title: "A newer version of Octavo is open in another tab.",
+                text: "Load this page again to go on with it. What you wrote is kept.",
+                way_on: WayOn::Reload,
             }),
             (None, Disk::Full) => Some(Notice {
                 title: "This browser has no room left on this device.",

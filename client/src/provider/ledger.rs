@@ -2,7 +2,7 @@
 //!
 //! Pure bookkeeping. Numbers count the changes of this tab from 1; keys are the storage's.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// A change that is not known to be on the server's disk.
 #[derive(Clone, Copy, Debug)]
@@ -14,29 +14,30 @@ struct Change {
     being_stored: bool,
 }
 
-/// The changes of this tab and how far they have come.
+/// A change that another tab made and did not bring to the server, found in the storage.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    number: u64,
+    client: u64,
+    key: u64,
+}
+
+/// The changes of this tab, and those it has found, and how far they have come.
 #[derive(Debug, Default)]
 pub struct Ledger {
     last: u64,
     changes: VecDeque<Change>,
-    /// Unsaved changes of earlier visits, found in the storage. Together they have one number.
-    found: u64,
-    found_number: u64,
-    /// For each client of the changes found, its last key.
-    found_through: Vec<(u64, u64)>,
-    /// Up to which key the changes of this tab are saved, if that is news to the storage.
+    found: Vec<Found>,
+    /// Up to which key the changes of a client are saved, as far as that is news to the storage.
+    found_news: BTreeMap<u64, u64>,
     news: Option<u64>,
-    found_news: bool,
 }
 
 impl Ledger {
-    /// Takes note of `count` unsaved changes of earlier visits, and of each client's last key among them. Answers with the
-    /// number that stands for all of them.
-    pub fn find(&mut self, count: u64, through: Vec<(u64, u64)>) -> u64 {
+    /// Takes note of a change of `client` that lies in the storage under `key` and is not saved. Answers with its number.
+    pub fn find(&mut self, client: u64, key: u64) -> u64 {
         self.last += 1;
-        self.found = count;
-        self.found_number = self.last;
-        self.found_through = through;
+        self.found.push(Found { number: self.last, client, key });
         self.last
     }
 
@@ -57,9 +58,12 @@ impl Ledger {
 
     /// The server has on its disk every change up to the number `through`.
     pub fn saved(&mut self, through: u64) {
-        if self.found > 0 && self.found_number <= through {
-            self.found = 0;
-            self.found_news = true;
+        let found = std::mem::take(&mut self.found);
+        let (saved, found) = found.into_iter().partition(|found| found.number <= through);
+        self.found = found;
+        for Found { client, key, .. } in saved {
+            let through = self.found_news.entry(client).or_default();
+            *through = key.max(*through);
         }
         while let Some(change) = self.changes.front().filter(|change| change.number <= through) {
             self.news = change.key.or(self.news);
@@ -69,7 +73,12 @@ impl Ledger {
 
     /// How many changes are not on the server's disk.
     pub fn unsaved(&self) -> u64 {
-        self.found + self.changes.len() as u64
+        self.found.len() as u64 + self.own_unsaved()
+    }
+
+    /// How many changes that were made in this tab are not on the server's disk.
+    pub fn own_unsaved(&self) -> u64 {
+        self.changes.len() as u64
     }
 
     /// How many changes are still on their way to this device's disk.
@@ -80,11 +89,7 @@ impl Ledger {
     /// What the storage should remember as saved, as pairs of client and key, `own` being this tab's client. Each piece of
     /// news is told once.
     pub fn take_news(&mut self, own: u64) -> Vec<(u64, u64)> {
-        let found = if std::mem::take(&mut self.found_news) {
-            std::mem::take(&mut self.found_through)
-        } else {
-            Vec::new()
-        };
+        let found = std::mem::take(&mut self.found_news);
         found.into_iter().chain(self.news.take().map(|key| (own, key))).collect()
     }
 }
@@ -109,10 +114,11 @@ mod tests {
     #[test]
     fn changes_of_earlier_visits_count_until_the_server_has_them() {
         let mut ledger = Ledger::default();
-        let number = ledger.find(3, vec![(7, 12)]);
-        assert_eq!(ledger.unsaved(), 3);
+        ledger.find(7, 11);
+        let number = ledger.find(7, 12);
+        assert_eq!((ledger.unsaved(), ledger.own_unsaved()), (2, 0));
         ledger.saved(number - 1);
-        assert_eq!((ledger.unsaved(), ledger.take_news(9)), (3, vec![]));
+        assert_eq!((ledger.unsaved(), ledger.take_news(9)), (1, vec![(7, 11)]));
         ledger.saved(number);
         assert_eq!(ledger.unsaved(), 0);
         assert_eq!(ledger.take_news(9), [(7, 12)]);

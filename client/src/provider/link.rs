@@ -1,53 +1,58 @@
-//! The way to the server: one session, and the sockets that come and go under it.
+//! The way to the server: one session, and what comes and goes under it. Of the tabs of a browser that have the document open
+//! one has the socket and leads; the others' sessions talk to it.
 //!
-//! The session says what to send and what has come; here is when to connect, and who is told. A document that was made
-//! in this browser is made at the server first.
+//! The session says what to send and what has come, the relay what passes between the tabs; here is who leads, when to connect,
+//! and who is told. A document that was made in this browser is made at the server first.
 
+use super::Inner;
 use super::keeping;
+use super::locks::Lock;
+use super::people::Pointer;
+use super::roles::Role;
 use super::socket::{Heard, Socket};
-use super::{Inner, Person};
+use super::tabs::{Channel, Station, Word};
 use crate::api::{self, ApiError};
 use crate::browser;
-use crate::editor::{EditorHandle, Peer};
-use crate::identity::{Identity, PALETTE};
+use crate::editor::EditorHandle;
+use crate::identity::Identity;
 use octavo_shared::model::Replica;
-use octavo_shared::sync::{Backoff, CloseCode, Session, SessionEffect, Status};
-use serde_json::{Value, json};
+use octavo_shared::sync::{Backoff, CloseCode, Message, Relay, Session, SessionEffect, Status};
 use std::cell::{Cell, RefCell};
 use std::rc::Weak;
 use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
 
-/// How often others learn where the caret is, in milliseconds.
-const POINTING_MS: i32 = 60;
 /// How long a connection may take to catch up before another is tried, in milliseconds.
 const PATIENCE_MS: u64 = 20_000;
 /// How often a document that was made here is made anew when the server does not know it, before that is believed.
 const MAKINGS: u32 = 3;
 /// No close code came: the connection broke.
-const BROKEN: CloseCode = CloseCode(1006);
+pub(super) const BROKEN: CloseCode = CloseCode(1006);
 
 /// The way to the server.
 pub struct Link {
-    document: Uuid,
-    client: u64,
-    editor: EditorHandle,
-    owner: Weak<Inner>,
-    session: RefCell<Session>,
-    socket: RefCell<Option<Socket>>,
+    pub(super) document: Uuid,
+    pub(super) client: u64,
+    pub(super) editor: EditorHandle,
+    pub(super) owner: Weak<Inner>,
+    pub(super) session: RefCell<Session>,
+    pub(super) relay: RefCell<Relay>,
+    pub(super) role: RefCell<Role>,
+    pub(super) channel: RefCell<Option<Channel>>,
+    pub(super) lead: RefCell<Option<Lock>>,
+    pub(super) told: RefCell<Option<Station>>,
+    pub(super) socket: RefCell<Option<Socket>>,
     /// Counts sockets: what an old one still says is not heard.
-    generation: Cell<u32>,
-    is_started: Cell<bool>,
-    is_connecting: Cell<bool>,
+    pub(super) generation: Cell<u32>,
+    pub(super) is_started: Cell<bool>,
+    pub(super) is_connecting: Cell<bool>,
     connecting_since_ms: Cell<u64>,
-    has_failed: Cell<bool>,
+    pub(super) has_failed: Cell<bool>,
     makings_left: Cell<u32>,
     must_make: Cell<bool>,
     backoff: RefCell<Backoff>,
     refusal: RefCell<Option<String>>,
-    me: RefCell<Identity>,
-    cursor: RefCell<Option<Value>>,
-    pointing: Cell<bool>,
+    pub(super) pointer: Pointer,
 }
 
 impl Link {
@@ -59,6 +64,11 @@ impl Link {
             editor,
             owner,
             session: RefCell::new(Session::new(client, 0)),
+            relay: RefCell::default(),
+            role: RefCell::new(Role::Unknown),
+            channel: RefCell::new(None),
+            lead: RefCell::new(None),
+            told: RefCell::new(None),
             socket: RefCell::new(None),
             generation: Cell::new(0),
             is_started: Cell::new(false),
@@ -69,76 +79,71 @@ impl Link {
             must_make: Cell::new(false),
             backoff: RefCell::default(),
             refusal: RefCell::new(None),
-            me: RefCell::new(me),
-            cursor: RefCell::new(None),
-            pointing: Cell::new(false),
+            pointer: Pointer::new(me),
         }
     }
 
-    /// Sets out for the server. `may_make`: the document was made in this browser, and may be made at the server;
-    /// `must_make`: as far as is known here the server does not have it.
+    /// Sets out for the server, or for the tab that leads. `may_make`: the document was made in this browser, and may be made at
+    /// the server; `must_make`: as far as is known here the server does not have it.
     pub fn start(&self, may_make: bool, must_make: bool) {
         self.is_started.set(true);
         self.must_make.set(may_make && must_make);
         self.makings_left.set(if may_make { MAKINGS } else { 0 });
-        self.try_now();
+        if self.channel.borrow().is_none() {
+            return self.lead();
+        }
+        self.say(None, &Word::Hello);
+        self.run_for_lead(false);
     }
 
     /// How this tab stands to the server.
     pub fn state(&self) -> keeping::Link {
-        match self.session.borrow().status() {
-            Status::Online => keeping::Link::Online,
-            Status::Closed(_) => keeping::Link::Closed,
-            _ if self.has_failed.get() => keeping::Link::Offline,
-            _ => keeping::Link::Connecting,
+        let status = self.session.borrow().status();
+        match &*self.role.borrow() {
+            Role::Unknown => keeping::Link::Connecting,
+            Role::Following { station, .. } if status == Status::Online => station.link,
+            Role::Following { .. } => keeping::Link::Connecting,
+            Role::Leading => match status {
+                Status::Online => keeping::Link::Online,
+                Status::Closed(_) => keeping::Link::Closed,
+                _ if self.has_failed.get() => keeping::Link::Offline,
+                _ => keeping::Link::Connecting,
+            },
+        }
+    }
+
+    /// Whether all that there is to have has come: from the server, or from a tab that has the document.
+    pub fn has_caught_up(&self) -> bool {
+        match &*self.role.borrow() {
+            Role::Following { station, .. } => {
+                station.is_ready && self.session.borrow().status() == Status::Online
+            }
+            Role::Leading | Role::Unknown => self.state() == keeping::Link::Online,
         }
     }
 
     /// Why the server did not take what was written, until it has.
     pub fn refusal(&self) -> Option<String> {
-        self.refusal.borrow().clone()
+        match &*self.role.borrow() {
+            Role::Following { station, .. } => station.refusal.clone(),
+            Role::Leading | Role::Unknown => self.refusal.borrow().clone(),
+        }
     }
 
     /// The code with which the server closed the door for good.
     pub fn closed(&self) -> Option<CloseCode> {
-        match self.session.borrow().status() {
-            Status::Closed(code) => Some(code),
+        match (&*self.role.borrow(), self.session.borrow().status()) {
+            (Role::Following { station, .. }, _) => station.closed,
+            (_, Status::Closed(code)) => Some(code),
             _ => None,
         }
     }
 
     /// A change that was made here and is stored goes to the server, now or when there is a way.
     pub fn send(&self, update: &[u8], number: u64) {
-        self.drive(|session, _, effects| session.on_local_update(number, update, effects));
-    }
-
-    /// Others see `me` from now on.
-    pub fn introduce(&self, me: Identity) {
-        self.me.replace(me);
-        self.present();
-    }
-
-    /// The caret has moved to `cursor`; others learn of it soon.
-    pub fn point(&self, cursor: Option<Value>) {
-        self.cursor.replace(cursor);
-        if !self.pointing.replace(true) {
-            let owner = self.owner.clone();
-            browser::after(POINTING_MS, move || {
-                if let Some(owner) = owner.upgrade() {
-                    owner.link.pointing.set(false);
-                    owner.link.present();
-                }
-            });
-        }
-    }
-
-    fn present(&self) {
-        let state = {
-            let me = self.me.borrow();
-            json!({ "user": { "name": me.name, "color": me.color }, "cursor": *self.cursor.borrow() })
-        };
-        let (state, now) = (state.to_string(), browser::now_ms());
-        self.drive(|session, _, effects| session.set_presence(now, Some(state), effects));
+        let mut reported = 0;
+        self.pass_on(|relay, _, effects| reported = relay.on_own_update(number, update, effects));
+        self.drive(|session, _, effects| session.on_local_update(reported, update, effects));
     }
 
     /// Time has passed.
@@ -151,10 +156,18 @@ impl Link {
         }
     }
 
-    /// Connects at once, if there is no connection and reason to hope for one.
+    /// Connects at once, if there is no connection and reason to hope for one; one that is there has to show that it lives.
     pub fn try_now(&self) {
-        let is_busy = self.is_connecting.get() || self.socket.borrow().is_some();
-        if !self.is_started.get() || is_busy || self.closed().is_some() {
+        match &*self.role.borrow() {
+            Role::Unknown => return,
+            Role::Following { leader, .. } => return self.say(Some(*leader), &Word::Wake),
+            Role::Leading => {}
+        }
+        if self.socket.borrow().is_some() {
+            let now = browser::now_ms();
+            return self.drive(|session, _, effects| session.probe(now, effects));
+        }
+        if !self.is_started.get() || self.is_connecting.get() || self.closed().is_some() {
             return;
         }
         if !self.must_make.get() {
@@ -173,7 +186,7 @@ impl Link {
 
     fn made(&self, made: Result<(), ApiError>) {
         self.is_connecting.set(false);
-        if !self.is_started.get() {
+        if !self.is_started.get() || !matches!(*self.role.borrow(), Role::Leading) {
             return;
         }
         match made {
@@ -213,19 +226,28 @@ impl Link {
     }
 
     fn heard(&self, heard: Heard) {
-        let now = browser::now_ms();
         match heard {
             Heard::Open => {
                 if let Some(owner) = self.owner.upgrade() {
                     owner.show_arrived();
                 }
+                let now = browser::now_ms();
                 self.drive(|session, replica, effects| session.on_open(now, replica, effects));
+                self.pass_on(|relay, _, effects| relay.on_connected(effects));
             }
             Heard::Frame(bytes) => {
-                self.drive(|session, replica, effects| session.on_frame(now, replica, &bytes, effects));
+                if matches!(Message::decode(&bytes), Ok(Message::Presence { .. })) {
+                    self.pass_on(|relay, _, effects| relay.on_presence(&bytes, effects));
+                }
+                self.heard_frame(&bytes);
             }
             Heard::Closed(code, reason) => self.ended(CloseCode(code), reason),
         }
+    }
+
+    pub(super) fn heard_frame(&self, bytes: &[u8]) {
+        let now = browser::now_ms();
+        self.drive(|session, replica, effects| session.on_frame(now, replica, bytes, effects));
     }
 
     /// The network is gone: the socket would not notice for minutes.
@@ -250,6 +272,9 @@ impl Link {
             self.must_make.set(true);
             code = BROKEN;
         }
+        let nobody = self.session.borrow().presence().nobody();
+        let nobody = Message::Presence { update: &nobody }.encode();
+        self.pass_on(|relay, _, effects| relay.on_presence(&nobody, effects));
         self.drive(|session, _, effects| session.on_close(code, effects));
         if let Some(owner) = self.owner.upgrade() {
             owner.link_changed();
@@ -266,15 +291,23 @@ impl Link {
         }
     }
 
-    /// Leaves: others see this tab go.
+    /// Leaves: others see this tab go, and another one leads.
     pub fn close(&self) {
         self.is_started.set(false);
         self.generation.set(self.generation.get() + 1);
         drop(self.socket.take());
+        drop(self.channel.take());
+        drop(self.lead.take());
+    }
+
+    pub(super) fn send_to_server(&self, frame: &[u8]) {
+        if let Some(socket) = self.socket.borrow().as_ref() {
+            socket.send(frame);
+        }
     }
 
     /// Lets the session do one step, then does what it says, with nothing borrowed.
-    fn drive(&self, step: impl FnOnce(&mut Session, &Replica, &mut Vec<SessionEffect>)) {
+    pub(super) fn drive(&self, step: impl FnOnce(&mut Session, &Replica, &mut Vec<SessionEffect>)) {
         let mut effects = Vec::new();
         self.editor.with_replica(|replica| step(&mut self.session.borrow_mut(), replica, &mut effects));
         for effect in effects {
@@ -285,16 +318,15 @@ impl Link {
     fn act(&self, effect: SessionEffect) {
         let Some(owner) = self.owner.upgrade() else { return };
         match effect {
-            SessionEffect::Send(frame) => {
-                if let Some(socket) = self.socket.borrow().as_ref() {
-                    socket.send(&frame);
-                }
-            }
+            SessionEffect::Send(frame) => match &*self.role.borrow() {
+                Role::Following { leader, .. } => self.say(Some(*leader), &Word::Frame(frame)),
+                Role::Leading | Role::Unknown => self.send_to_server(&frame),
+            },
             SessionEffect::Apply(update) => owner.arrived(update),
             SessionEffect::Presence { .. } => self.show_people(&owner),
             SessionEffect::Saved { through } => {
                 self.refusal.replace(None);
-                owner.saved(through);
+                self.pass_on(|relay, _, effects| relay.on_saved(through, effects));
                 owner.link_changed();
             }
             SessionEffect::Refused { reason } => {
@@ -308,63 +340,12 @@ impl Link {
                 }
                 owner.link_changed();
             }
+            SessionEffect::Close | SessionEffect::Silent if !self.keeps_for_all() => {
+                self.leave_leader();
+                self.run_for_lead(true);
+            }
             SessionEffect::Close => self.ended(CloseCode::MALFORMED, String::new()),
-        }
-    }
-
-    fn show_people(&self, owner: &Inner) {
-        let states: Vec<(u64, Value)> = {
-            let session = self.session.borrow();
-            let others = session.peers().filter(|(client, _)| *client != self.client);
-            others.filter_map(|(client, state)| Some((client, serde_json::from_str(state).ok()?))).collect()
-        };
-        let peers: Vec<Peer> = states.into_iter().map(|(client, state)| peer(client, &state)).collect();
-        let people = peers
-            .iter()
-            .map(|peer| Person { client: peer.client, name: peer.name.clone(), color: peer.color.clone() })
-            .collect();
-        self.editor.set_peers(peers);
-        (owner.listeners.people)(people);
-    }
-}
-
-/// What a presence state says of someone. It comes from outside: what is missing or not ours is replaced, colours by one of
-/// the palette, whose contrast is known.
-fn peer(client: u64, state: &Value) -> Peer {
-    let user = state.get("user");
-    let text = |name: &str| user.and_then(|user| user.get(name)).and_then(Value::as_str);
-    let guest = Identity::guest(client as u32);
-    let identity = text("name").and_then(|name| guest.renamed(name)).unwrap_or_else(|| guest.clone());
-    let color = text("color").filter(|color| PALETTE.contains(color)).map_or(guest.color, str::to_owned);
-    Peer {
-        client,
-        name: identity.name,
-        color,
-        cursor: state.get("cursor").filter(|cursor| !cursor.is_null()).cloned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_peer_is_shown_as_it_introduces_itself() {
-        let state =
-            json!({ "user": { "name": "Ana", "color": "#c13a46" }, "cursor": { "anchor": 1, "head": 2 } });
-        let peer = peer(5, &state);
-        assert_eq!((peer.client, peer.name.as_str(), peer.color.as_str()), (5, "Ana", "#c13a46"));
-        assert_eq!(peer.cursor, Some(json!({ "anchor": 1, "head": 2 })));
-    }
-
-    #[test]
-    fn a_peer_that_says_nothing_or_nonsense_is_a_guest() {
-        for state in
-            [json!({}), json!(null), json!({ "user": { "name": 5, "color": "#123456" }, "cursor": null })]
-        {
-            let peer = peer(4_096, &state);
-            let guest = Identity::guest(4_096);
-            assert_eq!((peer.name, peer.color, peer.cursor), (guest.name, guest.color, None));
+            SessionEffect::Silent => self.ended(BROKEN, String::new()),
         }
     }
 }

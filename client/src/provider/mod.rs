@@ -2,14 +2,21 @@
 //!
 //! Disk, screen, network, in this order: an update that is made here is on its way to the storage before the editor
 //! patches the page, and goes to the server once it is stored. A document opens from the storage first and then joins
-//! the network, the same way online and offline. What the messages mean is the session's ([`octavo_shared::sync`]), what
-//! is saved is counted by the ledger, how it is said is in `keeping`.
+//! the network, the same way online and offline. Of several tabs one has the socket, and the others go by it. What the
+//! messages mean is the session's ([`octavo_shared::sync`]), what is saved is counted by the ledger, how it is said is in
+//! `keeping`.
 
+mod housekeeping;
 mod keeping;
 mod ledger;
 mod link;
+mod locks;
+mod opening;
+mod people;
+mod roles;
 mod socket;
 mod storage;
+mod tabs;
 
 pub use keeping::{Keeping, Notice, Tone, WayOn};
 pub use storage::{Entry, Storage};
@@ -20,7 +27,9 @@ use crate::identity::Identity;
 use keeping::Disk;
 use ledger::Ledger;
 use link::Link;
+use locks::Lock;
 use octavo_shared::sync::CloseCode;
+use opening::{HeldBack, Neighbour};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -31,8 +40,6 @@ use wasm_bindgen_futures::spawn_local;
 const HOUSEKEEPING_MS: i32 = 1_000;
 /// The longest that others' changes wait for a frame to be drawn, in milliseconds: hidden tabs draw none.
 const LONGEST_FRAME_MS: i32 = 200;
-/// From how many records on they are folded into one when the document opens.
-const FOLD_FROM: usize = 24;
 /// The update that holds nothing: no changes, no deletions.
 const NOTHING: [u8; 2] = [0, 0];
 
@@ -95,6 +102,18 @@ struct Inner {
     phase: Cell<Phase>,
     told: RefCell<Keeping>,
     arrived: RefCell<Vec<Vec<u8>>>,
+    /// What the storage has and cannot be taken in yet.
+    held_back: RefCell<Vec<HeldBack>>,
+    /// Whether the storage had something that is not an update.
+    is_damaged: Cell<bool>,
+    /// Records that were added to the storage since they were folded.
+    kept_since_fold: Cell<u64>,
+    /// The other tabs of this browser that have the document open.
+    neighbours: RefCell<BTreeMap<u64, Neighbour>>,
+    /// What those were told last of how much of this tab is unsaved.
+    told_unsaved: Cell<u64>,
+    /// Held as long as this tab has the document open.
+    life: RefCell<Option<Lock>>,
     is_closed: Cell<bool>,
     guards: RefCell<Vec<Box<dyn std::any::Any>>>,
 }
@@ -123,6 +142,12 @@ impl Provider {
             phase: Cell::new(Phase::Opening),
             told: RefCell::default(),
             arrived: RefCell::default(),
+            held_back: RefCell::default(),
+            is_damaged: Cell::new(false),
+            kept_since_fold: Cell::new(0),
+            neighbours: RefCell::default(),
+            told_unsaved: Cell::new(0),
+            life: RefCell::new(None),
             is_closed: Cell::new(false),
             guards: RefCell::default(),
         });
@@ -142,6 +167,8 @@ impl Provider {
         self.inner.write_marks();
         self.inner.is_closed.set(true);
         self.inner.link.close();
+        self.inner.neighbours.borrow_mut().clear();
+        drop(self.inner.life.take());
         self.inner.guards.borrow_mut().clear();
     }
 }
@@ -203,70 +230,6 @@ impl Inner {
         });
     }
 
-    /// Opens from the storage, then joins the network.
-    async fn start(self: Rc<Self>, is_new: bool) {
-        let mut is_known = false;
-        match Storage::open().await {
-            Ok(storage) => {
-                *self.storage.borrow_mut() = Some(storage.clone());
-                is_known = self.take_from(&storage).await.unwrap_or_else(|_| {
-                    self.disk.set(Disk::Absent);
-                    false
-                });
-            }
-            Err(_) => self.disk.set(Disk::Absent),
-        }
-        if is_new && !is_known {
-            self.editor.load(&[octavo_shared::model::seed()]);
-            self.enter(Phase::Ready { fresh: true });
-        }
-        if !self.is_closed.get() {
-            let (may_make, must_make) = {
-                let entry = self.entry.borrow();
-                (entry.created_here, !entry.is_at_server)
-            };
-            self.link.start(may_make, must_make);
-        }
-        self.tell();
-    }
-
-    /// Loads what the storage has of the document. Answers whether there was anything.
-    async fn take_from(self: &Rc<Self>, storage: &Storage) -> Result<bool, storage::StorageError> {
-        let kept = storage.load(self.document).await?;
-        if let Some(entry) = storage.entry(self.document).await? {
-            *self.entry.borrow_mut() = entry;
-        }
-        if kept.records.is_empty() || self.is_closed.get() {
-            return Ok(false);
-        }
-        let mut through = BTreeMap::new();
-        let mut unsaved = 0;
-        for record in kept.records.iter().filter(|record| kept.is_unsaved(record)) {
-            unsaved += 1;
-            through.extend(record.client.map(|client| (client, record.key)));
-        }
-        let folded: Vec<u64> =
-            kept.records.iter().filter(|record| !kept.is_unsaved(record)).map(|record| record.key).collect();
-        let fresh = self.entry.borrow().created_here && kept.records.len() == 1;
-        let updates: Vec<Vec<u8>> = kept.records.into_iter().map(|record| record.update).collect();
-        self.editor.load(&updates);
-        if unsaved > 0 {
-            let number = self.ledger.borrow_mut().find(unsaved, through.into_iter().collect());
-            // The replica holds them, and the first exchange with the server brings them there.
-            self.link.send(&[], number);
-        }
-        self.enter(Phase::Ready { fresh });
-        if folded.len() >= FOLD_FROM {
-            let snapshot = self.editor.with_replica(|replica| replica.encode());
-            let (storage, document) = (storage.clone(), self.document);
-            spawn_local(async move {
-                // What cannot be folded stays as it is, and is folded another time.
-                let _ = storage.fold(document, &snapshot, &folded).await;
-            });
-        }
-        Ok(true)
-    }
-
     fn enter(&self, phase: Phase) {
         if self.phase.replace(phase) == phase {
             return;
@@ -284,6 +247,7 @@ impl Inner {
     /// An update was made here: to the disk first, then to the server. The page is patched after this returns.
     fn written(self: &Rc<Self>, update: Vec<u8>) {
         let number = self.ledger.borrow_mut().write();
+        self.kept_since_fold.set(self.kept_since_fold.get() + 1);
         self.entry_is_stale.set(true);
         let storing = match (self.storage.borrow().as_ref(), self.disk.get()) {
             (Some(storage), Disk::Keeps) => {
@@ -294,7 +258,7 @@ impl Inner {
         let inner = self.clone();
         spawn_local(async move {
             let key = match storing {
-                Some(storing) => storing.await.inspect_err(|_| inner.disk.set(Disk::Full)).ok(),
+                Some(storing) => storing.await.inspect_err(|_| inner.is_full()).ok(),
                 None => None,
             };
             inner.ledger.borrow_mut().stored(number, key);
@@ -314,7 +278,15 @@ impl Inner {
             arrived.push(update);
             arrived.len() == 1
         };
-        if is_first {
+        if is_first && browser::is_hidden() && !self.neighbours.borrow().is_empty() {
+            // Nothing is drawn here, and other tabs wait for it.
+            let weak = Rc::downgrade(self);
+            spawn_local(async move {
+                if let Some(inner) = weak.upgrade() {
+                    inner.show_arrived();
+                }
+            });
+        } else if is_first {
             for schedule in
                 [browser::before_next_frame, |act| browser::after(LONGEST_FRAME_MS, act)] as [fn(_); 2]
             {
@@ -333,7 +305,11 @@ impl Inner {
         if updates.is_empty() {
             return;
         }
-        if let (Some(storage), Disk::Keeps) = (self.storage.borrow().as_ref(), self.disk.get()) {
+        // What goes by another tab is kept by that one.
+        if let (Some(storage), Disk::Keeps) = (self.storage.borrow().as_ref(), self.disk.get())
+            && self.link.keeps_for_all()
+        {
+            self.kept_since_fold.set(self.kept_since_fold.get() + 1);
             let updates: Vec<&[u8]> = updates.iter().map(Vec::as_slice).collect();
             let storing = storage.append(self.document, None, &updates);
             spawn_local(async move {
@@ -343,6 +319,38 @@ impl Inner {
         }
         self.entry_is_stale.set(true);
         self.editor.apply_remote(&updates);
+        self.link.pass_to_followers(&updates);
+    }
+
+    /// A change that another tab of this browser has made, and has kept.
+    fn take_from_tab(&self, update: Vec<u8>) {
+        if update != NOTHING {
+            self.entry_is_stale.set(true);
+            self.editor.apply_remote(&[update]);
+        }
+    }
+
+    /// Takes in what the storage has, if it is not here already. What builds on something that is missing is held back.
+    fn take_folded(self: &Rc<Self>, updates: &[Vec<u8>]) {
+        self.hold_back(updates);
+        self.retry_held_back();
+    }
+
+    /// The storage did not take something. Where a newer version has closed it, that is known already.
+    fn is_full(&self) {
+        if self.disk.get() == Disk::Keeps {
+            self.disk.set(Disk::Full);
+        }
+    }
+
+    fn is_ready(&self) -> bool {
+        matches!(self.phase.get(), Phase::Ready { .. })
+    }
+
+    /// A newer version of the app has the storage.
+    fn outdated(&self) {
+        self.disk.set(Disk::Outdated);
+        self.tell();
     }
 
     /// The session has caught up with the server, or lost it, or been told something: the page learns of it.
@@ -357,9 +365,12 @@ impl Inner {
             // The next visit may come before the server does, and is to know what is saved.
             self.write_marks();
         }
+        if self.link.has_caught_up() {
+            self.show_arrived();
+            self.retry_held_back();
+        }
         match (self.phase.get(), state) {
-            (Phase::Opening | Phase::Waiting, keeping::Link::Online) => {
-                self.show_arrived();
+            (Phase::Opening | Phase::Waiting, _) if self.link.has_caught_up() => {
                 self.enter(Phase::Ready { fresh: false });
             }
             (Phase::Opening, keeping::Link::Offline) => self.enter(Phase::Waiting),
@@ -379,12 +390,18 @@ impl Inner {
 
     /// Tells the page where the document is kept, if that is news.
     fn tell(&self) {
+        let own = self.ledger.borrow().own_unsaved();
+        if self.told_unsaved.replace(own) != own {
+            self.link.say(None, &tabs::Word::Unsaved(own));
+        }
+        self.link.tell_followers();
         let keeping = {
             let ledger = self.ledger.borrow();
+            let elsewhere: u64 = self.neighbours.borrow().values().map(|tab| tab.unsaved).sum();
             Keeping {
                 link: self.link.state(),
                 disk: self.disk.get(),
-                unsaved: ledger.unsaved(),
+                unsaved: ledger.unsaved() + elsewhere,
                 unstored: ledger.unstored(),
                 refusal: self.link.refusal(),
                 closed: self.link.closed(),
@@ -394,65 +411,5 @@ impl Inner {
             self.told.replace(keeping.clone());
             (self.listeners.keeping)(keeping);
         }
-    }
-
-    fn keep_house(self: &Rc<Self>) {
-        self.link.tick();
-        self.write_entry();
-        self.write_marks();
-        self.store_whole();
-    }
-
-    fn keep_house_now(self: &Rc<Self>) {
-        self.show_arrived();
-        self.keep_house();
-    }
-
-    /// Where single updates could not be stored there may be a gap: the whole document closes it, once there is room.
-    fn store_whole(self: &Rc<Self>) {
-        let Some(storage) = self.storage.borrow().clone().filter(|_| self.disk.get() == Disk::Full) else {
-            return;
-        };
-        let whole = self.editor.with_replica(|replica| replica.encode());
-        let storing = storage.append(self.document, Some(self.client), &[&whole]);
-        let inner = self.clone();
-        spawn_local(async move {
-            if storing.await.is_ok() {
-                inner.disk.set(Disk::Keeps);
-                inner.tell();
-            }
-        });
-    }
-
-    fn write_marks(&self) {
-        let news = self.ledger.borrow_mut().take_news(self.client);
-        if let Some(storage) = self.storage.borrow().clone().filter(|_| !news.is_empty()) {
-            let document = self.document;
-            spawn_local(async move {
-                // Marks that are lost make the next visit count too much until it has spoken with the server.
-                let _ = storage.mark_saved(document, &news).await;
-            });
-        }
-    }
-
-    fn write_entry(&self) {
-        let is_ready = matches!(self.phase.get(), Phase::Ready { .. });
-        let Some(storage) = self.storage.borrow().clone().filter(|_| is_ready && self.entry_is_stale.take())
-        else {
-            return;
-        };
-        let entry = {
-            let mut entry = self.entry.borrow_mut();
-            entry.title = self.editor.title().trim().to_owned();
-            let excerpt = (self.listeners.excerpt)();
-            if !excerpt.is_empty() {
-                entry.excerpt = excerpt;
-            }
-            entry.clone()
-        };
-        spawn_local(async move {
-            // The list of documents shows the older title then.
-            let _ = storage.put_entry(&entry).await;
-        });
     }
 }

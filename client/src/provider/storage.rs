@@ -10,8 +10,10 @@ use idb::{
     TransactionMode,
 };
 use js_sys::{Object, Reflect, Uint8Array};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture};
+use std::ops::Deref;
 use std::rc::Rc;
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,13 +25,24 @@ const UPDATES: &str = "updates";
 const MARKS: &str = "marks";
 const BY_DOCUMENT: &str = "document";
 
-/// The browser did not do what was asked of its storage: it is switched off, full, or broken.
-#[derive(Debug)]
-pub struct StorageError;
+/// The browser did not do what was asked of its storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageError {
+    /// It is switched off, full, or broken.
+    Failed,
+    /// A newer version of the app has laid it out anew.
+    Outdated,
+}
 
 impl From<idb::Error> for StorageError {
-    fn from(_: idb::Error) -> Self {
-        StorageError
+    fn from(error: idb::Error) -> Self {
+        let cause: JsValue = match error {
+            idb::Error::IndexedDbOpenFailed(cause) => cause,
+            idb::Error::DomException(cause) => cause.into(),
+            _ => return StorageError::Failed,
+        };
+        let name = get(&cause, "name").and_then(|name| name.as_string());
+        if name.as_deref() == Some("VersionError") { StorageError::Outdated } else { StorageError::Failed }
     }
 }
 
@@ -82,8 +95,28 @@ impl Kept {
 /// The storage of this browser. Clones share one connection.
 #[derive(Clone)]
 pub struct Storage {
-    database: Rc<Database>,
+    database: Rc<Connection>,
+    on_outdated: Callback,
 }
+
+/// Closed with its last owner: one that lies about would keep a newer version of the app from the storage.
+struct Connection(Database);
+
+impl Deref for Connection {
+    type Target = Database;
+
+    fn deref(&self) -> &Database {
+        &self.0
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+type Callback = Rc<RefCell<Option<Box<dyn Fn()>>>>;
 
 impl Storage {
     /// Opens the storage, and lays it out the first time. Fails where the browser keeps nothing.
@@ -94,15 +127,25 @@ impl Storage {
             let _ = event.database().map(|database| lay_out(&database));
         });
         let mut database = request.await?;
-        database.on_version_change(|event| {
+        let on_outdated = Callback::default();
+        let outdated = on_outdated.clone();
+        database.on_version_change(move |event| {
             // A newer version of the app waits in another tab.
             if let Some(target) = event.target()
                 && let Ok(database) = Database::try_from(target)
             {
                 database.close();
             }
+            if let Some(outdated) = &*outdated.borrow() {
+                outdated();
+            }
         });
-        Ok(Storage { database: Rc::new(database) })
+        Ok(Storage { database: Rc::new(Connection(database)), on_outdated })
+    }
+
+    /// `f` is called when a newer version of the app takes the storage over. Nothing is kept by this one from then on.
+    pub fn on_outdated(&self, f: impl Fn() + 'static) {
+        self.on_outdated.replace(Some(Box::new(f)));
     }
 
     /// Every document opened here, the most recent first.
@@ -226,7 +269,7 @@ fn lay_out(database: &Database) -> Result<(), idb::Error> {
 /// Its listeners are in place when this returns.
 fn committed(transaction: idb::Transaction) -> impl Future<Output = Result<(), StorageError>> {
     let committing = transaction.commit().map(IntoFuture::into_future);
-    async move { if committing?.await?.is_committed() { Ok(()) } else { Err(StorageError) } }
+    async move { if committing?.await?.is_committed() { Ok(()) } else { Err(StorageError::Failed) } }
 }
 
 fn id_key(document: Uuid) -> JsValue {

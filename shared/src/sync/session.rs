@@ -53,7 +53,18 @@ pub enum SessionEffect {
     Status(Status),
     /// The connection speaks another protocol: close it, and report that.
     Close,
+    /// Nothing comes over the connection, though the server was asked: it is open on this side alone. Close it, and
+    /// report that as broken.
+    Silent,
 }
+
+/// After so long without a word the server is asked for one, in milliseconds.
+const QUIET_MS: u64 = 4_000;
+/// How long it may take to answer, in milliseconds. A slow network is not a dead one.
+const ANSWER_MS: u64 = 6_000;
+/// Between two reports of the time that are this far apart the device slept, in milliseconds: what came meanwhile is
+/// heard before anything is made of the silence.
+const ASLEEP_MS: u64 = 5_000;
 
 /// What one connection is at.
 #[derive(Debug, Default)]
@@ -71,6 +82,12 @@ struct Connection {
     unsaved: VecDeque<(u64, u64)>,
     /// The next clock of each client, once everything that was handed out has been taken in.
     known: BTreeMap<u64, u32>,
+    /// When something was heard last.
+    heard_ms: u64,
+    /// When the server was asked for a word, and has not said any since.
+    probed_ms: Option<u64>,
+    /// Whether the device has slept since.
+    has_slept: bool,
 }
 
 /// One document's conversation with its server.
@@ -81,6 +98,7 @@ pub struct Session {
     peers: Peers,
     local: u64,
     saved: u64,
+    ticked_ms: u64,
 }
 
 impl Session {
@@ -92,6 +110,7 @@ impl Session {
             peers: Peers::new(client),
             local: saved,
             saved,
+            ticked_ms: 0,
         }
     }
 
@@ -115,6 +134,11 @@ impl Session {
         self.peers.iter()
     }
 
+    /// What it is told of the others, for those whom this client speaks for.
+    pub fn presence(&self) -> &Peers {
+        &self.peers
+    }
+
     /// A connection is being opened.
     pub fn on_connecting(&mut self, effects: &mut Vec<SessionEffect>) {
         self.set_status(Status::Connecting, effects);
@@ -124,7 +148,8 @@ impl Session {
     pub fn on_open(&mut self, now_ms: u64, replica: &Replica, effects: &mut Vec<SessionEffect>) {
         let state_vector = replica.state_vector();
         let known = read_state_vector(&state_vector).unwrap_or_default().into_iter().collect();
-        self.connection = Some(Connection { known, has_asked: true, ..Connection::default() });
+        self.connection =
+            Some(Connection { known, has_asked: true, heard_ms: now_ms, ..Connection::default() });
         self.forget_peers(effects);
         self.set_status(Status::Syncing, effects);
         effects.push(SessionEffect::Send(Message::SyncStep1 { state_vector: &state_vector }.encode()));
@@ -142,6 +167,8 @@ impl Session {
         effects: &mut Vec<SessionEffect>,
     ) {
         let Some(connection) = &mut self.connection else { return };
+        connection.heard_ms = now_ms;
+        connection.probed_ms = None;
         match Message::decode(frame) {
             Ok(Message::SyncStep1 { state_vector }) => {
                 let Ok(update) = replica.diff(state_vector) else {
@@ -249,6 +276,19 @@ impl Session {
         if !changed.is_empty() {
             effects.push(SessionEffect::Presence { changed });
         }
+        let slept = now_ms.saturating_sub(std::mem::replace(&mut self.ticked_ms, now_ms)) > ASLEEP_MS;
+        if let Some(connection) = &mut self.connection {
+            connection.listen(now_ms, slept, effects);
+        }
+    }
+
+    /// Asks the server for a word at once: the network has changed, or the page is looked at again.
+    pub fn probe(&mut self, now_ms: u64, effects: &mut Vec<SessionEffect>) {
+        if let Some(connection) = &mut self.connection
+            && connection.probed_ms.is_none()
+        {
+            connection.ask(now_ms, effects);
+        }
     }
 
     fn forget_peers(&mut self, effects: &mut Vec<SessionEffect>) {
@@ -267,6 +307,24 @@ impl Session {
 }
 
 impl Connection {
+    /// Finds out whether the server is still there.
+    fn listen(&mut self, now_ms: u64, slept: bool, effects: &mut Vec<SessionEffect>) {
+        match self.probed_ms {
+            Some(_) if slept && !std::mem::replace(&mut self.has_slept, true) => {
+                self.probed_ms = Some(now_ms);
+            }
+            Some(probed) if now_ms.saturating_sub(probed) >= ANSWER_MS => effects.push(SessionEffect::Silent),
+            None if now_ms.saturating_sub(self.heard_ms) >= QUIET_MS => self.ask(now_ms, effects),
+            Some(_) | None => {}
+        }
+    }
+
+    fn ask(&mut self, now_ms: u64, effects: &mut Vec<SessionEffect>) {
+        self.probed_ms = Some(now_ms);
+        self.has_slept = false;
+        effects.push(SessionEffect::Send(Message::QueryPresence.encode()));
+    }
+
     /// Sends everything that the server lacks. What was sent before counts no more: the server has asked for it again.
     fn answer(&mut self, update: &[u8], local: u64, effects: &mut Vec<SessionEffect>) {
         self.has_answered = true;

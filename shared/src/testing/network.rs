@@ -371,6 +371,7 @@ impl<P: Person> Network<P> {
                 }
                 SessionEffect::Refused { reason } => panic!("an honest change was refused: {reason}"),
                 SessionEffect::Close => panic!("the server said something that is not in the protocol"),
+                SessionEffect::Silent => return self.drop_link(who),
                 SessionEffect::Presence { .. } | SessionEffect::Status(_) => {}
             }
         }

@@ -113,6 +113,29 @@ impl Peers {
         others.into_iter().filter(|(_, peer)| peer.state.is_some()).map(|(client, _)| client).collect()
     }
 
+    /// Everybody who is there, this client too, as an update.
+    pub fn everybody(&self) -> Vec<u8> {
+        let own = PresenceEntry { client: self.client, clock: self.clock, state: self.state.as_deref() };
+        let others = self.others.iter().map(|(client, peer)| PresenceEntry {
+            client: *client,
+            clock: peer.clock,
+            state: peer.state.as_deref(),
+        });
+        encode(others.chain([own]).filter(|entry| entry.state.is_some()))
+    }
+
+    /// That nobody else is there any more, as an update.
+    pub fn nobody(&self) -> Vec<u8> {
+        let others = self.others.iter().filter(|(_, peer)| peer.state.is_some());
+        encode(others.map(|(client, peer)| PresenceEntry { client: *client, clock: peer.clock, state: None }))
+    }
+
+    /// That `client` is gone, as an update; `None` if it is not known to be there.
+    pub fn gone(&self, client: u64) -> Option<Vec<u8>> {
+        let peer = self.others.get(&client).filter(|peer| peer.state.is_some())?;
+        Some(encode([PresenceEntry { client, clock: peer.clock, state: None }]))
+    }
+
     /// The others who are there, each with its state as JSON.
     pub fn iter(&self) -> impl Iterator<Item = (u64, &str)> {
         self.others.iter().filter_map(|(client, peer)| Some((*client, peer.state.as_deref()?)))

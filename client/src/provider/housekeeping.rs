@@ -1,0 +1,123 @@
+//! What can wait is written down here: what the list of documents shows, what the server has, and one snapshot in place of many
+//! updates.
+
+use super::keeping::Disk;
+use super::{Inner, Phase};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// After how many records that were added since they are folded into one, while the document is open.
+const FOLD_EVERY: u64 = 400;
+
+impl Inner {
+    pub(super) fn keep_house(self: &Rc<Self>) {
+        self.link.tick();
+        self.write_entry();
+        self.write_marks();
+        self.store_whole();
+        if self.kept_since_fold.get() >= FOLD_EVERY && self.link.keeps_for_all() {
+            self.fold();
+        }
+    }
+
+    pub(super) fn keep_house_now(self: &Rc<Self>) {
+        self.show_arrived();
+        self.keep_house();
+    }
+
+    /// Puts one snapshot in the place of all records that the server has. What it does not have stays as it is, so that it is known
+    /// apart.
+    pub(super) fn fold(self: &Rc<Self>) {
+        self.kept_since_fold.set(0);
+        let Some(storage) = self.storage.borrow().clone().filter(|_| self.disk.get() == Disk::Keeps) else {
+            return;
+        };
+        let inner = self.clone();
+        spawn_local(async move {
+            let Ok(mut kept) = storage.load(inner.document).await else { return };
+            let saved: Vec<bool> = kept.records.iter().map(|record| !kept.is_unsaved(record)).collect();
+            let records = std::mem::take(&mut kept.records);
+            let folded: Vec<_> = records
+                .into_iter()
+                .zip(saved)
+                .filter(|(_, saved)| *saved)
+                .map(|(record, _)| record)
+                .collect();
+            if folded.len() < 2 || inner.is_closed.get() || !inner.held_back.borrow().is_empty() {
+                return;
+            }
+            let keys: Vec<u64> = folded.iter().map(|record| record.key).collect();
+            // Whatever is to be folded is in the document, whoever kept it.
+            let updates: Vec<Vec<u8>> = folded.into_iter().map(|record| record.update).collect();
+            inner.take_folded(&updates);
+            if !inner.held_back.borrow().is_empty() {
+                return;
+            }
+            let snapshot = inner.editor.with_replica(|replica| replica.encode());
+            // What cannot be folded stays as it is, and is folded another time.
+            let _ = storage.fold(inner.document, &snapshot, &keys).await;
+        });
+    }
+
+    /// Keeps the whole document: what the tab that led until now had from the server may not have come to its disk.
+    pub(super) fn store_all(self: &Rc<Self>) {
+        let Some(storage) = self.storage.borrow().clone().filter(|_| self.disk.get() == Disk::Keeps) else {
+            return;
+        };
+        let whole = self.editor.with_replica(|replica| replica.encode());
+        let storing = storage.append(self.document, None, &[&whole]);
+        self.kept_since_fold.set(FOLD_EVERY);
+        spawn_local(async move {
+            // The server has what is lacking then.
+            let _ = storing.await;
+        });
+    }
+
+    /// Where single updates could not be stored there may be a gap: the whole document closes it, once there is room.
+    fn store_whole(self: &Rc<Self>) {
+        let Some(storage) = self.storage.borrow().clone().filter(|_| self.disk.get() == Disk::Full) else {
+            return;
+        };
+        let whole = self.editor.with_replica(|replica| replica.encode());
+        let storing = storage.append(self.document, Some(self.client), &[&whole]);
+        let inner = self.clone();
+        spawn_local(async move {
+            if storing.await.is_ok() {
+                inner.disk.set(Disk::Keeps);
+                inner.tell();
+            }
+        });
+    }
+
+    pub(super) fn write_marks(&self) {
+        let news = self.ledger.borrow_mut().take_news(self.client);
+        if let Some(storage) = self.storage.borrow().clone().filter(|_| !news.is_empty()) {
+            let document = self.document;
+            spawn_local(async move {
+                // Marks that are lost make the next visit count too much until it has spoken with the server.
+                let _ = storage.mark_saved(document, &news).await;
+            });
+        }
+    }
+
+    pub(super) fn write_entry(&self) {
+        let is_ready = matches!(self.phase.get(), Phase::Ready { .. });
+        let Some(storage) = self.storage.borrow().clone().filter(|_| is_ready && self.entry_is_stale.take())
+        else {
+            return;
+        };
+        let entry = {
+            let mut entry = self.entry.borrow_mut();
+            entry.title = self.editor.title().trim().to_owned();
+            let excerpt = (self.listeners.excerpt)();
+            if !excerpt.is_empty() {
+                entry.excerpt = excerpt;
+            }
+            entry.clone()
+        };
+        spawn_local(async move {
+            // The list of documents shows the older title then.
+            let _ = storage.put_entry(&entry).await;
+        });
+    }
+}

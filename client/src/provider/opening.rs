@@ -1,0 +1,228 @@
+//! How a document opens: from this device's disk, then with the other tabs of this browser and the server.
+
+use super::keeping::Disk;
+use super::locks::Lock;
+use super::storage::{Record, Storage, StorageError};
+use super::tabs::{self, Word};
+use super::{Inner, Phase};
+use crate::browser;
+use octavo_shared::sync::mend;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// From how many records on they are folded into one when the document opens.
+const FOLD_FROM: usize = 24;
+
+/// Another tab of this browser that has the document open.
+pub struct Neighbour {
+    /// Changes made there that are not on the server's disk.
+    pub unsaved: u64,
+    /// Waits for the lock that the tab holds as long as it lives.
+    _life: Option<Lock>,
+}
+
+/// A change that is kept on this device and builds on something that is not.
+pub struct HeldBack {
+    update: Vec<u8>,
+    /// Its number in the ledger, if the server is not known to have it.
+    number: Option<u64>,
+}
+
+impl Inner {
+    /// Opens from the storage, then joins the network.
+    pub(super) async fn start(self: Rc<Self>, is_new: bool) {
+        let living = self.show_life().await;
+        let mut is_known = false;
+        match Storage::open().await {
+            Ok(storage) => {
+                let weak = Rc::downgrade(&self);
+                storage.on_outdated(move || {
+                    if let Some(inner) = weak.upgrade() {
+                        inner.outdated();
+                    }
+                });
+                *self.storage.borrow_mut() = Some(storage.clone());
+                is_known = self.take_from(&storage, &living).await.unwrap_or_else(|_| {
+                    self.disk.set(Disk::Absent);
+                    false
+                });
+            }
+            Err(StorageError::Outdated) => self.disk.set(Disk::Outdated),
+            Err(StorageError::Failed) => self.disk.set(Disk::Absent),
+        }
+        if self.is_closed.get() {
+            return;
+        }
+        if is_new && !is_known {
+            self.editor.load(&[octavo_shared::model::seed()]);
+            self.enter(Phase::Ready { fresh: true });
+        }
+        let (may_make, must_make) = {
+            let entry = self.entry.borrow();
+            (entry.created_here, !entry.is_at_server)
+        };
+        self.link.start(may_make, must_make);
+        self.tell();
+    }
+
+    /// Lets the other tabs know that this one lives, and gives those that do.
+    async fn show_life(self: &Rc<Self>) -> Vec<u64> {
+        let mut life = None;
+        let held = js_sys::Promise::new(&mut |resolve, _| {
+            let held = move || {
+                let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
+            };
+            life = Lock::request(&tabs::life_lock(self.document, self.client), false, held, || {});
+        });
+        if life.is_none() {
+            return Vec::new();
+        }
+        *self.life.borrow_mut() = life;
+        // What else could come back is nothing.
+        let _ = JsFuture::from(held).await;
+        if self.is_closed.get() {
+            return Vec::new();
+        }
+        self.link.listen_to_tabs();
+        let mut living = tabs::living(self.document).await;
+        living.retain(|tab| *tab != self.client);
+        living.iter().for_each(|tab| self.notice_tab(*tab));
+        living
+    }
+
+    /// Another tab is there: its end will be noticed.
+    fn notice_tab(self: &Rc<Self>, tab: u64) {
+        if self.neighbours.borrow().contains_key(&tab) {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        let ended = move || {
+            browser::after(0, move || {
+                if let Some(inner) = weak.upgrade().filter(|inner| !inner.is_closed.get()) {
+                    inner.tab_is_gone(tab);
+                }
+            });
+        };
+        let life = Lock::request(&tabs::life_lock(self.document, tab), false, ended, || {});
+        self.neighbours.borrow_mut().insert(tab, Neighbour { unsaved: 0, _life: life });
+    }
+
+    /// Another tab of this browser says something.
+    pub(super) fn heard_from_tab(self: &Rc<Self>, from: u64, word: Word) {
+        if self.is_closed.get() {
+            return;
+        }
+        self.notice_tab(from);
+        match word {
+            Word::Unsaved(unsaved) => {
+                if let Some(neighbour) = self.neighbours.borrow_mut().get_mut(&from) {
+                    neighbour.unsaved = unsaved;
+                }
+            }
+            Word::Hello => {
+                let own = self.ledger.borrow().own_unsaved();
+                self.link.say(Some(from), &Word::Unsaved(own));
+                self.link.heard_from_tab(from, Word::Hello);
+            }
+            word => self.link.heard_from_tab(from, word),
+        }
+        self.tell();
+    }
+
+    /// A tab has ended, perhaps in the middle of something: what it had kept and the server does not have is seen to here.
+    fn tab_is_gone(self: &Rc<Self>, tab: u64) {
+        self.neighbours.borrow_mut().remove(&tab);
+        self.link.tab_is_gone(tab);
+        let Some(storage) = self.storage.borrow().clone() else { return self.tell() };
+        let inner = self.clone();
+        spawn_local(async move {
+            if let Ok(kept) = storage.load(inner.document).await {
+                let unsaved = |record: &&Record| record.client == Some(tab) && kept.is_unsaved(record);
+                let left: Vec<Record> = kept.records.iter().filter(unsaved).cloned().collect();
+                if !inner.is_closed.get() {
+                    inner.take_records(left, true);
+                }
+            }
+            inner.tell();
+        });
+    }
+
+    /// Loads what the storage has of the document. `living`: the tabs that see to their changes themselves. Answers whether there
+    /// was anything.
+    async fn take_from(self: &Rc<Self>, storage: &Storage, living: &[u64]) -> Result<bool, StorageError> {
+        let kept = storage.load(self.document).await?;
+        if let Some(entry) = storage.entry(self.document).await? {
+            *self.entry.borrow_mut() = entry;
+        }
+        if kept.records.is_empty() || self.is_closed.get() {
+            return Ok(false);
+        }
+        let fresh = self.entry.borrow().created_here && kept.records.len() == 1;
+        let saved = kept.records.iter().filter(|record| !kept.is_unsaved(record)).count();
+        let is_left_over = |record: &Record| {
+            kept.is_unsaved(record) && record.client.is_some_and(|client| !living.contains(&client))
+        };
+        let left_over: Vec<bool> = kept.records.iter().map(is_left_over).collect();
+        let (mut unsaved, mut rest) = (Vec::new(), Vec::new());
+        for (record, is_left_over) in kept.records.into_iter().zip(left_over) {
+            if is_left_over { unsaved.push(record) } else { rest.push(record) }
+        }
+        self.take_records(rest, false);
+        self.take_records(unsaved, true);
+        self.retry_held_back();
+        self.enter(Phase::Ready { fresh });
+        if saved >= FOLD_FROM {
+            self.fold();
+        }
+        Ok(true)
+    }
+
+    /// Takes in records of the storage, as far as they leave no hole; the rest waits until what is missing has come. If they are
+    /// `unsaved` they go to the server.
+    fn take_records(self: &Rc<Self>, records: Vec<Record>, unsaved: bool) {
+        let held = records.into_iter().map(|record| {
+            let number = record.client.filter(|_| unsaved);
+            let number = number.map(|client| self.ledger.borrow_mut().find(client, record.key));
+            HeldBack { update: record.update, number }
+        });
+        self.held_back.borrow_mut().extend(held);
+        self.retry_held_back();
+    }
+
+    /// Holds back what the server has and this replica may not.
+    pub(super) fn hold_back(&self, updates: &[Vec<u8>]) {
+        let held = updates.iter().map(|update| HeldBack { update: update.clone(), number: None });
+        self.held_back.borrow_mut().extend(held);
+    }
+
+    /// Takes in what was held back, as far as nothing is missing any more.
+    pub(super) fn retry_held_back(self: &Rc<Self>) {
+        let held = self.held_back.take();
+        if held.is_empty() {
+            return;
+        }
+        let updates: Vec<&[u8]> = held.iter().map(|held| &held.update[..]).collect();
+        let state_vector = self.editor.with_replica(|replica| replica.state_vector());
+        // The replica's own state vector can be read.
+        let mended = mend(&state_vector, &updates).unwrap_or_default();
+        if !mended.broken.is_empty() {
+            self.is_damaged.set(true);
+        }
+        let mut held: BTreeMap<usize, HeldBack> = held.into_iter().enumerate().collect();
+        let whole: Vec<HeldBack> = mended.whole.iter().filter_map(|place| held.remove(place)).collect();
+        let waiting: Vec<HeldBack> = mended.waiting.iter().filter_map(|place| held.remove(place)).collect();
+        *self.held_back.borrow_mut() = waiting;
+        if whole.is_empty() {
+            return;
+        }
+        let (updates, numbers): (Vec<_>, Vec<_>) =
+            whole.into_iter().map(|held| (held.update, held.number)).unzip();
+        self.editor.load(&updates);
+        for (update, number) in updates.iter().zip(numbers) {
+            if let Some(number) = number {
+                self.link.send(update, number);
+            }
+        }
+    }
+}

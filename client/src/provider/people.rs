@@ -1,0 +1,113 @@
+//! Who else is here, and what they are told of this tab: its person and its caret.
+
+use super::link::Link;
+use super::{Inner, Person};
+use crate::browser;
+use crate::editor::Peer;
+use crate::identity::{Identity, PALETTE};
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+
+/// How often others learn where the caret is, in milliseconds.
+const POINTING_MS: i32 = 60;
+
+/// What others are told of this tab.
+pub struct Pointer {
+    me: RefCell<Identity>,
+    cursor: RefCell<Option<Value>>,
+    is_due: Cell<bool>,
+}
+
+impl Pointer {
+    /// A tab of `me`, with its caret nowhere.
+    pub fn new(me: Identity) -> Pointer {
+        Pointer { me: RefCell::new(me), cursor: RefCell::new(None), is_due: Cell::new(false) }
+    }
+}
+
+impl Link {
+    /// Others see `me` from now on.
+    pub fn introduce(&self, me: Identity) {
+        self.pointer.me.replace(me);
+        self.present();
+    }
+
+    /// The caret has moved to `cursor`; others learn of it soon.
+    pub fn point(&self, cursor: Option<Value>) {
+        self.pointer.cursor.replace(cursor);
+        if !self.pointer.is_due.replace(true) {
+            let owner = self.owner.clone();
+            browser::after(POINTING_MS, move || {
+                if let Some(owner) = owner.upgrade() {
+                    owner.link.pointer.is_due.set(false);
+                    owner.link.present();
+                }
+            });
+        }
+    }
+
+    fn present(&self) {
+        let state = {
+            let me = self.pointer.me.borrow();
+            json!({ "user": { "name": me.name, "color": me.color }, "cursor": *self.pointer.cursor.borrow() })
+        };
+        let (state, now) = (state.to_string(), browser::now_ms());
+        self.drive(|session, _, effects| session.set_presence(now, Some(state), effects));
+    }
+
+    pub(super) fn show_people(&self, owner: &Inner) {
+        let states: Vec<(u64, Value)> = {
+            let session = self.session.borrow();
+            let others = session.peers().filter(|(client, _)| *client != self.client);
+            others.filter_map(|(client, state)| Some((client, serde_json::from_str(state).ok()?))).collect()
+        };
+        let peers: Vec<Peer> = states.into_iter().map(|(client, state)| peer(client, &state)).collect();
+        let people = peers
+            .iter()
+            .map(|peer| Person { client: peer.client, name: peer.name.clone(), color: peer.color.clone() })
+            .collect();
+        self.editor.set_peers(peers);
+        (owner.listeners.people)(people);
+    }
+}
+
+/// What a presence state says of someone. It comes from outside: what is missing or not ours is replaced, colours by one of
+/// the palette, whose contrast is known.
+fn peer(client: u64, state: &Value) -> Peer {
+    let user = state.get("user");
+    let text = |name: &str| user.and_then(|user| user.get(name)).and_then(Value::as_str);
+    let guest = Identity::guest(client as u32);
+    let identity = text("name").and_then(|name| guest.renamed(name)).unwrap_or_else(|| guest.clone());
+    let color = text("color").filter(|color| PALETTE.contains(color)).map_or(guest.color, str::to_owned);
+    Peer {
+        client,
+        name: identity.name,
+        color,
+        cursor: state.get("cursor").filter(|cursor| !cursor.is_null()).cloned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_peer_is_shown_as_it_introduces_itself() {
+        let state =
+            json!({ "user": { "name": "Ana", "color": "#c13a46" }, "cursor": { "anchor": 1, "head": 2 } });
+        let peer = peer(5, &state);
+        assert_eq!((peer.client, peer.name.as_str(), peer.color.as_str()), (5, "Ana", "#c13a46"));
+        assert_eq!(peer.cursor, Some(json!({ "anchor": 1, "head": 2 })));
+    }
+
+    #[test]
+    fn a_peer_that_says_nothing_or_nonsense_is_a_guest() {
+        for state in
+            [json!({}), json!(null), json!({ "user": { "name": 5, "color": "#123456" }, "cursor": null })]
+        {
+            let peer = peer(4_096, &state);
+            let guest = Identity::guest(4_096);
+            assert_eq!((peer.name, peer.color, peer.cursor), (guest.name, guest.color, None));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! How the tabs of one browser that have a document open talk to each other: a broadcast channel, and a lock that each holds for as
+//! long as it lives. What they say to each other about the document is the relay's ([`octavo_shared::sync::Relay`]).
+
+use super::keeping;
+use super::locks::Lock;
+use crate::browser;
+use js_sys::{Array, Uint8Array};
+use octavo_shared::sync::CloseCode;
+use uuid::Uuid;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BroadcastChannel, Event, MessageEvent};
+
+/// The version of what tabs say to each other. Versions do not hear each other, and each has a leader of its own.
+const VERSION: u32 = 1;
+
+/// How the leader stands, as it tells those who follow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Station {
+    /// How it stands to the server.
+    pub link: keeping::Link,
+    /// Whether it has the document, from its disk or from the server.
+    pub is_ready: bool,
+    /// Why the server did not take changes.
+    pub refusal: Option<String>,
+    /// The code with which the server closed the door for good.
+    pub closed: Option<CloseCode>,
+}
+
+/// What one tab says to the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// I am here. Who leads, and who else is here?
+    Hello,
+    /// I am here too, and this many of my changes are not on the server's disk.
+    Unsaved(u64),
+    /// I lead, and this is how I stand.
+    Lead(Station),
+    /// I follow you from now on.
+    Join,
+    /// A message of the protocol between client and server.
+    Frame(Vec<u8>),
+    /// Try to reach the server now.
+    Wake,
+}
+
+/// The channel between the tabs of one document. Dropping it closes it.
+pub struct Channel {
+    channel: BroadcastChannel,
+    client: u64,
+    _listener: browser::Listener,
+}
+
+impl Channel {
+    /// Opens the channel of `document` for the tab that signs as `client`. `heard` is told what others say, to all or to this tab.
+    pub fn open(document: Uuid, client: u64, heard: impl Fn(u64, Word) + 'static) -> Option<Channel> {
+        let channel = BroadcastChannel::new(&format!("octavo.tabs.{VERSION}.{document}")).ok()?;
+        let on_message = move |event: Event| {
+            let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
+            if let Some((from, to, word)) = data.and_then(decode)
+                && to.is_none_or(|to| to == client)
+            {
+                heard(from, word);
+            }
+        };
+        let _listener = browser::Listener::new(&channel, "message", on_message);
+        Some(Channel { channel, client, _listener })
+    }
+
+    /// Says something to one tab, or to all. It is heard in the order in which it is said.
+    pub fn say(&self, to: Option<u64>, word: &Word) {
+        let _ = self.channel.post_message(&encode(self.client, to, word));
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        self.channel.close();
+    }
+}
+
+/// The lock of whoever leads.
+pub fn leader_lock(document: Uuid) -> String {
+    format!("octavo.lead.{VERSION}.{document}")
+}
+
+/// The lock that a tab holds for as long as it lives.
+pub fn life_lock(document: Uuid, client: u64) -> String {
+    format!("octavo.tab.{document}.{client}")
+}
+
+/// The tabs that have the document open, as far as they have said so to the browser.
+pub async fn living(document: Uuid) -> Vec<u64> {
+    let prefix = format!("octavo.tab.{document}.");
+    Lock::held().await.iter().filter_map(|name| name.strip_prefix(&prefix)?.parse().ok()).collect()
+}
+
+fn encode(from: u64, to: Option<u64>, word: &Word) -> JsValue {
+    let (kind, content) = match word {
+        Word::Hello => ("hello", JsValue::UNDEFINED),
+        Word::Unsaved(count) => ("unsaved", JsValue::from_f64(*count as f64)),
+        Word::Lead(station) => ("lead", station_value(station)),
+        Word::Join => ("join", JsValue::UNDEFINED),
+        Word::Frame(frame) => ("frame", Uint8Array::from(&frame[..]).into()),
+        Word::Wake => ("wake", JsValue::UNDEFINED),
+    };
+    let to = to.map_or(JsValue::NULL, |to| JsValue::from_f64(to as f64));
+    Array::of4(&kind.into(), &JsValue::from_f64(from as f64), &to, &content).into()
+}
+
+fn decode(value: JsValue) -> Option<(u64, Option<u64>, Word)> {
+    let value: Array = value.dyn_into().ok()?;
+    let from = value.get(1).as_f64()? as u64;
+    let to = value.get(2).as_f64().map(|to| to as u64);
+    let content = value.get(3);
+    let word = match value.get(0).as_string()?.as_str() {
+        "hello" => Word::Hello,
+        "unsaved" => Word::Unsaved(content.as_f64()? as u64),
+        "lead" => Word::Lead(station_from(&content)?),
+        "join" => Word::Join,
+        "frame" => Word::Frame(content.dyn_into::<Uint8Array>().ok()?.to_vec()),
+        "wake" => Word::Wake,
+        _ => return None,
+    };
+    Some((from, to, word))
+}
+
+fn station_value(station: &Station) -> JsValue {
+    let link = match station.link {
+        keeping::Link::Connecting => "connecting",
+        keeping::Link::Online => "online",
+        keeping::Link::Offline => "offline",
+        keeping::Link::Closed => "closed",
+    };
+    let refusal = station.refusal.as_deref().map_or(JsValue::NULL, JsValue::from_str);
+    let closed = station.closed.map_or(JsValue::NULL, |code| JsValue::from_f64(f64::from(code.0)));
+    Array::of4(&link.into(), &station.is_ready.into(), &refusal, &closed).into()
+}
+
+fn station_from(value: &JsValue) -> Option<Station> {
+    let value: &Array = value.dyn_ref()?;
+    let link = match value.get(0).as_string()?.as_str() {
+        "connecting" => keeping::Link::Connecting,
+        "online" => keeping::Link::Online,
+        "offline" => keeping::Link::Offline,
+        "closed" => keeping::Link::Closed,
+        _ => return None,
+    };
+    Some(Station {
+        link,
+        is_ready: value.get(1).as_bool()?,
+        refusal: value.get(2).as_string(),
+        closed: value.get(3).as_f64().map(|code| CloseCode(code as u16)),
+    })
+}
