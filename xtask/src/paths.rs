@@ -27,7 +27,46 @@ impl Paths {
         fs::create_dir_all(cache.join("logs")).with_context(|| {
             format!("{} cannot be made: set OCTAVO_CACHE to a folder that can be written to", cache.display())
         })?;
-        Ok(Self { checkout, cache })
+        let paths = Self { checkout, cache };
+        paths.forget_other_checkout()?;
+        Ok(paths)
+    }
+
+    /// Cargo names our crates alike in every checkout, and judges by the time of a file whether it is built: in a target
+    /// folder that checkouts share it would take one's crates for another's. So those of the last are forgotten; what they
+    /// depend on stays.
+    fn forget_other_checkout(&self) -> Result<()> {
+        let note = self.cache.join("target").join("checkout");
+        let here = self.checkout.display().to_string();
+        if fs::read_to_string(&note).is_ok_and(|last| last == here) {
+            return Ok(());
+        }
+        let _turn = self.turn()?;
+        for fingerprint in self.fingerprints_of_ours() {
+            fs::remove_dir_all(&fingerprint)
+                .with_context(|| format!("{} cannot be removed", fingerprint.display()))?;
+        }
+        fs::create_dir_all(self.cache.join("target"))?;
+        fs::write(&note, here).with_context(|| format!("{} cannot be written", note.display()))
+    }
+
+    /// Where Cargo notes that a crate of ours is built: `target/COMPILER[/TRIPLE]/PROFILE/.fingerprint/CRATE-HASH`.
+    fn fingerprints_of_ours(&self) -> Vec<PathBuf> {
+        let children =
+            |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut folders = vec![self.cache.join("target")];
+        for _ in 0..3 {
+            folders.extend(
+                folders.clone().iter().flat_map(|folder| children(folder)).filter(|path| path.is_dir()),
+            );
+            folders.sort();
+            folders.dedup();
+        }
+        let is_ours = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            ["octavo-", "xtask-"].iter().any(|prefix| name.starts_with(prefix))
+        };
+        folders.iter().flat_map(|folder| children(&folder.join(".fingerprint"))).filter(is_ours).collect()
     }
 
     fn cache_folder() -> Result<PathBuf> {
