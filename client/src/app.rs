@@ -1,9 +1,11 @@
 //! The app: what every page shares, and which page answers which address.
 
 use crate::browser;
+use crate::editor::AutoFormat;
 use crate::identity::Identity;
 use crate::pages::{Home, Lost, OpenDocument};
 use crate::theme::Theme;
+use crate::writing;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
@@ -24,6 +26,10 @@ pub struct Me(pub RwSignal<Identity>);
 #[derive(Clone, Copy)]
 pub struct Appearance(pub RwSignal<Theme>);
 
+/// What the editor makes of typed text, kept in the browser on every change.
+#[derive(Clone, Copy)]
+pub struct Writing(pub RwSignal<AutoFormat>);
+
 #[component]
 fn App() -> impl IntoView {
     let me = RwSignal::new(Identity::load());
@@ -33,6 +39,10 @@ fn App() -> impl IntoView {
     let theme = RwSignal::new(Theme::load());
     Effect::new(move || theme.get().apply());
     provide_context(Appearance(theme));
+
+    let writing = RwSignal::new(writing::load());
+    Effect::new(move || writing.with(writing::keep));
+    provide_context(Writing(writing));
 
     view! {
         <Router>

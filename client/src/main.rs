@@ -11,6 +11,7 @@ mod pages;
 mod provider;
 mod recovery;
 mod theme;
+mod writing;
 
 fn main() {
     recovery::watch();

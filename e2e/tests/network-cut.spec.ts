@@ -14,17 +14,17 @@ test("with one network cut both write in the same paragraph, and both texts are 
   await network.cut();
   await expect(ben.saveState).toHaveText("Offline: everything here is saved");
   await ada.goTo("start");
-  await ada.page.keyboard.type("Ada's ");
+  await ada.page.keyboard.type("Ada’s ");
   await ada.seesSaved();
   await ben.goTo("end");
-  await ben.page.keyboard.type(" Ben's");
-  await ada.sees("Ada's [middle]\n");
-  await ben.sees("[middle] Ben's\n");
+  await ben.page.keyboard.type(" Ben’s");
+  await ada.sees("Ada’s [middle]\n");
+  await ben.sees("[middle] Ben’s\n");
   await expect(ben.saveState).toHaveText(/^Offline: \d+ changes kept here$/);
 
   await network.restore();
-  await ada.sees("Ada's [middle] Ben's\n");
-  await ben.sees("Ada's [middle] Ben's\n");
+  await ada.sees("Ada’s [middle] Ben’s\n");
+  await ben.sees("Ada’s [middle] Ben’s\n");
   await ben.seesSaved();
 });
 

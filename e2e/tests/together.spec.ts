@@ -5,15 +5,15 @@ import { expect, test } from "../fixtures/test.ts";
 test("whoever opens the shared link writes along, and both see each other's words and carets", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
-  await ada.write("Ada's words.");
+  await ada.write("Ada’s words.");
   const link = await ada.copyLink();
   expect(new URL(link).pathname).toBe(`/d/${ada.documentId}`);
 
   const ben = await meet("Ben");
   await ben.open(link);
-  await ben.sees("Ada's words.\n");
-  await ben.write(" Ben's words.");
-  await ada.sees("Ada's words. Ben's words.\n");
+  await ben.sees("Ada’s words.\n");
+  await ben.write(" Ben’s words.");
+  await ada.sees("Ada’s words. Ben’s words.\n");
 
   await expect(ada.caretOf("Ben")).toBeVisible();
   await ada.body.focus();
@@ -104,21 +104,21 @@ test("one splits a paragraph while the other makes it bold: both happen", async 
 test("Undo takes back only one's own", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
-  await ada.write("Ada's\n");
+  await ada.write("Ada’s\n");
   const ben = await meet("Ben");
   await ben.open(ada.page.url());
-  await ben.sees("Ada's\n\n");
-  await ben.write("Ben's");
-  await ada.sees("Ada's\nBen's\n");
+  await ben.sees("Ada’s\n\n");
+  await ben.write("Ben’s");
+  await ada.sees("Ada’s\nBen’s\n");
 
   await ada.body.focus();
   await ada.press("ControlOrMeta+z", 10);
   await expect(ada.button("Undo")).toBeDisabled();
-  await ada.sees("Ben's\n");
-  await ben.sees("Ben's\n");
+  await ada.sees("Ben’s\n");
+  await ben.sees("Ben’s\n");
 
   await ada.press("ControlOrMeta+Shift+z", 10);
-  await ben.sees("Ada's\nBen's\n");
+  await ben.sees("Ada’s\nBen’s\n");
 });
 
 test("the title is everybody's", async ({ meet }) => {

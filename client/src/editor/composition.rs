@@ -26,6 +26,8 @@ pub struct Composition {
     text: String,
     /// What has happened to the body in the meantime.
     since: Delta,
+    /// Whether something of it was taken in already.
+    has_typed: bool,
 }
 
 impl Composition {
@@ -52,7 +54,13 @@ impl Surface {
         if let Some(page) = self.page.borrow_mut().as_mut() {
             page.hold(block);
         }
-        self.composition.replace(Some(Composition { block, start, text, since: Delta::new() }));
+        self.composition.replace(Some(Composition {
+            block,
+            start,
+            text,
+            since: Delta::new(),
+            has_typed: false,
+        }));
     }
 
     /// The input method is done. Some browsers write the last of it right after this event.
@@ -65,6 +73,7 @@ impl Surface {
     pub fn finish_composition(self: &Rc<Self>) {
         let Some(composition) = self.composition.take() else { return };
         let composed = self.composed(&composition);
+        let has_typed = composed.is_some() || composition.has_typed;
         if let Some(command) = composed {
             self.type_composed(command);
         }
@@ -73,6 +82,9 @@ impl Surface {
             page.release(self.engine.borrow().blocks());
         }
         self.forget_records();
+        if has_typed {
+            self.run(Command::AutoFormat);
+        }
         self.show_selection(true);
         self.reveal_caret();
         self.ask_for_frame();
@@ -99,7 +111,13 @@ impl Surface {
         self.composition.replace(Some(composition));
         self.type_composed(command);
         let text = text.unwrap_or_default();
-        self.composition.replace(Some(Composition { block, start, text, since: Delta::new() }));
+        self.composition.replace(Some(Composition {
+            block,
+            start,
+            text,
+            since: Delta::new(),
+            has_typed: true,
+        }));
     }
 
     /// What the browser has made of a composition's block: a range of the body and its new text.
@@ -149,7 +167,7 @@ impl Surface {
                 engine.blocks().get(block).map(|located| (located.start, located.block.text()))
             };
             if let Some((start, text)) = located {
-                let composition = Composition { block, start, text, since: Delta::new() };
+                let composition = Composition { block, start, text, since: Delta::new(), has_typed: false };
                 let change = self.composed(&composition);
                 // The page must not compare with what it drew: the change is there already.
                 if let Some(page) = self.page.borrow_mut().as_mut() {

@@ -78,7 +78,7 @@ fn before_input(surface: &Rc<Surface>, event: &Event) {
     let selection = surface.engine.borrow().selection();
     let input = Input { input_type: &kind, data: data.as_deref(), target, selection };
     if let Some(command) = command_for_input(&input) {
-        surface.run(command);
+        surface.type_in(command);
     }
 }
 

@@ -16,7 +16,7 @@ mod selection;
 mod surface;
 
 #[allow(unused_imports, reason = "what the toolbar speaks in")]
-pub use octavo_shared::edit::{Command, CopiedFormat, FormatState as UiState, Selection};
+pub use octavo_shared::edit::{AutoFormat, Command, CopiedFormat, FormatState as UiState, Selection};
 #[allow(unused_imports, reason = "what the toolbar speaks in")]
 pub use octavo_shared::model::{Align, Direction, ListKind, Mark, Script, Style};
 
@@ -87,6 +87,11 @@ impl EditorHandle {
     #[allow(dead_code, reason = "for the toolbar")]
     pub fn copy_format(&self) -> CopiedFormat {
         self.surface.engine.borrow().copy_format()
+    }
+
+    /// Says what is to be done to text that is typed here.
+    pub fn set_auto_format(&self, auto_format: AutoFormat) {
+        self.surface.engine.borrow_mut().set_auto_format(auto_format);
     }
 
     /// `f` is given every update that is made here, before the page is patched.

@@ -175,6 +175,15 @@ impl Surface {
         self.has_applied.get()
     }
 
+    /// Does what somebody has typed, and makes of it what it stands for.
+    pub fn type_in(self: &Rc<Self>, command: Command) {
+        let is_typing = command.is_typing();
+        self.run(command);
+        if is_typing {
+            self.run(Command::AutoFormat);
+        }
+    }
+
     pub fn merge(self: &Rc<Self>, updates: Vec<Vec<u8>>) {
         self.read_selection();
         self.queue.borrow_mut().push_back(Intent::Merge(updates));

@@ -5,13 +5,14 @@
 
 use super::Message;
 use crate::api;
-use crate::app::Me;
+use crate::app::{Me, Writing};
 use crate::browser;
 use crate::editor::{EditorHandle, UiState};
 use crate::frame::{Icon, IconView, NoticeView, PeopleView, ShareButton, StatusView, Toolbar, YouButton};
 use crate::keys;
 use crate::provider::{Keeping, Listeners, Person, Phase, Provider};
 use crate::recovery;
+use crate::writing;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -76,6 +77,11 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     Effect::new(move || {
         let me = me.get();
         provider.with_value(|provider| provider.introduce(me));
+    });
+
+    let Writing(writing) = expect_context::<Writing>();
+    Effect::new(move || {
+        editor.with_value(|editor| editor.set_auto_format(writing::resolved(writing.get())));
     });
 
     // The text can be written once there is something to write on, and the page is there to show it.

@@ -2,7 +2,8 @@
 
 use super::formatting::CopiedFormat;
 use super::{
-    Selection, Slice, deleting, embedding, formatting, letters, moving, paragraphs, pasting, typing,
+    AutoFormat, Selection, Slice, autoformat, deleting, embedding, formatting, letters, moving, paragraphs,
+    pasting, typing,
 };
 use crate::model::{
     Align, Attributes, BlockId, Blocks, Delta, Direction, EmbedKind, ListKind, Mark, Script, Style,
@@ -106,6 +107,8 @@ pub enum Command {
     Outdent,
     /// The Tab key: one level in for list items, else a tab.
     InsertTab,
+    /// Makes what was just typed into what it stands for, a list item or a link; see [`AutoFormat`].
+    AutoFormat,
     /// Moves the paragraphs past the one before or behind; an item of a list with all that is nested in it.
     MoveBlocks {
         /// Towards the end of the body.
@@ -134,6 +137,13 @@ pub enum Command {
     Redo,
 }
 
+impl Command {
+    /// Whether it types, so that [`Command::AutoFormat`] may follow.
+    pub fn is_typing(&self) -> bool {
+        matches!(self, Command::InsertText(_) | Command::SplitBlock | Command::InsertLineBreak)
+    }
+}
+
 /// What a command is planned over.
 #[derive(Clone, Copy)]
 pub struct State<'a> {
@@ -143,6 +153,8 @@ pub struct State<'a> {
     pub styles: &'a StyleSheet,
     /// The attributes that the next typed text takes, where they were chosen.
     pub typing: Option<&'a Attributes>,
+    /// What is done to typed text.
+    pub auto_format: &'a AutoFormat,
 }
 
 impl State<'_> {
@@ -162,6 +174,8 @@ pub struct Plan {
     pub typing: Option<Attributes>,
     /// Whether this is typing that one undo takes back together with what was typed just before.
     pub joins: bool,
+    /// Whether Backspace, right after it, takes it back.
+    pub reverts: bool,
     /// What becomes of a style.
     pub restyle: Option<Restyle>,
 }
@@ -216,6 +230,7 @@ pub fn plan(state: State, command: &Command) -> Option<Plan> {
         Command::ToggleChecked(block) => formatting::toggle_checked(state, *block),
         Command::Indent => formatting::indent(state),
         Command::Outdent => formatting::outdent(state),
+        Command::AutoFormat => autoformat::auto_format(state),
         Command::MoveBlocks { down } => paragraphs::move_blocks(state, *down),
         Command::DeleteBlock => paragraphs::delete_blocks(state),
         Command::ChangeCase => letters::change_case(state),

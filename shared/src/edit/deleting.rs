@@ -5,7 +5,7 @@ use super::characters::{len_backward, len_forward};
 use super::command::{Plan, State};
 use super::formatting;
 use crate::model::schema::PAGE_BREAK_BEFORE;
-use crate::model::{Attributes, Block, Delta, Style};
+use crate::model::{Attributes, Block, Delta, Located, Style};
 
 /// Puts inserts in the place of `start..end`. The paragraph that is left keeps the style of the first one.
 pub fn replace(state: State, start: usize, end: usize, put_in: Delta) -> Plan {
@@ -39,6 +39,15 @@ pub fn replace_with_style(
         delta = delta.retain(last.text_end() - end).insert("\n", style);
     }
     delta
+}
+
+/// Lets the terminator of `last`, at which `delta` has arrived, or a new one where it has none, be of that style.
+pub fn end_with_style(delta: Delta, last: &Located, style: &Attributes) -> Delta {
+    if last.block.terminated {
+        delta.format(1, last.block.attributes.change_to(style))
+    } else {
+        delta.insert("\n", style.clone())
+    }
 }
 
 pub fn delete_selection(state: State) -> Option<Plan> {

@@ -3,7 +3,7 @@
 
 use super::command::{self, Plan, Restyle, State};
 use super::history::{History, Restyled};
-use super::{Command, CopiedFormat, FormatState, Selection, Slice, formatting};
+use super::{AutoFormat, Command, CopiedFormat, FormatState, Selection, Slice, formatting};
 use crate::model::{Attributes, Blocks, Delta, Document, Patch, StyleSheet, UpdateError, utf16};
 
 /// A document that somebody edits.
@@ -15,6 +15,9 @@ pub struct Editor {
     selection: Selection,
     typing: Option<Attributes>,
     history: History,
+    auto_format: AutoFormat,
+    /// Whether Backspace takes back what was done last, and not a character.
+    reverts: bool,
 }
 
 /// What came of a command or of others' updates.
@@ -42,7 +45,14 @@ impl Editor {
             selection: Selection::default(),
             typing: None,
             history: History::default(),
+            auto_format: AutoFormat::default(),
+            reverts: false,
         }
+    }
+
+    /// Says what is to be done to text that is typed here.
+    pub fn set_auto_format(&mut self, auto_format: AutoFormat) {
+        self.auto_format = auto_format;
     }
 
     /// The document.
@@ -66,6 +76,7 @@ impl Editor {
         if selection != self.selection {
             self.selection = selection;
             self.typing = None;
+            self.reverts = false;
             self.history.end_group();
         }
     }
@@ -90,6 +101,7 @@ impl Editor {
             selection: self.selection,
             styles: &self.styles,
             typing: self.typing.as_ref(),
+            auto_format: &self.auto_format,
         }
     }
 
@@ -104,7 +116,9 @@ impl Editor {
 
     /// Does what the command says, at `now_ms` (any clock that does not jump); `None` when it does not apply.
     pub fn apply(&mut self, command: &Command, now_ms: f64) -> Option<EditorUpdate> {
+        let reverts = std::mem::take(&mut self.reverts);
         match command {
+            Command::DeleteBackward if reverts => self.apply(&Command::Undo, now_ms),
             Command::Undo => {
                 let (step, before) = (self.history.pop_undo()?, self.selection);
                 let restyle = step.restyle_of(&self.styles);
@@ -120,7 +134,8 @@ impl Editor {
                 Some(update)
             }
             command => {
-                let Plan { delta, selection, typing, joins, restyle } = command::plan(self.state(), command)?;
+                let Plan { delta, selection, typing, joins, reverts, restyle } =
+                    command::plan(self.state(), command)?;
                 let before = self.selection;
                 if delta.is_empty() && restyle.is_none() {
                     self.select(selection);
@@ -129,6 +144,7 @@ impl Editor {
                 }
                 let (update, inverse, restyled) = self.change(&delta, restyle, selection);
                 self.typing = typing;
+                self.reverts = reverts;
                 self.history.record(inverse, restyled, before, joins, now_ms);
                 Some(update)
             }

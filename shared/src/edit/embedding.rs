@@ -10,6 +10,12 @@ use serde_json::json;
 /// What a client that does not know our embeds shows in their place: a grey dot of one pixel.
 const PICTURE: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAMLCwgAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==";
 
+/// The insert of an embed.
+pub fn embed(kind: EmbedKind) -> Op {
+    let picture = Content::Embed(json!({ "image": PICTURE }));
+    Op::Insert(picture, Attributes::new().with(EMBED, kind.name()))
+}
+
 /// Puts an embed in the place of the selection, between the text before it and the text behind it. The caret goes on
 /// behind it.
 pub fn insert(state: State, kind: EmbedKind) -> Option<Plan> {
@@ -20,8 +26,7 @@ pub fn insert(state: State, kind: EmbedKind) -> Option<Plan> {
     if start > first.start {
         put_in = put_in.insert("\n", attributes.clone());
     }
-    let embed = Content::Embed(json!({ "image": PICTURE }));
-    put_in.push(Op::Insert(embed, Attributes::new().with(EMBED, kind.name())));
+    put_in.push(embed(kind));
     put_in = put_in.insert("\n", Attributes::new());
     let behind = match (start > first.start, end == last.text_end()) {
         (true, true) => Attributes::new(),

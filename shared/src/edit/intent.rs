@@ -4,7 +4,7 @@
 //! the surface reads those where they happen.
 
 use super::{Command, Selection};
-use crate::model::{ListKind, Mark};
+use crate::model::{Align, ListKind, Mark, Script};
 
 /// A `beforeinput` event, its places as offsets in the body.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,8 @@ pub fn command_for_input(input: &Input) -> Option<Command> {
         "insertLineBreak" => Command::InsertLineBreak,
         "insertOrderedList" => Command::ToggleList(ListKind::Ordered),
         "insertUnorderedList" => Command::ToggleList(ListKind::Bullet),
+        "insertHorizontalRule" => Command::InsertDivider,
+        "insertLink" => Command::SetLink { href: text()?, text: None },
         kind if kind.starts_with("delete") && !input.selection.is_caret() => Command::DeleteSelection,
         "insertTranspose" => Command::Transpose,
         "deleteContentBackward" => Command::DeleteBackward,
@@ -51,6 +53,13 @@ pub fn command_for_input(input: &Input) -> Option<Command> {
         "formatItalic" => Command::ToggleMark(Mark::Italic),
         "formatUnderline" => Command::ToggleMark(Mark::Underline),
         "formatStrikeThrough" => Command::ToggleMark(Mark::Strike),
+        "formatSuperscript" => Command::SetScript(Some(Script::Super)),
+        "formatSubscript" => Command::SetScript(Some(Script::Sub)),
+        "formatJustifyLeft" => Command::SetAlign(Align::Left),
+        "formatJustifyCenter" => Command::SetAlign(Align::Center),
+        "formatJustifyRight" => Command::SetAlign(Align::Right),
+        "formatJustifyFull" => Command::SetAlign(Align::Justify),
+        "formatRemove" => Command::ClearFormatting,
         "formatIndent" => Command::Indent,
         "formatOutdent" => Command::Outdent,
         _ => return None,

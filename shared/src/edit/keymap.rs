@@ -4,7 +4,7 @@
 //! windows, reloading, zoom, its tools) is in no row.
 
 use super::Command;
-use crate::model::{ListKind, Mark, Style};
+use crate::model::{Align, ListKind, Mark, Script, Style};
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]
@@ -124,6 +124,11 @@ pub static SHORTCUTS: &[Shortcut] = &[
     row("strikethrough", Text, &["mod+shift+x", "alt+shift+5"], Edit(|| Command::ToggleMark(Mark::Strike)))
         .on_apple(&["mod+shift+x"]),
     row("code", Text, &["mod+e"], Edit(|| Command::ToggleMark(Mark::Code))),
+    row("superscript", Text, &["mod+."], Edit(|| Command::SetScript(Some(Script::Super)))),
+    row("subscript", Text, &["mod+,"], Edit(|| Command::SetScript(Some(Script::Sub)))),
+    row("larger-text", Text, &["mod+shift+."], Edit(|| Command::ChangeSize { steps: 1 })),
+    row("smaller-text", Text, &["mod+shift+,"], Edit(|| Command::ChangeSize { steps: -1 })),
+    row("clear-formatting", Text, &["mod+\\"], Edit(|| Command::ClearFormatting)),
     row("link", Text, &["mod+k"], Frame(Request::Link)),
     row("change-case", Text, &["shift+F3"], Edit(|| Command::ChangeCase)),
     row("copy-format", Text, &["mod+alt+c"], Frame(Request::CopyFormat)),
@@ -140,6 +145,10 @@ pub static SHORTCUTS: &[Shortcut] = &[
     row("numbered-list", Paragraph, &["mod+shift+7"], Edit(|| Command::ToggleList(ListKind::Ordered))),
     row("bulleted-list", Paragraph, &["mod+shift+8"], Edit(|| Command::ToggleList(ListKind::Bullet))),
     row("checklist", Paragraph, &["mod+shift+9"], Edit(|| Command::ToggleList(ListKind::Unchecked))),
+    row("align-left", Paragraph, &["mod+shift+l"], Edit(|| Command::SetAlign(Align::Left))),
+    row("align-center", Paragraph, &["mod+shift+e"], Edit(|| Command::SetAlign(Align::Center))),
+    row("align-right", Paragraph, &["mod+shift+r"], Edit(|| Command::SetAlign(Align::Right))),
+    row("justify", Paragraph, &["mod+shift+j"], Edit(|| Command::SetAlign(Align::Justify))),
     row("indent", Paragraph, &["mod+]"], Edit(|| Command::Indent)),
     row("outdent", Paragraph, &["mod+[", "shift+Tab"], Edit(|| Command::Outdent)),
     row("tab", Paragraph, &["Tab"], Edit(|| Command::InsertTab)),
@@ -147,6 +156,7 @@ pub static SHORTCUTS: &[Shortcut] = &[
         .on_apple(&["control+shift+ArrowUp"]),
     row("move-down", Paragraph, &["alt+shift+ArrowDown"], Edit(|| Command::MoveBlocks { down: true }))
         .on_apple(&["control+shift+ArrowDown"]),
+    row("page-break", Paragraph, &["mod+Enter"], Edit(|| Command::InsertPageBreak)),
     row("line-break", Paragraph, &["shift+Enter"], Native),
     row("word-left", Moving, &["mod+ArrowLeft"], Native).on_apple(&["alt+ArrowLeft"]),
     row("word-right", Moving, &["mod+ArrowRight"], Native).on_apple(&["alt+ArrowRight"]),

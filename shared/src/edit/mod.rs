@@ -3,6 +3,7 @@
 //! A command is planned over the blocks as they are, without changing them; so the key, the button and the greyed-out
 //! button share one definition. Nothing here knows a screen, a clock or another replica.
 
+mod autoformat;
 mod characters;
 mod command;
 mod deleting;
@@ -20,6 +21,7 @@ mod selection;
 mod slice;
 mod typing;
 
+pub use autoformat::AutoFormat;
 pub use command::Command;
 pub use editor::{Editor, EditorUpdate};
 pub use formatting::{CopiedFormat, FormatState};

@@ -95,7 +95,7 @@ fn pass_up(state: State, moved: Stretch, passed: Stretch) -> Delta {
     let delta = delta
         .retain(passed.last.text_end() - passed.first.start)
         .delete(moved.last.text_end() - passed.last.text_end());
-    end_with(delta, &moved.last, &passed.last)
+    deleting::end_with_style(delta, &moved.last, &passed.last.block.attributes)
 }
 
 fn pass_down(state: State, moved: Stretch, passed: Stretch) -> Delta {
@@ -108,16 +108,7 @@ fn pass_down(state: State, moved: Stretch, passed: Stretch) -> Delta {
     delta = delta.retain(passed.last.text_end() - passed.first.start);
     delta = delta.insert("\n", passed.last.block.attributes.clone());
     delta.extend(moved.content(state).into_ops());
-    end_with(delta, &passed.last, &moved.last)
-}
-
-/// Lets the terminator of `last`, or a new one where it has none, be that of `shown`.
-fn end_with(delta: Delta, last: &Located, shown: &Located) -> Delta {
-    if last.block.terminated {
-        delta.format(1, last.block.attributes.change_to(&shown.block.attributes))
-    } else {
-        delta.insert("\n", shown.block.attributes.clone())
-    }
+    deleting::end_with_style(delta, &passed.last, &moved.last.block.attributes)
 }
 
 /// Takes the selected paragraphs out.

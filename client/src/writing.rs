@@ -1,0 +1,26 @@
+//! What the editor makes of typed text for the person at this browser, kept in the browser.
+
+use crate::browser;
+use crate::editor::AutoFormat;
+
+const KEY: &str = "octavo.writing";
+
+/// What was chosen last in this browser; all of it but fractions where nothing was.
+pub fn load() -> AutoFormat {
+    browser::recall(KEY).and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default()
+}
+
+/// Keeps the choice.
+pub fn keep(choice: &AutoFormat) {
+    if let Ok(text) = serde_json::to_string(choice) {
+        browser::remember(KEY, &text);
+    }
+}
+
+/// The choice with a language: the browser's where none was chosen.
+pub fn resolved(choice: AutoFormat) -> AutoFormat {
+    match choice.language.as_str() {
+        "" => choice.in_language(&browser::language()),
+        _ => choice,
+    }
+}
