@@ -1,5 +1,6 @@
 //! Everything that one person can do to a document, in one closed list.
 
+use super::find::{self, FindQuery};
 use super::formatting::CopiedFormat;
 use super::{
     AutoFormat, Selection, Slice, autoformat, deleting, embedding, formatting, letters, moving, paragraphs,
@@ -129,6 +130,22 @@ pub enum Command {
         /// Whether it stays where it was, too.
         copies: bool,
     },
+    /// Puts text in the place of something that was found; it looks like the first character that it replaces.
+    ReplaceMatch {
+        /// The place's start.
+        start: usize,
+        /// The place's end.
+        end: usize,
+        /// What stands there afterwards.
+        with: String,
+    },
+    /// Replaces everything that a query names, as one step. In a regular expression's replacement `$1` is a group.
+    ReplaceAll {
+        /// What is replaced.
+        query: FindQuery,
+        /// What stands there afterwards.
+        with: String,
+    },
     /// Selects the whole body.
     SelectAll,
     /// Takes back the last thing that was done here.
@@ -237,6 +254,8 @@ pub fn plan(state: State, command: &Command) -> Option<Plan> {
         Command::Transpose => letters::transpose(state),
         Command::Paste(slice) => pasting::paste(state, slice),
         Command::MoveSelection { to, copies } => moving::move_selection(state, *to, *copies),
+        Command::ReplaceMatch { start, end, with } => find::replace_match(state, *start, *end, with),
+        Command::ReplaceAll { query, with } => find::replace_all(state, query, with),
         Command::SelectAll => {
             let selection = Selection { anchor: 0, head: state.last_caret() };
             (selection != state.selection).then(|| Plan { selection, ..Plan::default() })

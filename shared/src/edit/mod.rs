@@ -6,15 +6,18 @@
 mod autoformat;
 mod characters;
 mod command;
+pub mod count;
 mod deleting;
 mod editor;
 mod embedding;
+pub mod find;
 mod formatting;
 mod history;
 pub mod intent;
 pub mod keymap;
 mod letters;
 mod moving;
+pub mod outline;
 mod paragraphs;
 mod pasting;
 mod selection;

@@ -24,11 +24,16 @@ pub fn typing_attributes(state: State) -> Attributes {
     if state.selection.is_caret() && (link(before).is_none() || link(before) != link(at)) {
         attributes = attributes.without(LINK);
     }
+    without_embeds(attributes)
+}
+
+/// The attributes without those of an embed.
+pub fn without_embeds(attributes: Attributes) -> Attributes {
     OF_AN_EMBED.into_iter().fold(attributes, Attributes::without)
 }
 
 /// Text as a document takes it: one kind of line end, no control characters.
-fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let unix = text.replace("\r\n", "\n").replace(['\r', '\u{2029}'], "\n");
     unix.chars().filter(|character| !character.is_control() || matches!(character, '\n' | '\t')).collect()
 }

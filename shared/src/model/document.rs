@@ -152,9 +152,13 @@ impl Document {
 
 fn write(body: &TextRef, txn: &mut TransactionMut, change: &Delta) {
     let mut at = 0;
-    // A walk of its own behind each delete: within one, yrs goes on with the attributes from before it, and a format
-    // that removes one of them does nothing.
-    for steps in change.ops().split_inclusive(|op| matches!(op, Op::Delete(_))) {
+    // A walk of its own behind a delete that is not followed by text that stays: until there is some, yrs goes on with the
+    // attributes of what lies ahead, and a format that removes one of them does nothing.
+    let must_part = |one: &Op, next: &Op| {
+        let stays = |op: &Op| matches!(op, Op::Retain(_, format) if format.is_empty());
+        matches!(one, Op::Delete(_)) && !stays(next)
+    };
+    for steps in change.ops().chunk_by(|one, next| !must_part(one, next)) {
         let passed = Op::Retain(at, Attributes::new());
         body.apply_delta(txn, std::iter::once(&passed).chain(steps).map(to_yrs));
         at += steps.iter().filter(|op| !matches!(op, Op::Delete(_))).map(Op::len).sum::<usize>();
