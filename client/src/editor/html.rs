@@ -1,7 +1,8 @@
 //! How a block looks as HTML: tags, classes, attributes, markers, escaping. Strings only, no DOM.
 
-use octavo_shared::model::schema::{LINE_BREAK, LINK, is_safe_link};
-use octavo_shared::model::{Attributes, Block, Content, ListKind, Mark, Run, Style};
+use super::look;
+use octavo_shared::model::schema::{self, EMBED, LINE_BREAK, LINK, PAGE_BREAK_BEFORE, is_safe_link};
+use octavo_shared::model::{Attributes, Block, Content, EmbedKind, ListKind, Run, Style, value};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -26,21 +27,28 @@ pub fn tag(block: &Block) -> &'static str {
 }
 
 /// The attributes of a block's element apart from its name, always the same ones in the same order.
-pub fn attributes(block: &Block) -> [(&'static str, Option<Cow<'static, str>>); 5] {
+pub fn attributes(block: &Block) -> [(&'static str, Option<Cow<'static, str>>); 6] {
     let list = block.list();
-    let class = match (list, block.style()) {
-        (Some(_), _) => "block list-item",
-        (None, Style::Code) => "block code-line",
-        _ => "block",
-    };
     let level = block.indent();
+    let direction = schema::direction(&block.attributes).map_or("auto", |direction| direction.name());
     [
-        ("class", Some(class.into())),
-        ("dir", Some("auto".into())),
+        ("class", Some(class(block))),
+        ("dir", Some(direction.into())),
+        ("style", look::of_block(&block.attributes).map(Cow::from)),
         ("data-list", list.map(|list| list.name().into())),
         ("data-level", (list.is_some() || level > 0).then(|| level.to_string().into())),
         ("data-marker", list.and_then(|list| marker(list, level, block.ordinal))),
     ]
+}
+
+/// The classes of a block's element: what it is, and its style.
+fn class(block: &Block) -> Cow<'static, str> {
+    let item = if block.list().is_some() { " list-item" } else { "" };
+    let page = if block.attributes.has(PAGE_BREAK_BEFORE) { " page-start" } else { "" };
+    match (block.style(), item, page) {
+        (Style::Normal, "", "") => "block style-normal".into(),
+        (style, item, page) => format!("block style-{}{item}{page}", style.name()).into(),
+    }
 }
 
 /// Whether the block begins with a box to tick.
@@ -125,21 +133,17 @@ pub struct Shape {
     pub tag: &'static str,
     /// The class with a word for each mark.
     pub class: String,
+    /// The inline style: font, size, colours.
+    pub style: Option<String>,
     /// Where a link leads.
     pub href: Option<String>,
 }
 
 /// The element of a run with these attributes.
 pub fn shape(attributes: &Attributes) -> Shape {
-    let mut class = String::from("run");
-    for mark in Mark::ALL {
-        if attributes.has(mark.name()) {
-            class.push(' ');
-            class.push_str(mark.name());
-        }
-    }
+    let (class, style) = look::of_run(attributes);
     let href = attributes.text(LINK).filter(|href| is_safe_link(href)).map(str::to_owned);
-    Shape { tag: if href.is_some() { "a" } else { "span" }, class, href }
+    Shape { tag: if href.is_some() { "a" } else { "span" }, class, style, href }
 }
 
 fn is_image(address: &str) -> bool {
@@ -197,6 +201,9 @@ pub fn write_run(html: &mut String, run: &Run) {
             html.push('<');
             html.push_str(shape.tag);
             write_attribute(html, "class", &shape.class);
+            if let Some(style) = &shape.style {
+                write_attribute(html, "style", style);
+            }
             if let Some(href) = &shape.href {
                 write_attribute(html, "href", href);
                 write_attribute(html, "rel", "noopener noreferrer");
@@ -207,19 +214,58 @@ pub fn write_run(html: &mut String, run: &Run) {
             html.push_str(shape.tag);
             html.push('>');
         }
-        Content::Embed(value) => {
-            html.push_str(r#"<span class="embed" contenteditable="false">"#);
-            match value.get("image").and_then(Value::as_str).filter(|address| is_image(address)) {
-                Some(address) => {
-                    html.push_str("<img draggable=\"false\" alt=\"Image\"");
-                    write_attribute(html, "src", address);
-                    html.push('>');
-                }
-                None => html.push_str("Unsupported content"),
+        Content::Embed(value) => write_embed(html, value, &run.attributes),
+    }
+}
+
+/// What an embed is, as the page says it; `None` for a picture.
+fn embed_name(value: &Value, attributes: &Attributes) -> Option<String> {
+    let kind = attributes.text(EMBED).map(str::to_owned);
+    let is_picture = value.get("image").and_then(Value::as_str).is_some_and(is_image);
+    let other = || value.as_object().and_then(|fields| fields.keys().next().cloned()).unwrap_or_default();
+    kind.or_else(|| (!is_picture).then(other))
+}
+
+/// An embed counts as one character, whatever is in its element. One that is not known has a label in its place.
+fn write_embed(html: &mut String, value: &Value, attributes: &Attributes) {
+    html.push_str(r#"<span class="embed" contenteditable="false""#);
+    let Some(name) = embed_name(value, attributes) else {
+        html.push('>');
+        write_picture(html, value, attributes);
+        html.push_str("</span>");
+        return;
+    };
+    match EmbedKind::of(&name) {
+        Some(EmbedKind::Divider) => html.push_str(r#" data-embed="divider" role="separator">"#),
+        Some(EmbedKind::PageBreak) => {
+            html.push_str(r#" data-embed="page-break" role="separator" aria-label="Page break">"#);
+            html.push_str(r#"<span class="embed-label" aria-hidden="true">Page break</span>"#);
+        }
+        Some(EmbedKind::TableOfContents) => {
+            html.push_str(r#" data-embed="toc" role="navigation" aria-label="Table of contents">"#);
+        }
+        None => {
+            html.push_str(r#" data-embed="unknown">Not shown in this version"#);
+            if !name.is_empty() && name.chars().count() <= 40 {
+                html.push_str(": ");
+                escape(html, &name);
             }
-            html.push_str("</span>");
         }
     }
+    html.push_str("</span>");
+}
+
+fn write_picture(html: &mut String, value: &Value, attributes: &Attributes) {
+    html.push_str("<img draggable=\"false\"");
+    write_attribute(html, "alt", attributes.text("alt").unwrap_or("Image"));
+    for name in ["width", "height"] {
+        let pixels = attributes.get(name).and_then(|size| value::number(size, 1.0..=10_000.0));
+        if let Some(pixels) = pixels {
+            write_attribute(html, name, &format!("{pixels:.0}"));
+        }
+    }
+    write_attribute(html, "src", value.get("image").and_then(Value::as_str).unwrap_or_default());
+    html.push('>');
 }
 
 fn write_attribute(html: &mut String, name: &str, value: &str) {
@@ -263,7 +309,10 @@ mod tests {
     fn a_link_that_runs_code_is_plain_text() {
         let link = |href: &str| shape(&Attributes::new().with(LINK, href));
         assert_eq!(link("https://example.org/").tag, "a");
-        assert_eq!(link(" JavaScript:alert(1)"), Shape { tag: "span", class: "run".into(), href: None });
+        assert_eq!(
+            link(" JavaScript:alert(1)"),
+            Shape { tag: "span", class: "run".into(), style: None, href: None }
+        );
     }
 
     #[test]

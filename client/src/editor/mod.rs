@@ -9,6 +9,7 @@ mod dragging;
 mod html;
 mod import;
 mod input;
+mod look;
 mod page;
 mod position;
 mod probe;

@@ -5,9 +5,9 @@
 
 use super::diff;
 use super::html::{self, shape, shown};
-use super::position;
+use super::{look, position};
 use crate::browser;
-use octavo_shared::model::{Block, BlockId, Blocks, Content, Patch, Run};
+use octavo_shared::model::{Block, BlockId, Blocks, Content, Patch, Run, StyleSheet};
 use std::collections::HashMap;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -25,6 +25,8 @@ pub struct Page {
     host: HtmlElement,
     shown: HashMap<BlockId, Shown>,
     held: Option<BlockId>,
+    /// The rules of the styles that the document has redefined.
+    styles: Option<Element>,
 }
 
 struct Shown {
@@ -35,7 +37,7 @@ struct Shown {
 impl Page {
     /// Draws all of `blocks` into `host`.
     pub fn new(host: HtmlElement, blocks: &Blocks) -> Page {
-        let mut page = Page { host, shown: HashMap::new(), held: None };
+        let mut page = Page { host, shown: HashMap::new(), held: None, styles: None };
         page.draw(blocks);
         page
     }
@@ -80,6 +82,21 @@ impl Page {
         let all: Vec<Arc<Block>> = blocks.iter().cloned().collect();
         self.append_chunks(&all, None);
         self.mark_empty(blocks);
+    }
+
+    /// Shows the styles as the document has redefined them.
+    pub fn set_styles(&mut self, styles: &StyleSheet) {
+        let css = look::of_styles(styles);
+        if self.styles.is_none() && !css.is_empty() {
+            let document = browser::document();
+            self.styles = document.create_element("style").ok();
+            if let (Some(head), Some(element)) = (document.head(), &self.styles) {
+                let _ = head.append_child(element);
+            }
+        }
+        if let Some(element) = &self.styles {
+            element.set_text_content(Some(&css));
+        }
     }
 
     /// Takes the steps of a change. `blocks` is the state behind them.
@@ -248,6 +265,14 @@ impl Page {
     }
 }
 
+impl Drop for Page {
+    fn drop(&mut self) {
+        if let Some(element) = self.styles.take() {
+            element.remove();
+        }
+    }
+}
+
 fn new_chunk() -> Option<Element> {
     let chunk = browser::document().create_element("div").ok()?;
     chunk.set_class_name("chunk");
@@ -343,6 +368,7 @@ fn is_as_drawn(element: &Element, block: &Block) -> bool {
                 let shape = shape(&run.attributes);
                 child.tag_name().eq_ignore_ascii_case(shape.tag)
                     && has_class(&child, &shape.class)
+                    && child.get_attribute("style") == shape.style
                     && child.child_nodes().length() == 1
                     && text_of(&child).is_some()
             }
@@ -364,7 +390,7 @@ fn text_of(element: &Element) -> Option<Text> {
 /// Makes the element of one run that of another. `None`: it takes a new element.
 fn reshape(element: &Element, was: &Run, is: &Run) -> Option<()> {
     let (Content::Text(_), Content::Text(text)) = (&was.content, &is.content) else {
-        return (was.content == is.content).then_some(());
+        return (was == is).then_some(());
     };
     let (before, after) = (shape(&was.attributes), shape(&is.attributes));
     if before.tag != after.tag {
@@ -372,6 +398,12 @@ fn reshape(element: &Element, was: &Run, is: &Run) -> Option<()> {
     }
     if before.class != after.class {
         element.set_class_name(&after.class);
+    }
+    if before.style != after.style {
+        match &after.style {
+            Some(style) => element.set_attribute("style", style).ok()?,
+            None => element.remove_attribute("style").ok()?,
+        }
     }
     if let Some(href) = after.href.as_ref().filter(|_| before.href != after.href) {
         element.set_attribute("href", href).ok()?;

@@ -105,7 +105,8 @@ impl Surface {
         ] {
             let _ = host.set_attribute(name, value);
         }
-        let page = Page::new(host.clone(), self.engine.borrow().blocks());
+        let mut page = Page::new(host.clone(), self.engine.borrow().blocks());
+        page.set_styles(self.engine.borrow().styles());
         self.page.replace(Some(page));
         self.carets.borrow_mut().mount(overlay.clone());
         let mut guards: Vec<Box<dyn Any>> = Vec::new();
@@ -272,6 +273,9 @@ impl Surface {
         }
         if let Some(page) = self.page.borrow_mut().as_mut() {
             page.patch(&update.patches, engine.blocks());
+            if update.restyled {
+                page.set_styles(engine.styles());
+            }
         }
         drop(engine);
         self.forget_records();
