@@ -15,6 +15,9 @@ impl Inner {
         self.write_entry();
         self.write_marks();
         self.store_whole();
+        if self.must_store_all.get() {
+            self.store_all();
+        }
         if self.kept_since_fold.get() >= FOLD_EVERY && self.link.keeps_for_all() {
             self.fold();
         }
@@ -50,7 +53,8 @@ impl Inner {
             // Whatever is to be folded is in the document, whoever kept it.
             let updates: Vec<Vec<u8>> = folded.into_iter().map(|record| record.update).collect();
             inner.take_folded(&updates);
-            if !inner.held_back.borrow().is_empty() {
+            // What is on its way to the disk as unsaved is not to come there as if it were saved.
+            if !inner.held_back.borrow().is_empty() || inner.ledger.borrow().unstored() > 0 {
                 return;
             }
             let snapshot = inner.editor.with_replica(|replica| replica.encode());
@@ -59,11 +63,15 @@ impl Inner {
         });
     }
 
-    /// Keeps the whole document: what the tab that led until now had from the server may not have come to its disk.
-    pub(super) fn store_all(self: &Rc<Self>) {
+    /// Keeps the whole document, once nothing is on its way to the disk: what the tab that led until now had from the server may not have come to its disk.
+    fn store_all(self: &Rc<Self>) {
         let Some(storage) = self.storage.borrow().clone().filter(|_| self.disk.get() == Disk::Keeps) else {
             return;
         };
+        if self.ledger.borrow().unstored() > 0 {
+            return;
+        }
+        self.must_store_all.set(false);
         let whole = self.editor.with_replica(|replica| replica.encode());
         let storing = storage.append(self.document, None, &[&whole]);
         self.kept_since_fold.set(FOLD_EVERY);

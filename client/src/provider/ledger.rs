@@ -28,9 +28,12 @@ pub struct Ledger {
     last: u64,
     changes: VecDeque<Change>,
     found: Vec<Found>,
-    /// Up to which key the changes of a client are saved, as far as that is news to the storage.
-    found_news: BTreeMap<u64, u64>,
-    news: Option<u64>,
+    /// The highest key of each client whose changes were found that is saved.
+    found_saved: BTreeMap<u64, u64>,
+    /// Up to which key the storage has been told that all of a client's changes are saved.
+    told: BTreeMap<u64, u64>,
+    /// The highest key of this tab that is saved. Its changes are stored, sent and saved in one order.
+    saved: Option<u64>,
 }
 
 impl Ledger {
@@ -56,18 +59,15 @@ impl Ledger {
         }
     }
 
-    /// The server has on its disk every change up to the number `through`.
-    pub fn saved(&mut self, through: u64) {
-        let found = std::mem::take(&mut self.found);
-        let (saved, found) = found.into_iter().partition(|found| found.number <= through);
-        self.found = found;
-        for Found { client, key, .. } in saved {
-            let through = self.found_news.entry(client).or_default();
-            *through = key.max(*through);
-        }
-        while let Some(change) = self.changes.front().filter(|change| change.number <= through) {
-            self.news = change.key.or(self.news);
-            self.changes.pop_front();
+    /// The server has the change `number` on its disk.
+    pub fn saved(&mut self, number: u64) {
+        if let Some(at) = self.found.iter().position(|found| found.number == number) {
+            let Found { client, key, .. } = self.found.swap_remove(at);
+            let saved = self.found_saved.entry(client).or_default();
+            *saved = key.max(*saved);
+        } else if let Some(at) = self.changes.iter().position(|change| change.number == number) {
+            let change = self.changes.remove(at);
+            self.saved = change.and_then(|change| change.key).max(self.saved);
         }
     }
 
@@ -86,11 +86,21 @@ impl Ledger {
         self.changes.iter().filter(|change| change.being_stored).count() as u64
     }
 
-    /// What the storage should remember as saved, as pairs of client and key, `own` being this tab's client. Each piece of
-    /// news is told once.
+    /// What the storage should remember as saved, as pairs of client and key, `own` being this tab's client: all changes of the
+    /// client up to the key are. Each piece of news is told once.
     pub fn take_news(&mut self, own: u64) -> Vec<(u64, u64)> {
-        let found = std::mem::take(&mut self.found_news);
-        found.into_iter().chain(self.news.take().map(|key| (own, key))).collect()
+        let found = &self.found;
+        let first = |client| found.iter().filter(|found| found.client == client).map(|found| found.key).min();
+        let through = |(client, saved): (&u64, &u64)| {
+            (*client, first(*client).map_or(*saved, |first| first.saturating_sub(1).min(*saved)))
+        };
+        let saved: Vec<(u64, u64)> =
+            self.found_saved.iter().map(through).chain(self.saved.map(|key| (own, key))).collect();
+        let told = &mut self.told;
+        saved
+            .into_iter()
+            .filter(|(client, key)| *key > told.insert(*client, *key).unwrap_or_default())
+            .collect()
     }
 }
 
@@ -114,29 +124,41 @@ mod tests {
     #[test]
     fn changes_of_earlier_visits_count_until_the_server_has_them() {
         let mut ledger = Ledger::default();
-        ledger.find(7, 11);
-        let number = ledger.find(7, 12);
+        let numbers = [ledger.find(7, 11), ledger.find(7, 12)];
         assert_eq!((ledger.unsaved(), ledger.own_unsaved()), (2, 0));
-        ledger.saved(number - 1);
-        assert_eq!((ledger.unsaved(), ledger.take_news(9)), (1, vec![(7, 11)]));
-        ledger.saved(number);
+        numbers.into_iter().for_each(|number| ledger.saved(number));
         assert_eq!(ledger.unsaved(), 0);
         assert_eq!(ledger.take_news(9), [(7, 12)]);
         assert!(ledger.take_news(9).is_empty());
     }
 
     #[test]
+    fn a_change_that_is_saved_says_nothing_of_one_before_it_that_is_held_back() {
+        let mut ledger = Ledger::default();
+        let (first, second) = (ledger.find(7, 11), ledger.find(7, 14));
+        let own = ledger.write();
+        ledger.saved(second);
+        assert_eq!((ledger.unsaved(), ledger.take_news(9)), (2, vec![(7, 10)]));
+        ledger.saved(first);
+        assert_eq!((ledger.unsaved(), ledger.take_news(9)), (1, vec![(7, 14)]));
+        ledger.stored(own, Some(20));
+        ledger.saved(own);
+        assert_eq!((ledger.unsaved(), ledger.take_news(9)), (0, vec![(9, 20)]));
+    }
+
+    #[test]
     fn the_storage_is_told_the_highest_key_that_is_saved_once() {
         let mut ledger = Ledger::default();
-        for key in [5, 6, 8] {
+        let numbers = [5, 6, 8].map(|key| {
             let number = ledger.write();
             ledger.stored(number, Some(key));
-        }
-        ledger.saved(2);
+            number
+        });
+        ledger.saved(numbers[0]);
+        ledger.saved(numbers[1]);
         assert_eq!(ledger.take_news(9), [(9, 6)]);
-        ledger.saved(2);
         assert!(ledger.take_news(9).is_empty());
-        ledger.saved(3);
+        ledger.saved(numbers[2]);
         assert_eq!(ledger.take_news(9), [(9, 8)]);
     }
 }

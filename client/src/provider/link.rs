@@ -44,6 +44,7 @@ pub struct Link {
     pub(super) socket: RefCell<Option<Socket>>,
     /// Counts sockets: what an old one still says is not heard.
     pub(super) generation: Cell<u32>,
+    pub(super) has_followed: Cell<bool>,
     pub(super) is_started: Cell<bool>,
     pub(super) is_connecting: Cell<bool>,
     connecting_since_ms: Cell<u64>,
@@ -71,6 +72,7 @@ impl Link {
             told: RefCell::new(None),
             socket: RefCell::new(None),
             generation: Cell::new(0),
+            has_followed: Cell::new(false),
             is_started: Cell::new(false),
             is_connecting: Cell::new(false),
             connecting_since_ms: Cell::new(0),

@@ -106,6 +106,8 @@ struct Inner {
     held_back: RefCell<Vec<HeldBack>>,
     /// Whether the storage had something that is not an update.
     is_damaged: Cell<bool>,
+    /// Whether what a tab that led before had from the server may be on no disk.
+    must_store_all: Cell<bool>,
     /// Records that were added to the storage since they were folded.
     kept_since_fold: Cell<u64>,
     /// The other tabs of this browser that have the document open.
@@ -144,6 +146,7 @@ impl Provider {
             arrived: RefCell::default(),
             held_back: RefCell::default(),
             is_damaged: Cell::new(false),
+            must_store_all: Cell::new(false),
             kept_since_fold: Cell::new(0),
             neighbours: RefCell::default(),
             told_unsaved: Cell::new(0),
@@ -300,33 +303,42 @@ impl Inner {
         }
     }
 
-    fn show_arrived(&self) {
+    fn show_arrived(self: &Rc<Self>) {
         let updates = self.arrived.take();
         if updates.is_empty() {
             return;
         }
-        // What goes by another tab is kept by that one.
-        if let (Some(storage), Disk::Keeps) = (self.storage.borrow().as_ref(), self.disk.get())
-            && self.link.keeps_for_all()
-        {
-            self.kept_since_fold.set(self.kept_since_fold.get() + 1);
-            let updates: Vec<&[u8]> = updates.iter().map(Vec::as_slice).collect();
-            let storing = storage.append(self.document, None, &updates);
-            spawn_local(async move {
-                // The server has it: what is not kept here comes again with the next visit.
-                let _ = storing.await;
-            });
+        if self.link.keeps_for_all() {
+            self.keep(&updates.iter().map(Vec::as_slice).collect::<Vec<_>>());
         }
         self.entry_is_stale.set(true);
         self.editor.apply_remote(&updates);
         self.link.pass_to_followers(&updates);
+        self.retry_held_back();
     }
 
-    /// A change that another tab of this browser has made, and has kept.
-    fn take_from_tab(&self, update: Vec<u8>) {
-        if update != NOTHING {
-            self.entry_is_stale.set(true);
-            self.editor.apply_remote(&[update]);
+    /// A change that another tab of this browser has made, and has kept; all the `rest` that was lacking may not be kept yet.
+    fn take_from_tab(self: &Rc<Self>, update: &[u8], is_rest: bool) {
+        if is_rest {
+            self.keep(&[update]);
+        }
+        self.entry_is_stale.set(true);
+        self.editor.apply_remote(&[update.to_vec()]);
+        self.retry_held_back();
+    }
+
+    /// Keeps what others made.
+    fn keep(&self, updates: &[&[u8]]) {
+        if updates.iter().all(|update| **update == NOTHING) {
+            return;
+        }
+        if let (Some(storage), Disk::Keeps) = (self.storage.borrow().as_ref(), self.disk.get()) {
+            self.kept_since_fold.set(self.kept_since_fold.get() + 1);
+            let storing = storage.append(self.document, None, updates);
+            spawn_local(async move {
+                // The server has it, or will: what is not kept here comes again with the next visit.
+                let _ = storing.await;
+            });
         }
     }
 
@@ -384,8 +396,8 @@ impl Inner {
         self.tell();
     }
 
-    fn saved(&self, through: u64) {
-        self.ledger.borrow_mut().saved(through);
+    fn saved(&self, number: u64) {
+        self.ledger.borrow_mut().saved(number);
     }
 
     /// Tells the page where the document is kept, if that is news.

@@ -78,8 +78,8 @@ impl Link {
         self.leave_leader();
         self.told.replace(None);
         if let Some(owner) = self.owner.upgrade() {
-            if matches!(before, Role::Following { .. }) {
-                owner.store_all();
+            if self.has_followed.get() {
+                owner.must_store_all.set(true);
             }
             owner.link_changed();
         }
@@ -88,14 +88,19 @@ impl Link {
 
     /// The lead was taken away: this tab did not answer for a while.
     fn stand_down(&self) {
-        self.role.replace(Role::Unknown);
         self.relay.borrow_mut().clear();
         self.generation.set(self.generation.get() + 1);
         drop(self.socket.take());
         self.is_connecting.set(false);
+        self.say(None, &Word::Quit);
+        self.look_for_leader();
+        self.run_for_lead(false);
+    }
+
+    fn look_for_leader(&self) {
+        self.role.replace(Role::Unknown);
         self.leave_leader();
         self.say(None, &Word::Hello);
-        self.run_for_lead(false);
         if let Some(owner) = self.owner.upgrade() {
             owner.link_changed();
         }
@@ -108,6 +113,7 @@ impl Link {
 
     fn follow(&self, leader: u64, station: Station) {
         self.relay.borrow_mut().clear();
+        self.has_followed.set(true);
         self.role.replace(Role::Following { leader, station });
         self.leave_leader();
         self.say(Some(leader), &Word::Join);
@@ -157,10 +163,20 @@ impl Link {
                 self.say(Some(from), &Word::Lead(self.station()));
             }
             Word::Wake if leads => self.try_now(),
-            Word::Join if leads => self.relay.borrow_mut().on_join(from),
+            Word::Join if !leads => self.say(Some(from), &Word::Quit),
+            Word::Quit if leader == Some(from) => self.look_for_leader(),
+            Word::Join => self.relay.borrow_mut().on_join(from),
             Word::Frame(frame) if leads => self.heard_from_follower(from, &frame),
-            Word::Frame(frame) if leader == Some(from) => self.heard_frame(&frame),
-            Word::Hello | Word::Wake | Word::Join | Word::Frame(_) | Word::Unsaved(_) => {}
+            Word::Frame(frame) if leader == Some(from) => {
+                // What is lacking here may be on its way to the leader's disk, and no further.
+                if let (Ok(Message::SyncStep2 { update }), Some(owner)) =
+                    (Message::decode(&frame), self.owner.upgrade())
+                {
+                    owner.keep(&[update]);
+                }
+                self.heard_frame(&frame);
+            }
+            Word::Hello | Word::Wake | Word::Quit | Word::Frame(_) | Word::Unsaved(_) => {}
         }
     }
 
@@ -177,6 +193,10 @@ impl Link {
 
     /// Another tab is gone: if this one speaks for it, others see it go.
     pub fn tab_is_gone(&self, tab: u64) {
+        let follows = matches!(&*self.role.borrow(), Role::Following { leader, .. } if *leader == tab);
+        if follows {
+            self.look_for_leader();
+        }
         if !matches!(*self.role.borrow(), Role::Leading) {
             return;
         }
@@ -225,13 +245,13 @@ impl Link {
         let Some(owner) = self.owner.upgrade() else { return };
         for effect in effects {
             match effect {
-                RelayEffect::Take { number, update } => {
-                    owner.take_from_tab(update.clone());
+                RelayEffect::Take { number, update, is_rest } => {
+                    owner.take_from_tab(&update, is_rest);
                     self.drive(|session, _, effects| session.on_local_update(number, &update, effects));
                 }
                 RelayEffect::Post { tab, frame } => self.say(Some(tab), &Word::Frame(frame)),
                 RelayEffect::Forward(frame) => self.send_to_server(&frame),
-                RelayEffect::Saved { through } => owner.saved(through),
+                RelayEffect::Saved { own } => owner.saved(own),
             }
         }
     }

@@ -37,6 +37,8 @@ pub enum Word {
     Lead(Station),
     /// I follow you from now on.
     Join,
+    /// I do not lead.
+    Quit,
     /// A message of the protocol between client and server.
     Frame(Vec<u8>),
     /// Try to reach the server now.
@@ -100,6 +102,7 @@ fn encode(from: u64, to: Option<u64>, word: &Word) -> JsValue {
         Word::Unsaved(count) => ("unsaved", JsValue::from_f64(*count as f64)),
         Word::Lead(station) => ("lead", station_value(station)),
         Word::Join => ("join", JsValue::UNDEFINED),
+        Word::Quit => ("quit", JsValue::UNDEFINED),
         Word::Frame(frame) => ("frame", Uint8Array::from(&frame[..]).into()),
         Word::Wake => ("wake", JsValue::UNDEFINED),
     };
@@ -117,6 +120,7 @@ fn decode(value: JsValue) -> Option<(u64, Option<u64>, Word)> {
         "unsaved" => Word::Unsaved(content.as_f64()? as u64),
         "lead" => Word::Lead(station_from(&content)?),
         "join" => Word::Join,
+        "quit" => Word::Quit,
         "frame" => Word::Frame(content.dyn_into::<Uint8Array>().ok()?.to_vec()),
         "wake" => Word::Wake,
         _ => return None,

@@ -20,6 +20,8 @@ pub enum RelayEffect {
         number: u64,
         /// As the tab sent it.
         update: Vec<u8>,
+        /// Whether it is all that was lacking here, some of which may be on no disk of this device yet.
+        is_rest: bool,
     },
     /// Send a frame to a tab.
     Post {
@@ -30,10 +32,10 @@ pub enum RelayEffect {
     },
     /// Send a frame to the server, if there is a connection.
     Forward(Vec<u8>),
-    /// The changes of this tab up to this number are on the server's disk.
+    /// A change of this tab is on the server's disk.
     Saved {
         /// As given to [`Relay::on_own_update`].
-        through: u64,
+        own: u64,
     },
 }
 
@@ -134,9 +136,9 @@ impl Relay {
             }
             Ok(Message::SyncStep2 { update }) => {
                 follower.is_asked = false;
-                self.take(replica, tab, update, effects);
+                self.take(replica, tab, update, true, effects);
             }
-            Ok(Message::Update { update }) => self.take(replica, tab, update, effects),
+            Ok(Message::Update { update }) => self.take(replica, tab, update, false, effects),
             Ok(Message::QueryPresence) => post(Message::Presence { update: presence }),
             Ok(Message::Presence { .. }) => effects.push(RelayEffect::Forward(frame.to_vec())),
             // The rest is what only a server says, or nothing at all.
@@ -147,15 +149,13 @@ impl Relay {
 
     /// The session reports its local updates up to `through` as saved.
     pub fn on_saved(&mut self, through: u64, effects: &mut Vec<RelayEffect>) {
-        let mut own = None;
         let mut counts = BTreeMap::new();
         while let Some((_, author)) = self.on_the_way.pop_front_if(|(number, _)| *number <= through) {
             match author {
-                Author::Own(number) => own = Some(number),
+                Author::Own(own) => effects.push(RelayEffect::Saved { own }),
                 Author::Tab(tab, count) => drop(counts.insert(tab, count)),
             }
         }
-        effects.extend(own.map(|through| RelayEffect::Saved { through }));
         effects.extend(
             counts
                 .into_iter()
@@ -163,7 +163,14 @@ impl Relay {
         );
     }
 
-    fn take(&mut self, replica: &Replica, tab: u64, update: &[u8], effects: &mut Vec<RelayEffect>) {
+    fn take(
+        &mut self,
+        replica: &Replica,
+        tab: u64,
+        update: &[u8],
+        is_rest: bool,
+        effects: &mut Vec<RelayEffect>,
+    ) {
         let Some(follower) = self.followers.get_mut(&tab) else { return };
         follower.received += 1;
         let count = follower.received;
@@ -180,7 +187,7 @@ impl Relay {
             return;
         }
         let number = self.number(Author::Tab(tab, count));
-        effects.push(RelayEffect::Take { number, update: update.to_vec() });
+        effects.push(RelayEffect::Take { number, update: update.to_vec(), is_rest });
         self.publish(update, Some(tab), effects);
     }
 
