@@ -2,13 +2,13 @@
 
 mod drawn;
 
+use drawn::hands::random_command;
 use drawn::sketch::{draw, editor, leads};
 use drawn::{edges, pick, with_seeds};
 use octavo_shared::edit::Command::{self, *};
-use octavo_shared::edit::{Editor, Selection, Slice};
-use octavo_shared::model::{BlockId, ListKind, Mark, Style};
+use octavo_shared::edit::{Editor, Selection};
+use octavo_shared::model::{ListKind, Mark};
 use rand::Rng;
-use rand::rngs::StdRng;
 
 fn typed(text: &str) -> Command {
     InsertText(text.to_owned())
@@ -108,28 +108,6 @@ fn both_intentions_survive_a_merge() {
     exchange(&mut ana, &mut ben);
     assert_eq!(draw(&ana), "Hello\n| woXYrld");
     assert_eq!(ana.document().body(), ben.document().body());
-}
-
-fn random_command(rng: &mut StdRng, editor: &Editor) -> Command {
-    let blocks: Vec<BlockId> = editor.blocks().iter().map(|block| block.id).collect();
-    match rng.random_range(0..22) {
-        0..=4 => typed(pick::<&str>(rng, &["a", "word ", "é", "😀", "two\nlines", "👨‍👩‍👧"])),
-        5..=6 => SplitBlock,
-        7..=8 => DeleteBackward,
-        9 => DeleteForward,
-        10 => ToggleMark(*pick(rng, &Mark::ALL)),
-        11 => SetStyle(*pick(rng, &Style::ALL)),
-        12 => ToggleList(*pick(rng, &[ListKind::Bullet, ListKind::Ordered, ListKind::Unchecked])),
-        13 => ToggleChecked(*pick(rng, &blocks)),
-        14 => Indent,
-        15 => Outdent,
-        16 => InsertLineBreak,
-        17 => Paste(editor.copy().unwrap_or_else(|| Slice::from_text("pasted\ntext"))),
-        18 => SetStyle(Style::Quote),
-        19 => SelectAll,
-        20 => Redo,
-        _ => Undo,
-    }
 }
 
 #[test]

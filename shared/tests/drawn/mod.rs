@@ -1,7 +1,8 @@
-//! Bodies and changes: random ones, from a seed that a failure prints, and drawn ones (`sketch`).
+//! Bodies and changes: random ones, from a seed that a failure prints, drawn ones (`sketch`), and somebody at work on them (`hands`).
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod hands;
 pub mod sketch;
 
 use octavo_shared::model::{Attributes, Content, Delta, Op};
