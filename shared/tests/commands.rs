@@ -43,7 +43,9 @@ fn backspace_at_a_paragraphs_start_joins_and_keeps_the_upper_style() {
 
 #[test]
 fn backspace_takes_a_list_a_level_a_quotation_off_before_it_joins() {
-    leads("a\n* |b", &[DeleteBackward], "a\n|b");
+    leads("a\n* |b", &[DeleteBackward], "a\n  |b");
+    leads("a\n* |b", &[DeleteBackward, DeleteBackward], "a\n|b");
+    leads("a\n* |b", &[DeleteBackward, DeleteBackward, DeleteBackward], "a|b");
     leads("* a\n  * |b", &[DeleteBackward], "* a\n* |b");
     leads("> |b", &[DeleteBackward], "|b");
     leads("# |Title", &[DeleteBackward], "|Title");

@@ -1,7 +1,7 @@
 //! What one press of Backspace or Delete takes.
 
 use crate::model::utf16;
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 /// How many code units Backspace takes before `offset` in `text`: an emoji whole, however it is composed; of anything
 /// else one code point, so that an accent or a vowel sign can be corrected without its letter.
@@ -19,6 +19,22 @@ pub fn len_backward(text: &str, offset: usize) -> usize {
 pub fn len_forward(text: &str, offset: usize) -> usize {
     let behind = &text[utf16::byte_of(text, offset)..];
     behind.graphemes(true).next().map_or(0, utf16::len)
+}
+
+/// Where a caret stands that was to be at `offset` in `text`: behind a character of whose code points `offset` is in the
+/// middle, as what others have put behind a letter belongs to it; but before a pair of surrogates that it would split.
+pub fn boundary(text: &str, offset: usize) -> usize {
+    if text.is_ascii() {
+        return offset.min(text.len());
+    }
+    let byte = utf16::byte_of(text, offset);
+    let offset = utf16::len(&text[..byte]);
+    let mut cursor = GraphemeCursor::new(byte, text.len(), true);
+    if cursor.is_boundary(text, 0) != Ok(false) {
+        return offset;
+    }
+    let end = cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len());
+    offset + utf16::len(&text[byte..end])
 }
 
 /// Where the word is that `offset` in `text` is in or at an end of.
@@ -59,6 +75,14 @@ mod tests {
     fn backspace_takes_an_accent_and_leaves_its_letter() {
         assert_eq!(backspaced("e\u{301}"), "e");
         assert_eq!(backspaced("कि"), "क");
+    }
+
+    #[test]
+    fn a_caret_is_never_inside_of_what_is_seen_as_one_character() {
+        assert_eq!(boundary("ae\u{301}b", 2), 3);
+        assert_eq!(boundary("a👨‍👩‍👧b", 3), 9);
+        assert_eq!(boundary("a😀b", 2), 1);
+        assert_eq!((boundary("aé", 1), boundary("aé", 2), boundary("aé", 9)), (1, 2, 2));
     }
 
     #[test]

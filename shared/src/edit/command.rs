@@ -44,6 +44,8 @@ pub enum Command {
     },
     /// Turns a mark on, or off where the whole selection has it.
     ToggleMark(Mark),
+    /// Raises or lowers the text, or puts it back on the line where all of it is so.
+    ToggleScript(Script),
     /// Raises or lowers the text, or puts it back on the line.
     SetScript(Option<Script>),
     /// Sets text in a font, or in the style's.
@@ -175,6 +177,27 @@ pub struct State<'a> {
 }
 
 impl State<'_> {
+    /// The same, but for whole paragraphs without the last one's end: three clicks select it too, and what is put in the
+    /// place of the paragraphs does not go on in the one behind.
+    pub fn without_hanging_end(self) -> Self {
+        let Selection { anchor, head } = self.selection;
+        let (start, end) = (self.selection.start(), self.selection.end());
+        let is_all = start == 0 && end == self.last_caret();
+        let is_hanging = !is_all
+            && start < end
+            && self.blocks.at(start).start == start
+            && self.blocks.at(end).start == end;
+        if !is_hanging {
+            return self;
+        }
+        let selection = if anchor < head {
+            Selection { anchor, head: end - 1 }
+        } else {
+            Selection { anchor: end - 1, head }
+        };
+        State { selection, ..self }
+    }
+
     /// The last offset that a caret can have: the body's terminator stays behind it.
     pub fn last_caret(&self) -> usize {
         self.blocks.at(self.blocks.len()).text_end()
@@ -208,16 +231,17 @@ pub struct Restyle {
 /// Plans a command; `None` where it does not apply. Undo and Redo are the history's and are not planned.
 pub fn plan(state: State, command: &Command) -> Option<Plan> {
     match command {
-        Command::InsertText(text) => typing::insert_text(state, text),
+        Command::InsertText(text) => typing::insert_text(state.without_hanging_end(), text),
         Command::ReplaceRange { start, end, text } => typing::replace_range(state, *start, *end, text),
-        Command::SplitBlock => typing::split_block(state),
-        Command::InsertLineBreak => typing::insert_line_break(state),
+        Command::SplitBlock => typing::split_block(state.without_hanging_end()),
+        Command::InsertLineBreak => typing::insert_line_break(state.without_hanging_end()),
         Command::InsertTab => typing::insert_tab(state),
         Command::DeleteSelection => deleting::delete_selection(state),
         Command::DeleteBackward => deleting::delete_backward(state),
         Command::DeleteForward => deleting::delete_forward(state),
         Command::DeleteRange { start, end } => deleting::delete_range(state, *start, *end),
         Command::ToggleMark(mark) => formatting::toggle_mark(state, *mark),
+        Command::ToggleScript(script) => formatting::toggle_script(state, *script),
         Command::SetScript(script) => formatting::set_script(state, *script),
         Command::SetFont(font) => formatting::set_font(state, font.as_deref()),
         Command::SetSize(points) => formatting::set_size(state, *points),
@@ -252,7 +276,8 @@ pub fn plan(state: State, command: &Command) -> Option<Plan> {
         Command::DeleteBlock => paragraphs::delete_blocks(state),
         Command::ChangeCase => letters::change_case(state),
         Command::Transpose => letters::transpose(state),
-        Command::Paste(slice) => pasting::paste(state, slice),
+        Command::Paste(slice) if slice.ends_a_paragraph() => pasting::paste(state, slice),
+        Command::Paste(slice) => pasting::paste(state.without_hanging_end(), slice),
         Command::MoveSelection { to, copies } => moving::move_selection(state, *to, *copies),
         Command::ReplaceMatch { start, end, with } => find::replace_match(state, *start, *end, with),
         Command::ReplaceAll { query, with } => find::replace_all(state, query, with),

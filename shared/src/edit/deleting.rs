@@ -3,9 +3,9 @@
 use super::Selection;
 use super::characters::{len_backward, len_forward};
 use super::command::{Plan, State};
-use super::formatting;
+use super::{formatting, paragraphs};
 use crate::model::schema::PAGE_BREAK_BEFORE;
-use crate::model::{Attributes, Block, Delta, Located, Style};
+use crate::model::{Attributes, Block, Content, Delta, EmbedKind, Located, Style};
 
 /// Puts inserts in the place of `start..end`. The paragraph that is left keeps the style of the first one.
 pub fn replace(state: State, start: usize, end: usize, put_in: Delta) -> Plan {
@@ -50,9 +50,43 @@ pub fn end_with_style(delta: Delta, last: &Located, style: &Attributes) -> Delta
     }
 }
 
+/// Deletes what is selected. The whole body leaves a plain paragraph. Where the selection begins with a paragraph and
+/// ends before another, that one stays as it is; a divider or its like goes with its line.
 pub fn delete_selection(state: State) -> Option<Plan> {
     let selection = state.selection;
-    (!selection.is_caret()).then(|| replace(state, selection.start(), selection.end(), Delta::new()))
+    let (start, end) = (selection.start(), selection.end());
+    if start == end {
+        return None;
+    }
+    let (first, last) = (state.blocks.at(start), state.blocks.at(end));
+    if is_line_of_its_own(first.block) && (start, end) == (first.start, first.text_end()) {
+        return paragraphs::delete_blocks(state);
+    }
+    let style = if start == 0 && end == state.last_caret() {
+        Some(Attributes::new())
+    } else if start == first.start && end == last.start {
+        Some(last.block.attributes.clone())
+    } else {
+        None
+    };
+    let delta = replace_with_style(state, start, end, Delta::new(), style);
+    Some(Plan { delta, selection: Selection::caret(start), ..Plan::default() })
+}
+
+/// Whether a block is a divider, a page break or a table of contents.
+pub fn is_line_of_its_own(block: &Block) -> bool {
+    block.text_len() == 1 && block.runs.iter().any(|run| EmbedKind::in_attributes(&run.attributes).is_some())
+}
+
+/// Whether there is nothing in a block but a picture or its like.
+fn is_embed(block: &Block) -> bool {
+    block.text_len() == 1 && block.runs.iter().any(|run| matches!(run.content, Content::Embed(_)))
+}
+
+/// Selects a block's content.
+fn select(located: &Located) -> Plan {
+    let selection = Selection { anchor: located.start, head: located.text_end() };
+    Plan { selection, ..Plan::default() }
 }
 
 pub fn delete_range(state: State, start: usize, end: usize) -> Option<Plan> {
@@ -71,7 +105,8 @@ pub fn delete_range(state: State, start: usize, end: usize) -> Option<Plan> {
     Some(replace(state, start, end, Delta::new()))
 }
 
-/// Backspace. At the start of a list item, a quotation or an indented paragraph it takes that off first.
+/// Backspace. At the start of a list item, a quotation or an indented paragraph it takes that off first, and a picture
+/// above it selects before anything is taken.
 pub fn delete_backward(state: State) -> Option<Plan> {
     if !state.selection.is_caret() {
         return delete_selection(state);
@@ -85,7 +120,7 @@ pub fn delete_backward(state: State) -> Option<Plan> {
         return Some(Plan { joins: true, ..plan });
     }
     if block.list().is_some() && block.indent() == 0 {
-        return formatting::leave_list(state);
+        return formatting::take_marker_off(state);
     }
     if block.indent() > 0 {
         return formatting::outdent(state);
@@ -99,12 +134,13 @@ pub fn delete_backward(state: State) -> Option<Plan> {
         return formatting::set_style(state, Style::Normal);
     }
     match above {
+        Some(above) if is_embed(above.block) => Some(select(&above)),
         Some(above) => Some(join(state, above.text_end(), caret)),
         None => formatting::set_style(state, Style::Normal),
     }
 }
 
-/// Delete.
+/// Delete. A picture below it selects before anything is taken.
 pub fn delete_forward(state: State) -> Option<Plan> {
     if !state.selection.is_caret() {
         return delete_selection(state);
@@ -117,6 +153,9 @@ pub fn delete_forward(state: State) -> Option<Plan> {
         return Some(Plan { joins: true, ..plan });
     }
     let below = state.blocks.after(caret)?;
+    if is_embed(below.block) && !located.block.is_empty() {
+        return Some(select(&below));
+    }
     Some(join(state, caret, below.start))
 }
 

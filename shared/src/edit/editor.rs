@@ -3,8 +3,8 @@
 
 use super::command::{self, Plan, Restyle, State};
 use super::history::{History, Restyled};
-use super::{AutoFormat, Command, CopiedFormat, FormatState, Selection, Slice, formatting};
-use crate::model::{Attributes, Blocks, Delta, Document, Patch, StyleSheet, UpdateError, utf16};
+use super::{AutoFormat, Command, CopiedFormat, FormatState, Selection, Slice, characters, formatting};
+use crate::model::{Attributes, Blocks, Delta, Document, Patch, StyleSheet, UpdateError};
 
 /// A document that somebody edits.
 #[derive(Debug)]
@@ -86,11 +86,7 @@ impl Editor {
         let snap = |offset: usize| {
             let located = self.blocks.at(offset.min(last));
             let within = (offset.min(last) - located.start).min(located.block.text_len());
-            let text = located.block.text();
-            if text.is_ascii() {
-                return located.start + within;
-            }
-            located.start + utf16::len(&text[..utf16::byte_of(&text, within)])
+            located.start + characters::boundary(&located.block.text(), within)
         };
         Selection { anchor: snap(selection.anchor), head: snap(selection.head) }
     }

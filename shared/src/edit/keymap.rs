@@ -124,8 +124,8 @@ pub static SHORTCUTS: &[Shortcut] = &[
     row("strikethrough", Text, &["mod+shift+x", "alt+shift+5"], Edit(|| Command::ToggleMark(Mark::Strike)))
         .on_apple(&["mod+shift+x"]),
     row("code", Text, &["mod+e"], Edit(|| Command::ToggleMark(Mark::Code))),
-    row("superscript", Text, &["mod+."], Edit(|| Command::SetScript(Some(Script::Super)))),
-    row("subscript", Text, &["mod+,"], Edit(|| Command::SetScript(Some(Script::Sub)))),
+    row("superscript", Text, &["mod+."], Edit(|| Command::ToggleScript(Script::Super))),
+    row("subscript", Text, &["mod+,"], Edit(|| Command::ToggleScript(Script::Sub))),
     row("larger-text", Text, &["mod+shift+."], Edit(|| Command::ChangeSize { steps: 1 })),
     row("smaller-text", Text, &["mod+shift+,"], Edit(|| Command::ChangeSize { steps: -1 })),
     row("clear-formatting", Text, &["mod+\\"], Edit(|| Command::ClearFormatting)),

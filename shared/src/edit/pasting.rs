@@ -22,9 +22,15 @@ pub fn paste(state: State, slice: &Slice) -> Option<Plan> {
     let fills_block = start == first.start && end == last.text_end();
     let takes_style =
         slice.plain_text().is_none() && (fills_block || (spans_blocks && end == last.text_end()));
-    let style = if takes_style { slice.last_block().clone() } else { there.clone() };
+    let style = if takes_style {
+        slice.last_block()
+    } else if slice.ends_a_paragraph() && end == last.start {
+        &last.block.attributes
+    } else {
+        there
+    };
     let selection = Selection::caret(start + put_in.inserted_len());
-    let delta = deleting::replace_with_style(state, start, end, put_in, Some(style));
+    let delta = deleting::replace_with_style(state, start, end, put_in, Some(style.clone()));
     Some(Plan { delta, selection, ..Plan::default() })
 }
 

@@ -74,6 +74,11 @@ impl Slice {
         self.content.is_empty() && self.last_block.is_empty()
     }
 
+    /// Whether its last paragraph has its end in it.
+    pub(super) fn ends_a_paragraph(&self) -> bool {
+        matches!(self.content.ops().last(), Some(Op::Insert(Content::Text(text), _)) if text.ends_with('\n'))
+    }
+
     pub(super) fn content(&self) -> &Delta {
         &self.content
     }

@@ -21,7 +21,17 @@ pub fn typing_attributes(state: State) -> Attributes {
     let near = if state.selection.is_caret() { before.or(at) } else { at.or(before) };
     let mut attributes = near.cloned().unwrap_or_default();
     let link = |side: Option<&Attributes>| side.and_then(|side| side.get(LINK).cloned());
-    if state.selection.is_caret() && (link(before).is_none() || link(before) != link(at)) {
+    let goes_on = if state.selection.is_caret() {
+        link(before).is_some() && link(before) == link(at)
+    } else {
+        // What replaces a part of a link is of it; what replaces more is not.
+        located
+            .block
+            .attributes_at(state.selection.end() - 1 - located.start)
+            .map(Some)
+            .is_some_and(|last| link(last) == link(at))
+    };
+    if !goes_on {
         attributes = attributes.without(LINK);
     }
     without_embeds(attributes)
@@ -55,6 +65,9 @@ pub fn insert_text(state: State, text: &str) -> Option<Plan> {
     if text.is_empty() {
         return None;
     }
+    if let Some(plan) = insert_beside_a_line(state, &text) {
+        return Some(plan);
+    }
     let (start, end) = (state.selection.start(), state.selection.end());
     let block = state.blocks.at(start).block.attributes.clone();
     let put_in = inserts(&text, &typing_attributes(state), &block);
@@ -62,6 +75,27 @@ pub fn insert_text(state: State, text: &str) -> Option<Plan> {
     let style = text.contains('\n').then(|| continued(&block));
     let delta = deleting::replace_with_style(state, start, end, put_in, style);
     Some(Plan { delta, selection, joins: true, ..Plan::default() })
+}
+
+/// A divider or its like stays alone in its paragraph: text beside it has one of its own, above or below.
+fn insert_beside_a_line(state: State, text: &str) -> Option<Plan> {
+    let caret = state.selection.is_caret().then_some(state.selection.head)?;
+    let located = state.blocks.at(caret);
+    if !deleting::is_line_of_its_own(located.block) {
+        return None;
+    }
+    let (line, plain) = (&located.block.attributes, Attributes::new());
+    let text_in = inserts(text, &plain, &plain);
+    let is_above = caret == located.start;
+    let (put_in, style, caret_behind) = if is_above {
+        (text_in.insert("\n", plain), line, caret + utf16::len(text))
+    } else {
+        let mut put_in = Delta::new().insert("\n", line.clone());
+        put_in.extend(text_in.into_ops());
+        (put_in, &Attributes::new(), caret + 1 + utf16::len(text))
+    };
+    let delta = deleting::replace_with_style(state, caret, caret, put_in, Some(style.clone()));
+    Some(Plan { delta, selection: Selection::caret(caret_behind), joins: true, ..Plan::default() })
 }
 
 pub fn replace_range(state: State, start: usize, end: usize, text: &str) -> Option<Plan> {
@@ -85,7 +119,10 @@ pub fn insert_line_break(state: State) -> Option<Plan> {
 pub fn insert_tab(state: State) -> Option<Plan> {
     let located = state.blocks.at(state.selection.start());
     let spans_blocks = state.selection.end() > located.text_end();
-    let at_item_start = located.block.list().is_some() && state.selection.start() == located.start;
+    // At an item's start, or with all of it selected.
+    let at_item_start = located.block.list().is_some()
+        && state.selection.start() == located.start
+        && (state.selection.is_caret() || state.selection.end() == located.text_end());
     if spans_blocks || at_item_start { formatting::indent(state) } else { insert_text(state, "\t") }
 }
 
@@ -112,12 +149,14 @@ pub fn split_block(state: State) -> Option<Plan> {
     let heading = matches!(block.style(), Style::Heading(_) | Style::Title | Style::Subtitle);
     let (at_start, at_end) = (start == located.start, end == last.text_end());
     let plain = |attributes: &Attributes| Style::Normal.set_in(attributes);
-    let above =
+    let mut above =
         if heading && at_start && !at_end { plain(&block.attributes) } else { block.attributes.clone() };
     let below = continued(&block.attributes);
     let mut below = if heading && at_end { plain(&below) } else { below };
     if block.list() == Some(ListKind::Checked) {
-        below.set(LIST, ListKind::Unchecked.name());
+        // What is done is what was written; the new item is not.
+        let new = if at_start && !at_end { &mut above } else { &mut below };
+        new.set(LIST, ListKind::Unchecked.name());
     }
     let put_in = Delta::new().insert("\n", above);
     let delta = deleting::replace_with_style(state, start, end, put_in, Some(below));

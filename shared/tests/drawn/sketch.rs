@@ -1,7 +1,7 @@
 //! Documents drawn as text, with the selection in them.
 //!
 //! A line is a paragraph: `# ` to `###### ` headings, `* ` bulleted, `1. ` numbered, `o ` unticked, `x ` ticked items, `> ` a
-//! quotation, two spaces a level of indent. `_bold_` is bold. `|` is the caret or the head of the selection, `^` its
+//! quotation, two spaces a level of indent. `_bold_` is bold, `◆` a picture, `═` a divider. `|` is the caret or the head of the selection, `^` its
 //! anchor.
 
 use octavo_shared::edit::{Command, Editor, Selection};
@@ -37,6 +37,12 @@ fn parse(sketch: &str) -> (Delta, Selection) {
                 '|' => head = Some(at),
                 '^' => anchor = Some(at),
                 '_' => bold = !bold,
+                '◆' | '═' => {
+                    let kind = if character == '═' { Some("divider") } else { None };
+                    let named = kind.map(|kind| Attributes::new().with("embed", kind));
+                    body = body.embed(serde_json::json!({ "image": "a.png" }), named.unwrap_or_default());
+                    at += 1;
+                }
                 character => {
                     let marks = if bold { Attributes::new().with("bold", true) } else { Attributes::new() };
                     body = body.insert(&character.to_string(), marks);
@@ -95,7 +101,8 @@ fn draw_block(block: &Block, start: usize, selection: Selection) -> String {
         }
     };
     for run in block.runs.iter() {
-        let Content::Text(text) = &run.content else { continue };
+        let embed = if run.attributes.has("embed") { "═" } else { "◆" };
+        let text = if let Content::Text(text) = &run.content { text } else { embed };
         if run.attributes.has("bold") != bold {
             bold = !bold;
             line.push('_');

@@ -1,7 +1,7 @@
 //! The look of text: marks, font, size, colours, raised and lowered text.
 
 use super::super::command::{Plan, State};
-use super::{has_mark, reformat};
+use super::{format_state, has_mark, reformat};
 use crate::model::schema::{BACKGROUND, COLOR, FONT, LOOK, SCRIPT, SIZE};
 use crate::model::{Attributes, Mark, Script, value};
 use serde_json::Value;
@@ -23,6 +23,12 @@ fn set(state: State, name: &str, value: Value) -> Option<Plan> {
 /// Raises or lowers the text, or puts it back on the line.
 pub fn set_script(state: State, script: Option<Script>) -> Option<Plan> {
     set(state, SCRIPT, script.map_or(Value::Null, |script| script.name().into()))
+}
+
+/// The same, and back on the line where all of it is raised or lowered so.
+pub fn toggle_script(state: State, script: Script) -> Option<Plan> {
+    let is_so = format_state(state).script == Some(script);
+    set_script(state, (!is_so).then_some(script))
 }
 
 /// `None` for a name that cannot be one.

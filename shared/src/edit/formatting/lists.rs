@@ -25,6 +25,11 @@ pub fn leave_list(state: State) -> Option<Plan> {
     restyle(state, |block| without_list(&block.attributes))
 }
 
+/// Makes running text of list items, which stays where the items' text was.
+pub fn take_marker_off(state: State) -> Option<Plan> {
+    restyle(state, |block| without_list(&block.attributes).with(INDENT, (block.indent() + 1).min(MAX_INDENT)))
+}
+
 pub fn toggle_checked(state: State, block: BlockId) -> Option<Plan> {
     let located = state.blocks.get(block)?;
     let ticked = match located.block.list()? {
