@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::editor::AutoFormat;
 use crate::identity::Identity;
+use crate::language;
 use crate::pages::{Home, Lost, OpenDocument};
 use crate::theme::Theme;
 use crate::writing;
@@ -43,6 +44,7 @@ fn App() -> impl IntoView {
     let writing = RwSignal::new(writing::load());
     Effect::new(move || writing.with(writing::keep));
     provide_context(Writing(writing));
+    Effect::new(language::apply);
 
     view! {
         <Router>

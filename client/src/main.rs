@@ -7,6 +7,7 @@ mod editor;
 mod frame;
 mod identity;
 mod keys;
+mod language;
 mod pages;
 mod provider;
 mod recovery;

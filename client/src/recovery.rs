@@ -74,6 +74,17 @@ pub fn selection_before_panic(path: &str) -> Option<Selection> {
     Some(selection)
 }
 
+/// Gives the script that speaks after a panic its words in the language of the page, each under its name.
+pub fn speak(words: &[(&str, String)]) {
+    let texts = js_sys::Object::new();
+    for (name, text) in words {
+        let _ = Reflect::set(&texts, &JsValue::from_str(name), &JsValue::from_str(text));
+    }
+    if let Some(speaks) = global("octavoRecoveryTexts") {
+        let _ = speaks.call1(&JsValue::NULL, &texts);
+    }
+}
+
 fn global(name: &str) -> Option<Function> {
     Reflect::get(&js_sys::global(), &JsValue::from_str(name)).ok()?.dyn_into().ok()
 }

@@ -3,6 +3,8 @@
 //! `assets/boot.js` applies a remembered choice before the first paint, under the same key.
 
 use crate::browser;
+use crate::key;
+use crate::language::Key;
 
 const KEY: &str = "octavo.theme";
 
@@ -23,11 +25,11 @@ impl Theme {
     pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
 
     /// The choice as a word for people.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Key {
         match self {
-            Theme::System => "System",
-            Theme::Light => "Light",
-            Theme::Dark => "Dark",
+            Theme::System => key!("appearance-system"),
+            Theme::Light => key!("appearance-light"),
+            Theme::Dark => key!("appearance-dark"),
         }
     }
 

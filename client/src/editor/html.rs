@@ -183,7 +183,7 @@ pub fn write_block(html: &mut String, block: &Block) {
 /// Appends what is inside a block's element.
 pub fn write_content(html: &mut String, block: &Block) {
     if has_checkbox(block) {
-        html.push_str(r#"<span class="checkbox" role="checkbox" aria-label="Done" contenteditable="false" aria-checked=""#);
+        html.push_str(r#"<span class="checkbox" role="checkbox" aria-labelledby="word-done" contenteditable="false" aria-checked=""#);
         html.push_str(checked(block));
         html.push_str(r#""></span>"#);
     }

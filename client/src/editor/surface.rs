@@ -100,7 +100,6 @@ impl Surface {
             ("spellcheck", "true"),
             ("role", "textbox"),
             ("aria-multiline", "true"),
-            ("aria-label", "Document"),
             ("translate", "no"),
         ] {
             let _ = host.set_attribute(name, value);

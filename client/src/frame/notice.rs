@@ -2,7 +2,9 @@
 
 use super::{Icon, IconView};
 use crate::browser;
+use crate::language::say;
 use crate::provider::{Notice, WayOn};
+use crate::tr;
 use leptos::prelude::*;
 
 /// Shows `notice` until it is gone or, where it offers that, dismissed.
@@ -20,9 +22,9 @@ pub fn NoticeView(#[prop(into)] notice: Signal<Option<Notice>>) -> impl IntoView
                             <div class="notice">
                                 <IconView icon=Icon::Warning/>
                                 <p>
-                                    <strong>{notice.title}</strong>
+                                    <strong>{move || say(notice.title)}</strong>
                                     " "
-                                    {notice.text}
+                                    {move || say(notice.text)}
                                 </p>
                                 <WayOnView notice on_dismiss=move || dismissed.set(Some(notice))/>
                             </div>
@@ -40,11 +42,12 @@ fn WayOnView(notice: Notice, on_dismiss: impl Fn() + 'static) -> impl IntoView {
             let reload = move |_| {
                 let _ = browser::window().location().reload();
             };
-            view! { <button class="button" on:click=reload>"Reload"</button> }.into_any()
+            view! { <button class="button" on:click=reload>{tr!("notice-reload")}</button> }.into_any()
         }
-        WayOn::Home => view! { <a class="button" href="/">"All documents"</a> }.into_any(),
+        WayOn::Home => view! { <a class="button" href="/">{tr!("all-documents")}</a> }.into_any(),
         WayOn::Dismiss => {
-            view! { <button class="button" on:click=move |_| on_dismiss()>"Got it"</button> }.into_any()
+            view! { <button class="button" on:click=move |_| on_dismiss()>{tr!("notice-dismiss")}</button> }
+                .into_any()
         }
     }
 }

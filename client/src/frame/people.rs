@@ -2,6 +2,7 @@
 
 use crate::identity::initials;
 use crate::provider::Person;
+use crate::tr;
 use leptos::prelude::*;
 
 /// How many are shown by themselves; the others are counted.
@@ -18,7 +19,7 @@ pub fn PeopleView(#[prop(into)] people: Signal<Vec<Person>>) -> impl IntoView {
         })
     };
     view! {
-        <ul class="people" aria-label="People here">
+        <ul class="people" aria-label=tr!("people-here")>
             <For each=first key=|person| person.clone() let:person>
                 <li class="avatar" style:--peer=person.color.clone() data-tip=person.name.clone()>
                     <span aria-hidden="true">{initials(&person.name)}</span>

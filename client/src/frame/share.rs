@@ -2,6 +2,8 @@
 
 use super::{Icon, IconView};
 use crate::browser;
+use crate::language::say;
+use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -65,7 +67,7 @@ pub fn ShareButton(link: String, #[prop(into)] title: Signal<String>) -> impl In
     view! {
         <button class="button primary share" type="button" on:click=open>
             <IconView icon=Icon::Share/>
-            <span class="button-text">"Share"</span>
+            <span class="button-text">{tr!("share")}</span>
         </button>
         <dialog
             class="dialog"
@@ -75,19 +77,19 @@ pub fn ShareButton(link: String, #[prop(into)] title: Signal<String>) -> impl In
         >
             <div class="dialog-body">
                 <div class="dialog-head">
-                    <h2 id="share-heading">"Share"</h2>
-                    <button class="icon-button" type="button" aria-label="Close" on:click=close>
+                    <h2 id="share-heading">{tr!("share")}</h2>
+                    <button class="icon-button" type="button" aria-label=tr!("close") on:click=close>
                         <IconView icon=Icon::Close/>
                     </button>
                 </div>
-                <p class="dialog-text">"Anyone with the link can write in this document."</p>
+                <p class="dialog-text">{tr!("share-text")}</p>
                 <div class="copy-row">
                     <input
                         class="input"
                         node_ref=field
                         type="text"
                         readonly
-                        aria-label="Link to this document"
+                        aria-label=tr!("link-to-document")
                         prop:value=link.get_value()
                         on:focus=move |_| {
                             if let Some(field) = field.get_untracked() {
@@ -100,17 +102,17 @@ pub fn ShareButton(link: String, #[prop(into)] title: Signal<String>) -> impl In
                             let icon = if copied.get() { Icon::Check } else { Icon::Link };
                             view! { <IconView icon/> }
                         }}
-                        <span>{move || if copied.get() { "Copied" } else { "Copy link" }}</span>
+                        <span>{move || say(if copied.get() { key!("copied") } else { key!("copy-link") })}</span>
                     </button>
                 </div>
                 <Show when=can_send>
                     <button class="button wide" type="button" on:click=send>
                         <IconView icon=Icon::Send/>
-                        "Send link with…"
+                        {tr!("send-link")}
                     </button>
                 </Show>
                 <p class="hidden-text" aria-live="polite">
-                    {move || if copied.get() { "Link copied" } else { "" }}
+                    {move || copied.get().then(|| say(key!("link-copied")))}
                 </p>
             </div>
         </dialog>

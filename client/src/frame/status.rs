@@ -1,6 +1,7 @@
 //! The status line: where what was written is kept right now.
 
 use super::{Icon, IconView};
+use crate::language::say;
 use crate::provider::{Keeping, Tone};
 use leptos::prelude::*;
 
@@ -21,11 +22,12 @@ pub fn StatusView(#[prop(into)] keeping: Signal<Keeping>) -> impl IntoView {
         Tone::Local => "status local",
         Tone::Alarm => "status alarm",
     };
+    let words = move || say(status.get().0);
     view! {
-        <div class=class title=move || status.get().0>
+        <div class=class title=words>
             {icon}
             <span role="status" class="status-text">
-                {move || status.get().0}
+                {words}
             </span>
         </div>
     }

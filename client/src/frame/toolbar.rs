@@ -7,6 +7,8 @@ use super::{Icon, IconView};
 use crate::browser;
 use crate::editor::{Command, EditorHandle, ListKind, Mark, Style, UiState};
 use crate::keys;
+use crate::language::{Key, say};
+use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -18,7 +20,7 @@ pub type Editor = StoredValue<EditorHandle, LocalStorage>;
 /// A button of the toolbar, as data.
 #[derive(Clone, Copy)]
 struct Tool {
-    name: &'static str,
+    name: Key,
     icon: Icon,
     /// Modifiers and key, as [`keys::shown`] reads them.
     keys: &'static str,
@@ -36,14 +38,14 @@ enum ToolKind {
 
 const HISTORY: [Tool; 2] = [
     Tool {
-        name: "Undo",
+        name: key!("undo"),
         icon: Icon::Undo,
         keys: "mod+Z",
         command: || Command::Undo,
         kind: ToolKind::Action(|ui| ui.can_undo),
     },
     Tool {
-        name: "Redo",
+        name: key!("redo"),
         icon: Icon::Redo,
         keys: "mod+shift+Z",
         command: || Command::Redo,
@@ -53,28 +55,28 @@ const HISTORY: [Tool; 2] = [
 
 const MARKS: [Tool; 4] = [
     Tool {
-        name: "Bold",
+        name: key!("bold"),
         icon: Icon::Bold,
         keys: "mod+B",
         command: || Command::ToggleMark(Mark::Bold),
         kind: ToolKind::Toggle(|ui| ui.bold),
     },
     Tool {
-        name: "Italic",
+        name: key!("italic"),
         icon: Icon::Italic,
         keys: "mod+I",
         command: || Command::ToggleMark(Mark::Italic),
         kind: ToolKind::Toggle(|ui| ui.italic),
     },
     Tool {
-        name: "Underline",
+        name: key!("underline"),
         icon: Icon::Underline,
         keys: "mod+U",
         command: || Command::ToggleMark(Mark::Underline),
         kind: ToolKind::Toggle(|ui| ui.underline),
     },
     Tool {
-        name: "Strikethrough",
+        name: key!("strikethrough"),
         icon: Icon::Strike,
         keys: "mod+shift+X",
         command: || Command::ToggleMark(Mark::Strike),
@@ -84,35 +86,35 @@ const MARKS: [Tool; 4] = [
 
 const LISTS: [Tool; 5] = [
     Tool {
-        name: "Bulleted list",
+        name: key!("bulleted-list"),
         icon: Icon::BulletList,
         keys: "mod+shift+8",
         command: || Command::ToggleList(ListKind::Bullet),
         kind: ToolKind::Toggle(|ui| ui.list == Some(ListKind::Bullet)),
     },
     Tool {
-        name: "Numbered list",
+        name: key!("numbered-list"),
         icon: Icon::OrderedList,
         keys: "mod+shift+7",
         command: || Command::ToggleList(ListKind::Ordered),
         kind: ToolKind::Toggle(|ui| ui.list == Some(ListKind::Ordered)),
     },
     Tool {
-        name: "Checklist",
+        name: key!("checklist"),
         icon: Icon::CheckList,
         keys: "mod+shift+9",
         command: || Command::ToggleList(ListKind::Unchecked),
         kind: ToolKind::Toggle(|ui| matches!(ui.list, Some(ListKind::Unchecked | ListKind::Checked))),
     },
     Tool {
-        name: "Decrease indent",
+        name: key!("outdent"),
         icon: Icon::Outdent,
         keys: "mod+[",
         command: || Command::Outdent,
         kind: ToolKind::Action(|_| true),
     },
     Tool {
-        name: "Increase indent",
+        name: key!("indent"),
         icon: Icon::Indent,
         keys: "mod+]",
         command: || Command::Indent,
@@ -121,18 +123,18 @@ const LISTS: [Tool; 5] = [
 ];
 
 /// The paragraph styles: what the select box shows, and the value behind it.
-const STYLES: [(&str, &str); 11] = [
-    ("Normal text", "normal"),
-    ("Title", "title"),
-    ("Subtitle", "subtitle"),
-    ("Heading 1", "heading-1"),
-    ("Heading 2", "heading-2"),
-    ("Heading 3", "heading-3"),
-    ("Heading 4", "heading-4"),
-    ("Heading 5", "heading-5"),
-    ("Heading 6", "heading-6"),
-    ("Quote", "quote"),
-    ("Code", "code"),
+const STYLES: [(Key, &str); 11] = [
+    (key!("normal-text"), "normal"),
+    (key!("title-style"), "title"),
+    (key!("subtitle"), "subtitle"),
+    (key!("heading-1"), "heading-1"),
+    (key!("heading-2"), "heading-2"),
+    (key!("heading-3"), "heading-3"),
+    (key!("heading-4"), "heading-4"),
+    (key!("heading-5"), "heading-5"),
+    (key!("heading-6"), "heading-6"),
+    (key!("quote"), "quote"),
+    (key!("code-block"), "code"),
 ];
 
 /// Where the style box stands among the stops of the arrow keys.
@@ -173,7 +175,7 @@ pub fn Toolbar(editor: Editor, #[prop(into)] ui: Signal<UiState>) -> impl IntoVi
         }
     };
     view! {
-        <div class="toolbar" role="toolbar" aria-label="Formatting" node_ref=bar on:keydown=on_keydown>
+        <div class="toolbar" role="toolbar" aria-label=tr!("formatting") node_ref=bar on:keydown=on_keydown>
             <div class="tools">{group(&HISTORY, 0)}</div>
             <StyleBox editor ui stop/>
             <div class="tools">{group(&MARKS, STYLE_STOP + 1)}</div>
@@ -205,8 +207,8 @@ fn ToolButton(
             class="tool"
             type="button"
             data-stop
-            data-tip=format!("{} {}", tool.name, keys::shown(tool.keys, apple))
-            aria-label=tool.name
+            data-tip=move || format!("{} {}", say(tool.name), keys::shown(tool.keys, apple))
+            aria-label=move || say(tool.name)
             aria-keyshortcuts=keys::spoken(tool.keys, apple)
             aria-pressed=move || state.get().0.map(|on| if on { "true" } else { "false" })
             aria-disabled=move || (!state.get().1).then_some("true")
@@ -237,7 +239,7 @@ fn StyleBox(editor: Editor, ui: Signal<UiState>, stop: RwSignal<usize>) -> impl 
             <select
                 class="style-box"
                 data-stop
-                aria-label="Paragraph style"
+                aria-label=tr!("paragraph-style")
                 tabindex=move || if stop.get() == STYLE_STOP { "0" } else { "-1" }
                 prop:value=move || current.get()
                 on:focus=move |_| stop.set(STYLE_STOP)
@@ -245,7 +247,7 @@ fn StyleBox(editor: Editor, ui: Signal<UiState>, stop: RwSignal<usize>) -> impl 
             >
                 {STYLES
                     .map(|(name, value)| {
-                        view! { <option value=value selected=move || current.get() == value>{name}</option> }
+                        view! { <option value=value selected=move || current.get() == value>{move || say(name)}</option> }
                     })
                     .collect_view()}
             </select>

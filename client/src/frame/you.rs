@@ -3,14 +3,16 @@
 use super::{Icon, IconView};
 use crate::app::{Appearance, Me};
 use crate::identity::{LONGEST_NAME, initials};
+use crate::language::{self, Language, say};
 use crate::theme::Theme;
+use crate::tr;
 use leptos::prelude::*;
 
 /// Your avatar; pressed, it offers your name and the colours of the app.
 #[component]
 pub fn YouButton() -> impl IntoView {
     let Me(me) = expect_context::<Me>();
-    let label = move || format!("You: {}", me.with(|me| me.name.clone()));
+    let label = tr!("you", name = me.with(|me| me.name.clone()));
     let rename = move |event| {
         let name = event_target_value(&event);
         if let Some(renamed) = me.with_untracked(|me| me.renamed(&name)) {
@@ -27,9 +29,9 @@ pub fn YouButton() -> impl IntoView {
         >
             {move || me.with(|me| initials(&me.name))}
         </button>
-        <div class="popover" id="you" popover="auto" role="group" aria-label="You">
+        <div class="popover" id="you" popover="auto" role="group" aria-label=tr!("you-heading")>
             <label class="field">
-                <span class="field-label">"Your name"</span>
+                <span class="field-label">{tr!("your-name")}</span>
                 <input
                     class="input"
                     type="text"
@@ -39,9 +41,10 @@ pub fn YouButton() -> impl IntoView {
                     prop:value=move || me.with(|me| me.name.clone())
                     on:change=rename
                 />
-                <span class="hint">"Others see it beside your cursor."</span>
+                <span class="hint">{tr!("your-name-hint")}</span>
             </label>
             <AppearanceChoice/>
+            <LanguageChoice/>
         </div>
     }
 }
@@ -65,15 +68,43 @@ fn AppearanceChoice() -> impl IntoView {
                 />
                 <span>
                     <IconView icon/>
-                    {offered.label()}
+                    {move || say(offered.label())}
                 </span>
             </label>
         }
     };
     view! {
         <fieldset class="field">
-            <legend class="field-label">"Appearance"</legend>
+            <legend class="field-label">{tr!("appearance")}</legend>
             <div class="segments">{Theme::ALL.map(choice).collect_view()}</div>
         </fieldset>
+    }
+}
+
+#[component]
+fn LanguageChoice() -> impl IntoView {
+    let choose = |event| {
+        let tag = event_target_value(&event);
+        language::choose(Language::ALL.into_iter().find(|language| language.tag() == tag));
+    };
+    let chosen = || language::chosen().map_or("", Language::tag);
+    let offer = move |language: Language| {
+        let tag = language.tag();
+        view! {
+            <option value=tag lang=tag selected=move || chosen() == tag>
+                {language.own_name()}
+            </option>
+        }
+    };
+    view! {
+        <label class="field">
+            <span class="field-label">{tr!("language")}</span>
+            <select class="input" prop:value=chosen on:change=choose>
+                <option value="" selected=move || chosen().is_empty()>
+                    {tr!("language-browser")}
+                </option>
+                {Language::ALL.map(offer).collect_view()}
+            </select>
+        </label>
     }
 }

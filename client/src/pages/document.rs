@@ -10,9 +10,11 @@ use crate::browser;
 use crate::editor::{EditorHandle, UiState};
 use crate::frame::{Icon, IconView, NoticeView, PeopleView, ShareButton, StatusView, Toolbar, YouButton};
 use crate::keys;
+use crate::language::say;
 use crate::provider::{Keeping, Listeners, Person, Phase, Provider};
 use crate::recovery;
 use crate::writing;
+use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -104,8 +106,8 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     });
     Effect::new(move || {
         let name = title.get();
-        let name = if name.trim().is_empty() { "Untitled document" } else { name.trim() };
-        document().set_title(&format!("{name} · Octavo"));
+        let name = if name.trim().is_empty() { say(key!("untitled")) } else { name };
+        document().set_title(&format!("{} · Octavo", name.trim()));
     });
     on_cleanup(move || {
         provider.with_value(Provider::close);
@@ -119,7 +121,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
             <div class="document" on:keydown=take_key>
                 <header class="document-bar">
                     <div class="top-bar">
-                        <a class="icon-button home-link" href="/" aria-label="All documents">
+                        <a class="icon-button home-link" href="/" aria-label=tr!("all-documents")>
                             <IconView icon=Icon::Back/>
                         </a>
                         <TitleField title editor phase/>
@@ -138,20 +140,22 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                             node_ref=host
                             role="textbox"
                             aria-multiline="true"
-                            aria-label="Document"
+                            aria-label=tr!("document")
                             aria-readonly=move || (!can_write.get()).then_some("true")
                             aria-describedby="leaving-the-text"
                         ></div>
                         <div class="carets" node_ref=overlay aria-hidden="true"></div>
                         <Show when=move || matches!(phase.get(), Phase::Waiting)>
                             <p class="waiting">
-                                "This document is not on this device yet. It opens as soon as there is a network."
+                                {tr!("waiting")}
                             </p>
                         </Show>
                     </div>
                     <p class="hidden-text" id="leaving-the-text">
-                        "Press Escape, then Tab, to leave the text; Alt+F10 for the toolbar."
+                        {tr!("leaving-the-text")}
                     </p>
+                    // What the boxes of a checklist are called; the editor refers to it.
+                    <span id="word-done" hidden>{tr!("done")}</span>
                 </main>
             </div>
         </Show>
@@ -193,8 +197,8 @@ fn TitleField(
             <input
                 class="title"
                 type="text"
-                aria-label="Title"
-                placeholder="Untitled document"
+                aria-label=tr!("title")
+                placeholder=tr!("untitled")
                 autocomplete="off"
                 maxlength="300"
                 readonly=move || !matches!(phase.get(), Phase::Ready { .. })
@@ -209,11 +213,8 @@ fn TitleField(
 #[component]
 fn MissingDocument() -> impl IntoView {
     view! {
-        <Message
-            title="This document does not exist"
-            text="Nobody has made a document with this link, or the link is incomplete. Ask for it once more."
-        >
-            <a class="button primary" href="/">"All documents"</a>
+        <Message title=key!("missing-title") text=key!("missing-text")>
+            <a class="button primary" href="/">{tr!("all-documents")}</a>
         </Message>
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::browser;
 use crate::frame::{Icon, IconView, YouButton, moment};
+use crate::language::say;
 use crate::provider::{Entry, Storage};
+use crate::{key, tr};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -40,7 +42,7 @@ pub fn Home() -> impl IntoView {
             </header>
             <main class="home-main">
                 <div class="home-head">
-                    <h1>"Your documents"</h1>
+                    <h1>{tr!("your-documents")}</h1>
                     <NewDocument/>
                 </div>
                 {move || match shelf.get() {
@@ -75,7 +77,7 @@ fn NewDocument() -> impl IntoView {
     view! {
         <button class="button primary large" type="button" on:click=press>
             <IconView icon=Icon::Plus/>
-            "New document"
+            {tr!("new-document")}
         </button>
     }
 }
@@ -84,23 +86,23 @@ fn NewDocument() -> impl IntoView {
 fn Recent(entries: Vec<Entry>) -> impl IntoView {
     let row = |entry: Entry| {
         let untitled = entry.title.is_empty();
-        let title = if untitled { "Untitled document".to_owned() } else { entry.title };
+        let title = move || if untitled { say(key!("untitled")) } else { entry.title.clone() };
         view! {
             <li>
                 <a class="shelf-row" href=format!("/d/{}", entry.id)>
                     <IconView icon=Icon::Document/>
                     <span class="shelf-title" class:untitled=untitled>{title}</span>
-                    <span class="shelf-when">"Opened "{moment(entry.opened_ms)}</span>
+                    <span class="shelf-when">{tr!("opened", when = moment(entry.opened_ms))}</span>
                     <span class="shelf-excerpt">{entry.excerpt}</span>
                 </a>
             </li>
         }
     };
     view! {
-        <ul class="shelf" aria-label="Recent documents">
+        <ul class="shelf" aria-label=tr!("recent-documents")>
             {entries.into_iter().map(row).collect_view()}
         </ul>
-        <p class="shelf-note">"These are the documents opened in this browser. They open without a network too."</p>
+        <p class="shelf-note">{tr!("opened-here")}</p>
     }
 }
 
@@ -109,9 +111,9 @@ fn EmptyShelf() -> impl IntoView {
     view! {
         <section class="empty-shelf">
             <span class="empty-sheet" aria-hidden="true"></span>
-            <h2>"Start with a blank page"</h2>
+            <h2>{tr!("empty-title")}</h2>
             <p>
-                "Write alone or send the link and write together. What you write is kept on this device as well, so you can go on without a network."
+                {tr!("empty-text")}
             </p>
         </section>
     }
@@ -122,9 +124,9 @@ fn NoShelf() -> impl IntoView {
     view! {
         <section class="empty-shelf">
             <span class="empty-sheet" aria-hidden="true"></span>
-            <h2>"This browser keeps no list"</h2>
+            <h2>{tr!("no-list-title")}</h2>
             <p>
-                "Storage is switched off here, perhaps because this is a private window. You can write while you are connected; keep the links of your documents yourself."
+                {tr!("no-list-text")}
             </p>
         </section>
     }

@@ -1,16 +1,18 @@
 //! Pages that say why there is nothing to show, and lead on.
 
+use crate::language::{Key, say};
+use crate::{key, tr};
 use leptos::prelude::*;
 
 /// A whole page of one message: what is the matter, what it means, and a way on given as children.
 #[component]
-pub fn Message(title: &'static str, text: &'static str, children: Children) -> impl IntoView {
-    Effect::new(move || document().set_title(&format!("{title} · Octavo")));
+pub fn Message(title: Key, text: Key, children: Children) -> impl IntoView {
+    Effect::new(move || document().set_title(&format!("{} · Octavo", say(title))));
     view! {
         <main class="message">
             <a class="wordmark" href="/">"Octavo"</a>
-            <h1>{title}</h1>
-            <p>{text}</p>
+            <h1>{move || say(title)}</h1>
+            <p>{move || say(text)}</p>
             <p class="message-ways">{children()}</p>
         </main>
     }
@@ -20,8 +22,8 @@ pub fn Message(title: &'static str, text: &'static str, children: Children) -> i
 #[component]
 pub fn Lost() -> impl IntoView {
     view! {
-        <Message title="Nothing is at this address" text="The link may be incomplete. Ask for it once more.">
-            <a class="button primary" href="/">"All documents"</a>
+        <Message title=key!("lost-title") text=key!("lost-text")>
+            <a class="button primary" href="/">{tr!("all-documents")}</a>
         </Message>
     }
 }

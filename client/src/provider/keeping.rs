@@ -2,6 +2,8 @@
 //!
 //! Pure: what happens to sockets and disks is told to it, and it answers with words.
 
+use crate::key;
+use crate::language::{Key, Message};
 use octavo_shared::sync::CloseCode;
 
 /// How this tab stands to the server.
@@ -66,9 +68,9 @@ pub enum Tone {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// What happened, in one sentence.
-    pub title: &'static str,
+    pub title: Key,
     /// What that means for the text, and what to do.
-    pub text: &'static str,
+    pub text: Key,
     /// The way on.
     pub way_on: WayOn,
 }
@@ -94,36 +96,35 @@ impl Keeping {
     }
 
     /// The status line and its tone. It never says "Saved" of something that is not on the server's disk.
-    pub fn status(&self) -> (String, Tone) {
-        let here = match self.disk {
-            Disk::Keeps => "kept here",
-            Disk::Absent | Disk::Full | Disk::Outdated => "only in this tab",
+    pub fn status(&self) -> (Message, Tone) {
+        let place = match self.disk {
+            Disk::Keeps => "here",
+            Disk::Absent | Disk::Full | Disk::Outdated => "tab",
         };
+        let changes = |key: Key, count: u64| Message::from(key).with("count", count).with("where", place);
         if self.unstored > 0 && self.link != Link::Online {
             // Nothing is called kept that the disk has not confirmed.
-            return ("Not connected: keeping changes here…".into(), Tone::Busy);
+            return (key!("status-keeping").into(), Tone::Busy);
         }
         if self.unsaved > 0
             && let Some(reason) = &self.refusal
         {
-            let kept = match self.disk {
-                Disk::Keeps => "Kept here.",
-                Disk::Absent | Disk::Full | Disk::Outdated => "Keep this tab open.",
+            let refused = match self.disk {
+                Disk::Keeps => key!("status-refused-here"),
+                Disk::Absent | Disk::Full | Disk::Outdated => key!("status-refused-tab"),
             };
-            return (
-                format!("Not saved on the server: {}. {kept}", reason.trim_end_matches('.')),
-                Tone::Alarm,
-            );
+            let reason = reason.trim_end_matches('.').to_owned();
+            return (Message::from(refused).with("reason", reason), Tone::Alarm);
         }
         match (self.link, self.unsaved) {
-            (Link::Online, 0) => ("Saved".into(), Tone::Safe),
-            (Link::Online, _) => ("Saving…".into(), Tone::Busy),
-            (Link::Connecting, 0) => ("Connecting…".into(), Tone::Busy),
-            (Link::Connecting, n) => (format!("Connecting: {} {here}", changes(n)), Tone::Busy),
-            (Link::Offline, 0) => ("Offline: everything here is saved".into(), Tone::Local),
-            (Link::Offline, n) => (format!("Offline: {} {here}", changes(n)), self.local_tone()),
-            (Link::Closed, 0) => ("Not connected: everything here is saved".into(), Tone::Alarm),
-            (Link::Closed, n) => (format!("Not saved on the server: {} {here}", changes(n)), Tone::Alarm),
+            (Link::Online, 0) => (key!("status-saved").into(), Tone::Safe),
+            (Link::Online, _) => (key!("status-saving").into(), Tone::Busy),
+            (Link::Connecting, 0) => (key!("status-connecting").into(), Tone::Busy),
+            (Link::Connecting, n) => (changes(key!("status-connecting-changes"), n), Tone::Busy),
+            (Link::Offline, 0) => (key!("status-offline").into(), Tone::Local),
+            (Link::Offline, n) => (changes(key!("status-offline-changes"), n), self.local_tone()),
+            (Link::Closed, 0) => (key!("status-closed").into(), Tone::Alarm),
+            (Link::Closed, n) => (changes(key!("status-closed-changes"), n), Tone::Alarm),
         }
     }
 
@@ -137,62 +138,31 @@ impl Keeping {
             (Some(code), _) => Some(farewell(code)),
             (None, Disk::Keeps) => None,
             (None, Disk::Absent) => Some(Notice {
-                title: "This browser keeps nothing on this device.",
-                text: "Perhaps this is a private window. You can write while you are connected; what is not saved is \
-                       lost when you close the tab.",
+                title: key!("absent-title"),
+                text: key!("absent-text"),
                 way_on: WayOn::Dismiss,
             }),
             (None, Disk::Outdated) => Some(Notice {
-                title: "A newer version of Octavo is open in another tab.",
-                text: "Load this page again to go on with it. What you wrote is kept.",
+                title: key!("outdated-title"),
+                text: key!("outdated-text"),
                 way_on: WayOn::Reload,
             }),
-            (None, Disk::Full) => Some(Notice {
-                title: "This browser has no room left on this device.",
-                text: "You can write while you are connected; what is not saved is lost when you close the tab.",
-                way_on: WayOn::Dismiss,
-            }),
+            (None, Disk::Full) => {
+                Some(Notice { title: key!("full-title"), text: key!("full-text"), way_on: WayOn::Dismiss })
+            }
         }
     }
-}
-
-fn changes(count: u64) -> String {
-    if count == 1 { "1 change".into() } else { format!("{count} changes") }
 }
 
 /// What the close codes of `docs/protocol.md` mean for the person who writes.
 fn farewell(code: CloseCode) -> Notice {
     let (title, text, way_on) = match code {
-        CloseCode::FORBIDDEN => (
-            "You may no longer open this document.",
-            "What you have stays on this device and can be read and copied.",
-            WayOn::Home,
-        ),
-        CloseCode::UNKNOWN_DOCUMENT => (
-            "This document is no longer on the server.",
-            "What you have stays on this device and can be read and copied.",
-            WayOn::Home,
-        ),
-        CloseCode::TOO_LARGE => (
-            "This document is too large for the server.",
-            "What you wrote last is kept on this device. Copy it into a new document to share it.",
-            WayOn::Home,
-        ),
-        CloseCode::REFUSED => (
-            "The server did not accept a change.",
-            "What you wrote is kept on this device. Load the page again to try once more.",
-            WayOn::Reload,
-        ),
-        CloseCode::TOO_MANY => (
-            "Too many people have this document open.",
-            "What you write is kept on this device. Load the page again in a while.",
-            WayOn::Reload,
-        ),
-        _ => (
-            "This tab and the server do not understand each other.",
-            "What you wrote is kept on this device. Load the page again to get the newest version of Octavo.",
-            WayOn::Reload,
-        ),
+        CloseCode::FORBIDDEN => (key!("forbidden-title"), key!("stays-here-text"), WayOn::Home),
+        CloseCode::UNKNOWN_DOCUMENT => (key!("unknown-title"), key!("stays-here-text"), WayOn::Home),
+        CloseCode::TOO_LARGE => (key!("too-large-title"), key!("too-large-text"), WayOn::Home),
+        CloseCode::REFUSED => (key!("refused-title"), key!("refused-text"), WayOn::Reload),
+        CloseCode::TOO_MANY => (key!("too-many-title"), key!("too-many-text"), WayOn::Reload),
+        _ => (key!("misunderstood-title"), key!("misunderstood-text"), WayOn::Reload),
     };
     Notice { title, text, way_on }
 }
@@ -200,9 +170,10 @@ fn farewell(code: CloseCode) -> Notice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     fn status(keeping: Keeping) -> String {
-        keeping.status().0
+        keeping.status().0.said_in(Language::English)
     }
 
     #[test]
@@ -242,7 +213,8 @@ mod tests {
     #[test]
     fn without_a_disk_it_does_not_promise_one() {
         let keeping = Keeping { link: Link::Offline, disk: Disk::Absent, unsaved: 3, ..Keeping::default() };
-        assert_eq!(keeping.status(), ("Offline: 3 changes only in this tab".into(), Tone::Alarm));
+        assert_eq!(status(keeping.clone()), "Offline: 3 changes only in this tab");
+        assert_eq!(keeping.status().1, Tone::Alarm);
         assert!(keeping.would_lose());
         assert!(keeping.notice().is_some());
     }

@@ -1,0 +1,149 @@
+# Was die Oberfläche sagt, auf Deutsch. Jede Meldung steht hier und in der Datei jeder anderen Sprache unter demselben Namen.
+
+## Überall
+
+untitled = Unbenanntes Dokument
+all-documents = Alle Dokumente
+close = Schließen
+new-document = Neues Dokument
+
+## Startseite
+
+your-documents = Ihre Dokumente
+recent-documents = Zuletzt geöffnete Dokumente
+opened = Geöffnet { $when }
+opened-here = Dies sind die Dokumente, die in diesem Browser geöffnet wurden. Sie öffnen sich auch ohne Netz.
+just-now = gerade eben
+empty-title = Beginnen Sie mit einem leeren Blatt
+empty-text = Schreiben Sie allein, oder verschicken Sie den Link und schreiben Sie gemeinsam. Was Sie schreiben, bleibt auch auf diesem Gerät erhalten; so geht es auch ohne Netz weiter.
+no-list-title = Dieser Browser führt keine Liste
+no-list-text = Der Speicher ist hier abgeschaltet, vielleicht weil dies ein privates Fenster ist. Solange Sie verbunden sind, können Sie schreiben; bewahren Sie die Links Ihrer Dokumente selbst auf.
+
+## Seiten, die etwas erklären
+
+lost-title = Unter dieser Adresse ist nichts
+lost-text = Vielleicht ist der Link unvollständig. Bitten Sie noch einmal darum.
+missing-title = Dieses Dokument gibt es nicht
+missing-text = Zu diesem Link hat niemand ein Dokument angelegt, oder der Link ist unvollständig. Bitten Sie noch einmal darum.
+
+## Das Dokument
+
+title = Titel
+document = Dokument
+done = Erledigt
+waiting = Dieses Dokument ist noch nicht auf diesem Gerät. Es öffnet sich, sobald es ein Netz gibt.
+leaving-the-text = Mit Escape und dann Tab verlassen Sie den Text; Alt+F10 führt zur Symbolleiste.
+
+## Sie
+
+you = Sie: { $name }
+you-heading = Sie
+your-name = Ihr Name
+your-name-hint = Andere sehen ihn neben Ihrer Schreibmarke.
+appearance = Erscheinungsbild
+appearance-system = System
+appearance-light = Hell
+appearance-dark = Dunkel
+language = Sprache
+language-browser = Wie der Browser
+
+## Teilen
+
+share = Teilen
+share-text = Wer den Link hat, kann in diesem Dokument schreiben.
+link-to-document = Link zu diesem Dokument
+copy-link = Link kopieren
+copied = Kopiert
+link-copied = Link kopiert
+send-link = Link senden mit …
+
+## Personen
+
+people-here = Personen im Dokument
+
+## Wo das Dokument aufbewahrt ist
+
+status-keeping = Nicht verbunden: Änderungen werden hier gesichert …
+status-refused-here = Nicht auf dem Server gespeichert: { $reason }. Hier gesichert.
+status-refused-tab = Nicht auf dem Server gespeichert: { $reason }. Lassen Sie diesen Tab offen.
+status-saved = Gespeichert
+status-saving = Wird gespeichert …
+status-connecting = Verbindung wird hergestellt …
+status-connecting-changes = Verbindung wird hergestellt: { $count ->
+    [one] { $count } Änderung
+   *[other] { $count } Änderungen
+} { $where ->
+    [here] hier gesichert
+   *[tab] nur in diesem Tab
+}
+status-offline = Offline: Hier ist alles gespeichert
+status-offline-changes = Offline: { $count ->
+    [one] { $count } Änderung
+   *[other] { $count } Änderungen
+} { $where ->
+    [here] hier gesichert
+   *[tab] nur in diesem Tab
+}
+status-closed = Nicht verbunden: Hier ist alles gespeichert
+status-closed-changes = Nicht auf dem Server gespeichert: { $count ->
+    [one] { $count } Änderung
+   *[other] { $count } Änderungen
+} { $where ->
+    [here] hier gesichert
+   *[tab] nur in diesem Tab
+}
+
+## Hinweise
+
+notice-reload = Neu laden
+notice-dismiss = Verstanden
+absent-title = Dieser Browser bewahrt auf diesem Gerät nichts auf.
+absent-text = Vielleicht ist dies ein privates Fenster. Solange Sie verbunden sind, können Sie schreiben; was nicht gespeichert ist, geht mit dem Schließen des Tabs verloren.
+full-title = Auf diesem Gerät hat der Browser keinen Platz mehr.
+full-text = Solange Sie verbunden sind, können Sie schreiben; was nicht gespeichert ist, geht mit dem Schließen des Tabs verloren.
+outdated-title = In einem anderen Tab ist eine neuere Version von Octavo geöffnet.
+outdated-text = Laden Sie diese Seite neu, um mit ihr weiterzumachen. Was Sie geschrieben haben, ist gesichert.
+forbidden-title = Sie dürfen dieses Dokument nicht mehr öffnen.
+unknown-title = Dieses Dokument ist nicht mehr auf dem Server.
+stays-here-text = Was Sie haben, bleibt auf diesem Gerät und lässt sich lesen und kopieren.
+too-large-title = Dieses Dokument ist zu groß für den Server.
+too-large-text = Was Sie zuletzt geschrieben haben, ist auf diesem Gerät gesichert. Kopieren Sie es in ein neues Dokument, um es zu teilen.
+refused-title = Der Server hat eine Änderung nicht angenommen.
+refused-text = Was Sie geschrieben haben, ist auf diesem Gerät gesichert. Laden Sie die Seite neu, um es noch einmal zu versuchen.
+too-many-title = Zu viele Personen haben dieses Dokument geöffnet.
+too-many-text = Was Sie schreiben, ist auf diesem Gerät gesichert. Laden Sie die Seite in einer Weile neu.
+misunderstood-title = Dieser Tab und der Server verstehen einander nicht.
+misunderstood-text = Was Sie geschrieben haben, ist auf diesem Gerät gesichert. Laden Sie die Seite neu, um die neueste Version von Octavo zu erhalten.
+
+## Zurück nach einem Fehler
+
+recovering = Auf der Seite ist etwas schiefgegangen. Ihr Text ist sicher; er ist gleich wieder da …
+recovery-again = Octavo ist mehrmals nacheinander stehen geblieben. Was Sie geschrieben haben, ist auf diesem Gerät gesichert.
+recovery-reload = Noch einmal versuchen
+
+## Die Symbolleiste
+
+formatting = Formatierung
+undo = Rückgängig
+redo = Wiederholen
+paragraph-style = Absatzformat
+normal-text = Normaler Text
+title-style = Titel
+subtitle = Untertitel
+heading-1 = Überschrift 1
+heading-2 = Überschrift 2
+heading-3 = Überschrift 3
+heading-4 = Überschrift 4
+heading-5 = Überschrift 5
+heading-6 = Überschrift 6
+quote = Zitat
+code-block = Code
+bold = Fett
+italic = Kursiv
+underline = Unterstrichen
+strikethrough = Durchgestrichen
+bulleted-list = Aufzählung
+numbered-list = Nummerierte Liste
+checklist = Checkliste
+outdent = Einzug verkleinern
+indent = Einzug vergrößern

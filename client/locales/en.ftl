@@ -1,0 +1,149 @@
+# What the interface says, in English. Each message is here and in every other language's file, under the same name.
+
+## Everywhere
+
+untitled = Untitled document
+all-documents = All documents
+close = Close
+new-document = New document
+
+## Home
+
+your-documents = Your documents
+recent-documents = Recent documents
+opened = Opened { $when }
+opened-here = These are the documents opened in this browser. They open without a network too.
+just-now = just now
+empty-title = Start with a blank page
+empty-text = Write alone or send the link and write together. What you write is kept on this device as well, so you can go on without a network.
+no-list-title = This browser keeps no list
+no-list-text = Storage is switched off here, perhaps because this is a private window. You can write while you are connected; keep the links of your documents yourself.
+
+## Pages that explain
+
+lost-title = Nothing is at this address
+lost-text = The link may be incomplete. Ask for it once more.
+missing-title = This document does not exist
+missing-text = Nobody has made a document with this link, or the link is incomplete. Ask for it once more.
+
+## The document
+
+title = Title
+document = Document
+done = Done
+waiting = This document is not on this device yet. It opens as soon as there is a network.
+leaving-the-text = Press Escape, then Tab, to leave the text; Alt+F10 for the toolbar.
+
+## You
+
+you = You: { $name }
+you-heading = You
+your-name = Your name
+your-name-hint = Others see it beside your cursor.
+appearance = Appearance
+appearance-system = System
+appearance-light = Light
+appearance-dark = Dark
+language = Language
+language-browser = As the browser
+
+## Sharing
+
+share = Share
+share-text = Anyone with the link can write in this document.
+link-to-document = Link to this document
+copy-link = Copy link
+copied = Copied
+link-copied = Link copied
+send-link = Send link with…
+
+## People
+
+people-here = People here
+
+## Where the document is kept
+
+status-keeping = Not connected: keeping changes here…
+status-refused-here = Not saved on the server: { $reason }. Kept here.
+status-refused-tab = Not saved on the server: { $reason }. Keep this tab open.
+status-saved = Saved
+status-saving = Saving…
+status-connecting = Connecting…
+status-connecting-changes = Connecting: { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+} { $where ->
+    [here] kept here
+   *[tab] only in this tab
+}
+status-offline = Offline: everything here is saved
+status-offline-changes = Offline: { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+} { $where ->
+    [here] kept here
+   *[tab] only in this tab
+}
+status-closed = Not connected: everything here is saved
+status-closed-changes = Not saved on the server: { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+} { $where ->
+    [here] kept here
+   *[tab] only in this tab
+}
+
+## Notices
+
+notice-reload = Reload
+notice-dismiss = Got it
+absent-title = This browser keeps nothing on this device.
+absent-text = Perhaps this is a private window. You can write while you are connected; what is not saved is lost when you close the tab.
+full-title = This browser has no room left on this device.
+full-text = You can write while you are connected; what is not saved is lost when you close the tab.
+outdated-title = A newer version of Octavo is open in another tab.
+outdated-text = Load this page again to go on with it. What you wrote is kept.
+forbidden-title = You may no longer open this document.
+unknown-title = This document is no longer on the server.
+stays-here-text = What you have stays on this device and can be read and copied.
+too-large-title = This document is too large for the server.
+too-large-text = What you wrote last is kept on this device. Copy it into a new document to share it.
+refused-title = The server did not accept a change.
+refused-text = What you wrote is kept on this device. Load the page again to try once more.
+too-many-title = Too many people have this document open.
+too-many-text = What you write is kept on this device. Load the page again in a while.
+misunderstood-title = This tab and the server do not understand each other.
+misunderstood-text = What you wrote is kept on this device. Load the page again to get the newest version of Octavo.
+
+## Coming back after a failure
+
+recovering = Something went wrong in the page. Your text is safe; it is coming back…
+recovery-again = Octavo stopped several times in a row. What you wrote is kept on this device.
+recovery-reload = Try again
+
+## The toolbar
+
+formatting = Formatting
+undo = Undo
+redo = Redo
+paragraph-style = Paragraph style
+normal-text = Normal text
+title-style = Title
+subtitle = Subtitle
+heading-1 = Heading 1
+heading-2 = Heading 2
+heading-3 = Heading 3
+heading-4 = Heading 4
+heading-5 = Heading 5
+heading-6 = Heading 6
+quote = Quote
+code-block = Code
+bold = Bold
+italic = Italic
+underline = Underline
+strikethrough = Strikethrough
+bulleted-list = Bulleted list
+numbered-list = Numbered list
+checklist = Checklist
+outdent = Decrease indent
+indent = Increase indent

@@ -1,0 +1,170 @@
+//! The languages of the interface: which there are, which one is spoken, and how numbers and dates are written in it.
+//!
+//! Views say things through [`tr!`](crate::tr), which follows a change of the language; what only knows *that* something
+//! is to be said holds a [`Key`] or a [`Message`].
+
+mod words;
+
+pub use words::{Key, Message};
+
+use crate::browser;
+use js_sys::{Array, Intl, Object, Reflect};
+use leptos::prelude::*;
+use std::cell::OnceCell;
+use wasm_bindgen::JsValue;
+
+const KEY: &str = "octavo.language";
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// English.
+    English,
+    /// German.
+    German,
+}
+
+impl Language {
+    /// Every language, in the order in which they are offered.
+    pub const ALL: [Language; 2] = [Language::English, Language::German];
+
+    /// As HTML and the browser call it.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::German => "de",
+        }
+    }
+
+    /// As its speakers call it, which is the same in every language.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::German => "Deutsch",
+        }
+    }
+
+    const fn source(self) -> &'static str {
+        match self {
+            Language::English => include_str!("../../locales/en.ftl"),
+            Language::German => include_str!("../../locales/de.ftl"),
+        }
+    }
+
+    fn of_tag(tag: &str) -> Option<Language> {
+        let primary = tag.split('-').next().unwrap_or_default();
+        Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+
+    /// The first of the browser's languages that there is.
+    fn of_browser() -> Language {
+        browser::languages().iter().find_map(|tag| Language::of_tag(tag)).unwrap_or(Language::English)
+    }
+}
+
+/// What was chosen: a language, or the browser's.
+pub type Choice = Option<Language>;
+
+thread_local! {
+    static CHOICE: OnceCell<ArcRwSignal<Choice>> = const { OnceCell::new() };
+}
+
+fn choice() -> ArcRwSignal<Choice> {
+    CHOICE.with(|cell| {
+        let load = || ArcRwSignal::new(browser::recall(KEY).and_then(|tag| Language::of_tag(&tag)));
+        cell.get_or_init(load).clone()
+    })
+}
+
+/// What was chosen last in this browser. Tracked.
+pub fn chosen() -> Choice {
+    choice().get()
+}
+
+/// Speaks this language, now and next time.
+pub fn choose(new: Choice) {
+    browser::remember(KEY, new.map_or("", Language::tag));
+    choice().set(new);
+}
+
+/// The language that is spoken. Tracked.
+pub fn current() -> Language {
+    chosen().unwrap_or_else(Language::of_browser)
+}
+
+/// The language with the country's habits, where the browser knows them: "en-GB". Tracked.
+pub fn locale() -> String {
+    let language = current();
+    let of_browser = browser::languages().into_iter().find(|tag| Language::of_tag(tag) == Some(language));
+    of_browser.unwrap_or_else(|| language.tag().to_owned())
+}
+
+/// Tells the page which language it is in, and the script that speaks when this module cannot. Tracked.
+pub fn apply() {
+    if let Some(root) = browser::document().document_element() {
+        let _ = root.set_attribute("lang", current().tag());
+    }
+    let words = [
+        ("recovering", crate::key!("recovering")),
+        ("again", crate::key!("recovery-again")),
+        ("reload", crate::key!("recovery-reload")),
+        ("home", crate::key!("all-documents")),
+    ];
+    crate::recovery::speak(&words.map(|(name, key)| (name, say(key))));
+}
+
+/// The sentence in the language that is spoken. Tracked.
+pub fn say(message: impl Into<Message>) -> String {
+    message.into().said_in(current())
+}
+
+/// A number as the language writes it: "1,234.5"; `None` where there is no browser to ask.
+fn number(value: f64) -> Option<String> {
+    if !cfg!(target_arch = "wasm32") {
+        return None;
+    }
+    let locale = JsValue::from_str(&untrack(locale));
+    let format = Intl::NumberFormat::new(&Array::of1(&locale), &Object::new()).format();
+    format.call1(&JsValue::UNDEFINED, &value.into()).ok()?.as_string()
+}
+
+/// A day as the language writes it: "12 March 2026". `ms` counts from 1970. Tracked.
+pub fn day(ms: u64) -> String {
+    let options = options(&[("day", "numeric"), ("month", "long"), ("year", "numeric")]);
+    js_sys::Date::new(&JsValue::from_f64(ms as f64)).to_locale_date_string(&locale(), &options).into()
+}
+
+/// So many units back, in words: "5 minutes ago", "yesterday". `unit` is one of `Intl.RelativeTimeFormat`. Tracked.
+pub fn ago(count: u64, unit: &str) -> String {
+    let options = options(&[("numeric", "auto")]);
+    let locales = Array::of1(&JsValue::from_str(&locale()));
+    Intl::RelativeTimeFormat::new(&locales, &options).format(-(count as f64), unit).into()
+}
+
+fn options(entries: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (name, value) in entries {
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    options
+}
+
+/// The name of a message, as a [`Key`]. One that does not exist does not compile.
+#[macro_export]
+macro_rules! key {
+    ($name:literal) => {
+        const { $crate::language::Key::new($name) }
+    };
+}
+
+/// What a view says, as a closure that follows the language: `tr!("share")`, `tr!("you", name = expression)`.
+#[macro_export]
+macro_rules! tr {
+    ($name:literal $(, $place:ident = $value:expr)* $(,)?) => {
+        move || {
+            $crate::language::say(
+                $crate::language::Message::from($crate::key!($name))$(.with(stringify!($place), $value))*
+            )
+        }
+    };
+}

@@ -1,0 +1,43 @@
+// The interface speaks the language of the browser, or the one that was chosen.
+
+import { expect, test } from "../fixtures/test.ts";
+
+test("the language can be changed while writing, and is there after a reload", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("word");
+  await ada.seesSaved();
+  const language = (): Promise<string> => ada.page.evaluate(() => document.documentElement.lang);
+  expect(await language()).toBe("en");
+
+  await ada.button("You: Ada").click();
+  await ada.page.getByLabel("Language").selectOption({ label: "Deutsch" });
+  await expect(ada.saveState).toHaveText("Gespeichert");
+  await expect(ada.button("Teilen")).toBeVisible();
+  await expect(ada.page.getByRole("textbox", { name: "Dokument", exact: true })).toHaveText("word");
+  await expect(ada.page.getByLabel("Titel", { exact: true })).toHaveAttribute("placeholder", "Unbenanntes Dokument");
+  expect(await language()).toBe("de");
+  await expect(ada.page).toHaveTitle("Unbenanntes Dokument · Octavo");
+
+  await ada.page.reload();
+  await expect(ada.button("Teilen")).toBeVisible();
+  expect(await language()).toBe("de");
+  await ada.button("Sie: Ada").click();
+  await ada.page.getByLabel("Sprache").selectOption({ label: "English" });
+  await expect(ada.button("Share")).toBeVisible();
+});
+
+test("a browser that reads German is spoken to in German, with its dates", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.page.addInitScript(() => {
+    Object.defineProperty(navigator, "languages", { get: () => ["fr-FR", "de-AT", "en"] });
+  });
+  await ada.page.goto("/");
+  await ada.button("Neues Dokument").click();
+  await expect(ada.page.getByRole("status")).toHaveText("Gespeichert");
+  await ada.page.getByRole("link", { name: "Alle Dokumente" }).click();
+  await expect(ada.page.getByRole("list", { name: "Zuletzt geöffnete Dokumente" })).toContainText("Geöffnet gerade eben");
+  await ada.page.clock.install({ time: Date.now() + 3 * 86_400_000 });
+  await ada.page.reload();
+  await expect(ada.page.getByRole("list", { name: "Zuletzt geöffnete Dokumente" })).toContainText("Geöffnet vor 3 Tagen");
+});
