@@ -31,6 +31,7 @@ missing-text = Zu diesem Link hat niemand ein Dokument angelegt, oder der Link i
 title = Titel
 document = Dokument
 done = Erledigt
+start-writing = Schreiben Sie los
 waiting = Dieses Dokument ist noch nicht auf diesem Gerät. Es öffnet sich, sobald es ein Netz gibt.
 leaving-the-text = Mit Escape und dann Tab verlassen Sie den Text; Alt+F10 führt zur Symbolleiste.
 

@@ -31,6 +31,7 @@ missing-text = Nobody has made a document with this link, or the link is incompl
 title = Title
 document = Document
 done = Done
+start-writing = Start writing
 waiting = This document is not on this device yet. It opens as soon as there is a network.
 leaving-the-text = Press Escape, then Tab, to leave the text; Alt+F10 for the toolbar.
 

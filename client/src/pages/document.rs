@@ -139,6 +139,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                             class="page-text"
                             node_ref=host
                             role="textbox"
+                            style:--invitation=move || format!("\"{}\"", say(key!("start-writing")))
                             aria-multiline="true"
                             aria-label=tr!("document")
                             aria-readonly=move || (!can_write.get()).then_some("true")
