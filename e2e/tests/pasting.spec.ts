@@ -113,7 +113,7 @@ test("from LibreOffice and mail come paragraphs with their alignment, fonts by o
   await pastes(ada, {
     "text/html": `<html><head><style type="text/css">p { line-height: 115% } h1.western { font-size: 18pt }</style></head><body>
 <h1 class="western">Top</h1><p align="right">to the right</p><p>some words that stand here <font color="#ff0000"><font face="Liberation Sans">red</font></font></p>
-<blockquote type="cite"><div>said before</div></blockquote><p dir="rtl">שלום</p></body></html>`,
+<blockquote type="cite"><div>said before</div></blockquote><hr><p dir="rtl">שלום</p></body></html>`,
   });
   await ada.holds([
     ...line("Top", { header: 1 }),
@@ -121,7 +121,8 @@ test("from LibreOffice and mail come paragraphs with their alignment, fonts by o
     { insert: "some words that stand here " },
     { insert: "red", attributes: { color: "#ff0000", font: "Liberation Sans" } },
     ...line("\nsaid before", { blockquote: true }),
-    ...line("שלום", { direction: "rtl" }),
+    { insert: { image: expect.stringContaining("data:image/gif") as unknown as string }, attributes: { embed: "divider" } },
+    ...line("\nשלום", { direction: "rtl" }),
   ]);
 });
 

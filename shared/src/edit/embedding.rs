@@ -3,18 +3,8 @@
 use super::command::{Plan, State};
 use super::typing::continued;
 use super::{Selection, deleting};
-use crate::model::schema::{EMBED, LIST, LIST_START, PAGE_BREAK_BEFORE};
-use crate::model::{Attributes, Content, Delta, EmbedKind, Op, Style};
-use serde_json::json;
-
-/// What a client that does not know our embeds shows in their place: a grey dot of one pixel.
-const PICTURE: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAMLCwgAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==";
-
-/// The insert of an embed.
-pub fn embed(kind: EmbedKind) -> Op {
-    let picture = Content::Embed(json!({ "image": PICTURE }));
-    Op::Insert(picture, Attributes::new().with(EMBED, kind.name()))
-}
+use crate::model::schema::{LIST, LIST_START, PAGE_BREAK_BEFORE};
+use crate::model::{Attributes, Delta, EmbedKind, Style};
 
 /// Puts an embed in the place of the selection, between the text before it and the text behind it. The caret goes on
 /// behind it.
@@ -26,7 +16,7 @@ pub fn insert(state: State, kind: EmbedKind) -> Option<Plan> {
     if start > first.start {
         put_in = put_in.insert("\n", attributes.clone());
     }
-    put_in.push(embed(kind));
+    put_in.push(kind.insert());
     put_in = put_in.insert("\n", Attributes::new());
     let behind = match (start > first.start, end == last.text_end()) {
         (true, true) => Attributes::new(),

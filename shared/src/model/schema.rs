@@ -3,7 +3,7 @@
 //!
 //! An attribute that is not here is kept and passed on: another client may know it.
 
-use super::Attributes;
+use super::{Attributes, Content, Op};
 use serde_json::Value;
 
 /// The root that holds the text: a `Y.Text` in Quill's delta form.
@@ -65,6 +65,9 @@ pub const REF: &str = "ref";
 /// The inline attributes that "clear formatting" takes off: how text looks, not where it leads.
 pub const LOOK: [&str; 10] =
     ["bold", "italic", "underline", "strike", "code", FONT, SIZE, COLOR, BACKGROUND, SCRIPT];
+
+/// What a client that does not know our embeds shows in their place: a grey dot of one pixel.
+const PICTURE: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAMLCwgAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==";
 
 /// The deepest indent; with none there are nine levels, as in Word.
 pub const MAX_INDENT: u8 = 8;
@@ -233,6 +236,12 @@ pub enum EmbedKind {
 }
 
 impl EmbedKind {
+    /// The insert that puts one into a text.
+    pub fn insert(self) -> Op {
+        let content = Content::Embed(serde_json::json!({ "image": PICTURE }));
+        Op::Insert(content, Attributes::new().with(EMBED, self.name()))
+    }
+
     /// The value of [`EMBED`].
     pub const fn name(self) -> &'static str {
         match self {

@@ -4,15 +4,14 @@
 //! here; what the walk meets is written down by [`writer`], which knows no DOM. What its styles say is read by [`style`] and
 //! [`sheet`], as far as a document can say it too.
 
-mod color;
 mod sheet;
 mod style;
 mod writer;
 
 use crate::browser;
 use octavo_shared::edit::Slice;
-use octavo_shared::model::schema::{BLOCKQUOTE, HEADER, is_safe_link};
-use octavo_shared::model::{Attributes, ListKind};
+use octavo_shared::model::schema::{BLOCKQUOTE, DIRECTION, HEADER, LIST_START, STYLE, is_safe_link};
+use octavo_shared::model::{Attributes, Direction, ListKind};
 use sheet::Sheet;
 use style::Style;
 use wasm_bindgen::JsCast;
@@ -106,6 +105,7 @@ fn enter(element: &Element, context: &Context, page: &mut Page) {
         "br" if class_of(element) == "Apple-interchange-newline" => {}
         "br" if style.breaks_page() => writer.break_page(),
         "br" => writer.line_break(context),
+        "hr" if !context.is_in_cell => writer.divider(),
         "img" => {
             let source = element.get_attribute("src").filter(|source| source.starts_with("https://"));
             if let Some(source) = source {
@@ -165,7 +165,7 @@ fn enter_block(element: &Element, tag: &str, style: &Style, mut inner: Context, 
         let level = element.get_attribute("aria-level").and_then(|level| level.parse().ok());
         inner.enter_item(check_of(element), level);
         if let Some(start) = start_of(element).filter(|_| inner.is_numbered()) {
-            inner.block.set("list-start", start);
+            inner.block.set(LIST_START, start);
         }
     }
     if let Some(list) = style.word_list() {
@@ -173,8 +173,8 @@ fn enter_block(element: &Element, tag: &str, style: &Style, mut inner: Context, 
         inner.enter_word_item(level, kind);
     } else if tag == "p" {
         match class_of(element).to_ascii_lowercase().as_str() {
-            "msotitle" => inner.block = Attributes::new().with("style", "title"),
-            "msosubtitle" => inner.block = Attributes::new().with("style", "subtitle"),
+            "msotitle" => inner.block = Attributes::new().with(STYLE, "title"),
+            "msosubtitle" => inner.block = Attributes::new().with(STYLE, "subtitle"),
             "msoquote" | "msointensequote" => inner.block = Attributes::new().with(BLOCKQUOTE, true),
             _ => {
                 if let Some(level) = style.outline_level() {
@@ -211,7 +211,7 @@ fn apply_presentation(element: &Element, tag: &str, inner: &mut Context) {
             Style::of(format!("text-align:{align}")).apply_to_block(inner);
         }
         if element.get_attribute("dir").is_some_and(|direction| direction.eq_ignore_ascii_case("rtl")) {
-            inner.block.set("direction", "rtl");
+            inner.block.set(DIRECTION, Direction::Rtl.name());
         }
     }
 }

@@ -1,29 +1,24 @@
 //! The declarations of CSS that matter to a text, and what they make of it. What every text has anyway (black, on white) and
 //! what a place gives by itself (a link's colour, a heading's size) is left out.
 
-use super::color::Color;
 use super::writer::Context;
-use octavo_shared::model::Mark;
-use octavo_shared::model::schema::{CODE_BLOCK, HEADER, INDENT, MAX_INDENT};
+use octavo_shared::model::schema::{
+    ALIGN, BACKGROUND, CODE_BLOCK, COLOR, DIRECTION, FONT, HEADER, INDENT, MAX_INDENT, SCRIPT, SIZE, STYLE,
+};
+use octavo_shared::model::{Align, Direction, Mark, Script, value};
 
 /// Half an inch, by which word processors indent, in points.
 const INDENT_POINTS: f32 = 36.0;
-/// The longest name of a font that is taken, in bytes.
-const LONGEST_FONT: usize = 64;
 /// Families that leave the choice to the reader.
-const GENERIC: [&str; 12] = [
+const GENERIC: [&str; 8] = [
     "serif",
     "sans-serif",
     "monospace",
     "cursive",
     "fantasy",
     "system-ui",
-    "inherit",
-    "initial",
-    "unset",
-    "revert",
     "-apple-system",
-    "blinkmacsystemfont",
+    "BlinkMacSystemFont",
 ];
 
 /// An element's style.
@@ -85,15 +80,15 @@ impl Style {
             return;
         }
         match self.value("text-align").as_deref() {
-            Some("center") => context.block.set("align", "center"),
-            Some("right" | "end") => context.block.set("align", "right"),
-            Some("justify") => context.block.set("align", "justify"),
+            Some("center") => context.block.set(ALIGN, Align::Center.name()),
+            Some("right" | "end") => context.block.set(ALIGN, Align::Right.name()),
+            Some("justify") => context.block.set(ALIGN, Align::Justify.name()),
             _ => {}
         }
         if self.value("direction").is_some_and(|direction| direction == "rtl") {
-            context.block.set("direction", "rtl");
+            context.block.set(DIRECTION, Direction::Rtl.name());
         }
-        let margin = self.value("margin-left").as_deref().and_then(points);
+        let margin = self.value("margin-left").as_deref().and_then(value::points);
         let levels = margin.map_or(0.0, |margin| (margin / INDENT_POINTS).round());
         if levels >= 1.0 && !context.is_item() && !context.block.has(INDENT) {
             context.block.set(INDENT, levels.min(f32::from(MAX_INDENT)) as u8);
@@ -125,8 +120,8 @@ impl Style {
             }
         }
         match self.value("vertical-align").as_deref() {
-            Some("super") => context.marks.set("script", "super"),
-            Some("sub") => context.marks.set("script", "sub"),
+            Some("super") => context.marks.set(SCRIPT, Script::Super.name()),
+            Some("sub") => context.marks.set(SCRIPT, Script::Sub.name()),
             _ => {}
         }
         if let Some(space) = self.value("white-space") {
@@ -140,54 +135,44 @@ impl Style {
             return;
         }
         // A style of ours has a size and a font of its own.
-        let is_heading = context.block.has(HEADER) || context.block.has("style");
-        if let Some(font) = self.written("font-family").and_then(font_of).filter(|_| !is_heading) {
-            context.marks.set("font", font);
+        let is_heading = context.block.has(HEADER) || context.block.has(STYLE);
+        let font = self.written("font-family").map(|families| families.replace("&quot;", "\""));
+        let font = font.as_deref().and_then(value::font).filter(|name| !GENERIC.contains(&name.as_str()));
+        if let Some(font) = font.filter(|_| !is_heading) {
+            context.marks.set(FONT, font);
         }
-        if let Some(size) = self.value("font-size").as_deref().and_then(points).filter(|_| !is_heading) {
-            context.marks.set("size", format!("{}pt", (size * 2.0).round() / 2.0));
+        let size = self.value("font-size").as_deref().and_then(value::points).and_then(value::size);
+        if let Some(size) = size.filter(|_| !is_heading) {
+            context.marks.set(SIZE, size);
         }
         if !context.is_link()
             && let Some(color) = self.value("color")
         {
-            set_color(context, "color", &color);
+            set_color(context, COLOR, &color);
         }
         let ground = self.value("background-color").or_else(|| self.value("mso-highlight"));
         if let Some(ground) = ground.or_else(|| self.value("background")) {
-            set_color(context, "background", &ground);
+            set_color(context, BACKGROUND, &ground);
         }
     }
 }
 
 /// Sets a colour, or takes it away where the text is as it is anyway.
-pub fn set_color(context: &mut Context, name: &str, css: &str) {
-    match Color::of(css) {
-        Some(color) if !color.is_plain() => context.marks.set(name, color.to_hex()),
+fn set_color(context: &mut Context, name: &str, css: &str) {
+    match value::color(css) {
+        Some(color) if !is_plain(&color) => context.marks.set(name, color),
         _ if matches!(css, "inherit" | "currentcolor") => {}
         _ => context.marks = std::mem::take(&mut context.marks).without(name),
     }
 }
 
-/// The first family of a list, where it names a font.
-fn font_of(families: &str) -> Option<String> {
-    let first = families.split(',').next()?.trim().replace("&quot;", "");
-    let name = first.trim_matches(['"', '\'']).trim();
-    let is_name = name.chars().all(|character| character.is_alphanumeric() || " -_.&".contains(character));
-    let is_taken = !name.is_empty()
-        && name.len() <= LONGEST_FONT
-        && is_name
-        && !GENERIC.contains(&name.to_ascii_lowercase().as_str());
-    is_taken.then(|| name.to_owned())
-}
-
-/// A length in points, where it is an absolute one that text can have.
-fn points(length: &str) -> Option<f32> {
-    let units = [("pt", 1.0), ("px", 0.75), ("in", 72.0), ("cm", 28.346), ("mm", 2.8346), ("pc", 12.0)];
-    let points = units.iter().find_map(|(unit, points)| {
-        let number: f32 = length.strip_suffix(unit)?.trim().parse().ok()?;
-        Some(number * points)
-    })?;
-    (1.0..=1_000.0).contains(&points).then_some(points)
+/// Whether a colour, as `#rrggbb`, is what text or the page below it has anyway: nearly black or nearly white.
+fn is_plain(color: &str) -> bool {
+    let channel =
+        |at| color.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0);
+    let channels: [u8; 3] = [channel(1), channel(3), channel(5)];
+    let (most, least) = channels.iter().fold((0, 255), |(most, least), it| (most.max(*it), least.min(*it)));
+    most - least < 24 && (most < 80 || least > 235)
 }
 
 #[cfg(test)]
@@ -219,7 +204,13 @@ mod tests {
                 .is_empty()
         );
         assert!(marks_of("color:#000000;background:white;font-family:sans-serif").is_empty());
-        assert!(marks_of("font-family:url(x);font-size:-3pt;color:expression(alert(1))").is_empty());
+        assert!(marks_of("font-family:url(x);font-size:smaller;color:expression(alert(1))").is_empty());
+    }
+
+    #[test]
+    fn black_and_white_are_plain_and_colours_are_not() {
+        assert!(["#000000", "#1f1f1f", "#ffffff", "#f8f9fa"].into_iter().all(is_plain));
+        assert!(!["#c00000", "#7f7f7f", "#fff2cc", "#000080"].into_iter().any(is_plain));
     }
 
     #[test]

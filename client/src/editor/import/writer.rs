@@ -1,9 +1,10 @@
 //! Writes down what a walk over HTML meets, as a body. Knows no DOM.
 
 use octavo_shared::model::schema::{
-    BLOCKQUOTE, CODE_BLOCK, HEADER, INDENT, LINE_BREAK, LINK, LIST, MAX_INDENT,
+    ALIGN, BACKGROUND, BLOCKQUOTE, CODE_BLOCK, COLOR, FONT, HEADER, INDENT, LINE_BREAK, LINK, LIST,
+    MAX_INDENT, PAGE_BREAK_BEFORE, SCRIPT, SIZE,
 };
-use octavo_shared::model::{Attributes, Content, Delta, ListKind, Mark, Op};
+use octavo_shared::model::{Align, Attributes, Content, Delta, EmbedKind, ListKind, Mark, Op, Script};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -40,7 +41,7 @@ impl Context {
     /// Goes into a link, which has a look of its own.
     pub fn enter_link(&mut self, href: String) {
         let marks = std::mem::take(&mut self.marks);
-        self.marks = marks.without("color").without(Mark::Underline.name()).with(LINK, href);
+        self.marks = marks.without(COLOR).without(Mark::Underline.name()).with(LINK, href);
     }
 
     /// Whether a paragraph here is an item of a list.
@@ -61,10 +62,10 @@ impl Context {
             "u" | "ins" => self.mark(Mark::Underline, true),
             "s" | "strike" | "del" => self.mark(Mark::Strike, true),
             "code" | "kbd" | "samp" | "tt" if !self.block.has(CODE_BLOCK) => self.mark(Mark::Code, true),
-            "sup" => self.marks.set("script", "super"),
-            "sub" => self.marks.set("script", "sub"),
-            "mark" => self.marks.set("background", "#ffff00"),
-            "center" => self.block.set("align", "center"),
+            "sup" => self.marks.set(SCRIPT, Script::Super.name()),
+            "sub" => self.marks.set(SCRIPT, Script::Sub.name()),
+            "mark" => self.marks.set(BACKGROUND, "#ffff00"),
+            "center" => self.block.set(ALIGN, Align::Center.name()),
             "blockquote" => self.block = Attributes::new().with(BLOCKQUOTE, true),
             "pre" => {
                 self.block = Attributes::new().with(CODE_BLOCK, true);
@@ -135,7 +136,6 @@ pub fn is_block(tag: &str) -> bool {
                 | "tfoot"
                 | "tr"
                 | "caption"
-                | "hr"
         )
 }
 
@@ -224,6 +224,13 @@ impl Writer {
         self.body = std::mem::take(&mut self.body).embed(json!({ "image": source }), context.marks.clone());
     }
 
+    /// A line across the page, in a paragraph of its own.
+    pub fn divider(&mut self) {
+        self.boundary();
+        self.body.push(EmbedKind::Divider.insert());
+        self.end(Attributes::new());
+    }
+
     /// A line break in the paragraph; between paragraphs it is an empty one.
     pub fn line_break(&mut self, context: &Context) {
         if self.has_content {
@@ -282,7 +289,7 @@ impl Writer {
             block.set(LIST, kind.name());
         }
         if std::mem::take(&mut self.breaks_page) {
-            block.set("page-break-before", true);
+            block.set(PAGE_BREAK_BEFORE, true);
         }
         self.body = std::mem::take(&mut self.body).insert("\n", block);
         self.blocks += 1;
@@ -293,7 +300,7 @@ impl Writer {
 
     /// The body. Its last paragraph has no terminator where the HTML ended within a line.
     pub fn finish(self) -> Delta {
-        ["font", "size"].into_iter().fold(self.body, without_commonest)
+        [FONT, SIZE].into_iter().fold(self.body, without_commonest)
     }
 }
 

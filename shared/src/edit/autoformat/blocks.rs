@@ -1,7 +1,7 @@
 //! Paragraphs that become list items, headings, quotations, code or a divider by what is typed at their start.
 
 use crate::edit::command::{Plan, State};
-use crate::edit::{Selection, deleting, embedding};
+use crate::edit::{Selection, deleting};
 use crate::model::schema::{LIST, LIST_START};
 use crate::model::{Attributes, Block, Delta, EmbedKind, ListKind, Located, Style, utf16};
 
@@ -70,7 +70,7 @@ pub fn after_enter(state: State, above: &Located, text: &str) -> Option<Plan> {
     }
     if matches!(text, "---" | "***" | "___") {
         let mut delta = Delta::new().retain(above.start);
-        delta.push(embedding::embed(EmbedKind::Divider));
+        delta.push(EmbedKind::Divider.insert());
         let delta = delta.delete(text.len());
         let selection = Selection::caret(state.selection.head + 1 - text.len());
         return Some(Plan { delta, selection, reverts: true, ..Plan::default() });
