@@ -47,6 +47,13 @@ appearance-light = Hell
 appearance-dark = Dunkel
 language = Sprache
 language-browser = Wie der Browser
+typing = Beim Tippen
+typing-quotes = „Anführungszeichen“ und Apostrophe
+typing-dashes = Striche aus -- und … aus ...
+typing-blocks = Listen und Überschriften aus *, 1. und #
+typing-links = Links aus Adressen
+typing-symbols = Zeichen aus (c) und ->
+typing-fractions = Brüche aus 1/2
 
 ## Teilen
 

@@ -47,6 +47,13 @@ appearance-light = Light
 appearance-dark = Dark
 language = Language
 language-browser = As the browser
+typing = While you type
+typing-quotes = “Quotation marks” and apostrophes
+typing-dashes = Dashes from -- and … from ...
+typing-blocks = Lists and headings from *, 1. and #
+typing-links = Links from addresses
+typing-symbols = Signs from (c) and ->
+typing-fractions = Fractions from 1/2
 
 ## Sharing
 

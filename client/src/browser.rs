@@ -36,11 +36,6 @@ pub fn is_apple() -> bool {
     window().navigator().platform().is_ok_and(|name| name.starts_with("Mac") || name.starts_with("iP"))
 }
 
-/// The language that the browser speaks, a BCP 47 tag.
-pub fn language() -> String {
-    window().navigator().language().unwrap_or_default()
-}
-
 /// Whether the tab is in the background, where timers are slow and frames do not come.
 pub fn is_hidden() -> bool {
     document().hidden()

@@ -2,6 +2,7 @@
 
 use crate::browser;
 use crate::editor::AutoFormat;
+use crate::language;
 
 const KEY: &str = "octavo.writing";
 
@@ -17,10 +18,11 @@ pub fn keep(choice: &AutoFormat) {
     }
 }
 
-/// The choice with a language: the browser's where none was chosen.
+/// The choice with a language: the one that the interface speaks, as it is spoken in the browser's country, where none
+/// was chosen. Tracked.
 pub fn resolved(choice: AutoFormat) -> AutoFormat {
     match choice.language.as_str() {
-        "" => choice.in_language(&browser::language()),
+        "" => choice.in_language(&language::locale()),
         _ => choice,
     }
 }

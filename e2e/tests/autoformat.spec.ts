@@ -103,3 +103,28 @@ test("a divider is selected by Backspace before it is taken", async ({ meet }) =
   await ada.press("Backspace");
   await ada.sees("above\n\n");
 });
+
+test("in German the quotation marks are German, and switched off they stay as they are typed", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  const { page } = ada;
+  const text = page.locator(".page-text");
+  await page.locator(".you").click();
+  await page.getByLabel("Language").selectOption("de");
+  await page.keyboard.press("Escape");
+  await text.focus();
+  await page.keyboard.type('"Ja"');
+  await ada.holds([{ insert: "„Ja“\n" }]);
+
+  await page.locator(".you").click();
+  await page.getByRole("checkbox", { name: /Anführungszeichen/ }).uncheck();
+  await page.keyboard.press("Escape");
+  await text.focus();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type(' "x"');
+  await ada.holds([{ insert: '„Ja“ "x"\n' }]);
+
+  await ada.page.reload();
+  await page.locator(".you").click();
+  await expect(page.getByRole("checkbox", { name: /Anführungszeichen/ })).not.toBeChecked();
+});

@@ -7,6 +7,7 @@ mod people;
 mod share;
 mod status;
 mod toolbar;
+mod typing;
 mod when;
 mod you;
 

@@ -1,5 +1,6 @@
 //! Who you are here, and how the app looks to you: a button with your initials and what it opens.
 
+use super::typing::TypingChoice;
 use super::{Icon, IconView};
 use crate::app::{Appearance, Me};
 use crate::identity::{LONGEST_NAME, initials};
@@ -45,6 +46,7 @@ pub fn YouButton() -> impl IntoView {
             </label>
             <AppearanceChoice/>
             <LanguageChoice/>
+            <TypingChoice/>
         </div>
     }
 }
