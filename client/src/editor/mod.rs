@@ -6,6 +6,7 @@ mod clipboard;
 mod composition;
 mod diff;
 mod dragging;
+mod foreign;
 mod html;
 mod import;
 mod input;
@@ -15,6 +16,7 @@ mod position;
 mod probe;
 mod selection;
 mod surface;
+mod weave;
 
 #[allow(unused_imports, reason = "what the toolbar speaks in")]
 pub use octavo_shared::edit::{AutoFormat, Command, CopiedFormat, FormatState as UiState, Selection};
