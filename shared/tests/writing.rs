@@ -93,6 +93,7 @@ fn backspace_takes_a_list_item_apart_in_three_presses() {
     leads("a\n* |b", &[DeleteBackward, DeleteBackward], "a\n|b");
     leads("a\n* |b", &[DeleteBackward, DeleteBackward, DeleteBackward], "a|b");
     leads("* a\n  1. |b", &[DeleteBackward], "* a\n1. |b");
+    leads("* |b", &[DeleteBackward, ToggleList(ListKind::Bullet)], "* |b");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Paragraphs that become list items, headings, quotations, code or a divider by what is typed at their start.
 
 use crate::edit::command::{Plan, State};
-use crate::edit::{Selection, deleting};
-use crate::model::schema::{LIST, LIST_START};
+use crate::edit::{Selection, deleting, formatting};
+use crate::model::schema::{self, LIST_START};
 use crate::model::{Attributes, Block, Delta, EmbedKind, ListKind, Located, Style, utf16};
 
 /// The most characters that are looked at, the space among them.
@@ -21,9 +21,9 @@ pub fn after_space(state: State, located: &Located, before: &str) -> Option<Plan
     let prefix = before.strip_suffix(' ')?;
     let attributes = &block.attributes;
     let style = match prefix {
-        "*" | "-" | "•" if is_text => with_list(attributes, ListKind::Bullet),
-        "[]" | "[ ]" if is_text => with_list(attributes, ListKind::Unchecked),
-        "[x]" | "[X]" if is_text => with_list(attributes, ListKind::Checked),
+        "*" | "-" | "•" if is_text => formatting::item(attributes, ListKind::Bullet),
+        "[]" | "[ ]" if is_text => formatting::item(attributes, ListKind::Unchecked),
+        "[x]" | "[X]" if is_text => formatting::item(attributes, ListKind::Checked),
         ">" if is_text => Style::Quote.set_in(attributes),
         "```" if is_text => Style::Code.set_in(attributes),
         hashes if hashes.bytes().all(|byte| byte == b'#') && (1..=6).contains(&hashes.len()) => {
@@ -34,10 +34,6 @@ pub fn after_space(state: State, located: &Located, before: &str) -> Option<Plan
         _ => return None,
     };
     Some(restyled(state, located, utf16::len(before), &style))
-}
-
-fn with_list(attributes: &Attributes, kind: ListKind) -> Attributes {
-    attributes.clone().with(LIST, kind.name())
 }
 
 /// `1.`, `1)`, `(1)`, `a.`, `a)`: an item that has this number, by itself or as the next of the list above.
@@ -54,9 +50,9 @@ fn numbered(state: State, located: &Located, prefix: &str) -> Option<Attributes>
     if !(1..=HIGHEST_START).contains(&number) {
         return None;
     }
-    let style = with_list(&located.block.attributes, ListKind::Ordered);
-    let is_above =
-        |block: &Block| block.list() == Some(ListKind::Ordered) && block.indent() == located.block.indent();
+    let style = formatting::item(&located.block.attributes, ListKind::Ordered);
+    let level = schema::indent(&style);
+    let is_above = |block: &Block| block.list() == Some(ListKind::Ordered) && block.indent() == level;
     let above = state.blocks.before(located.start).filter(|above| is_above(above.block));
     let follows = above.map_or(1, |above| above.block.ordinal + 1);
     Some(if number == follows { style } else { style.with(LIST_START, number) })

@@ -3,8 +3,8 @@
 use super::super::command::{Plan, State};
 use super::super::typing::without_list;
 use super::{restyle, restyle_each, selected};
-use crate::model::schema::{CONTINUE, INDENT, LIST, LIST_START, MAX_INDENT};
-use crate::model::{BlockId, ListKind, Style};
+use crate::model::schema::{self, CONTINUE, INDENT, LIST, LIST_START, MAX_INDENT};
+use crate::model::{Attributes, BlockId, ListKind, Style};
 
 pub fn toggle_list(state: State, kind: ListKind) -> Option<Plan> {
     let same = |list: Option<ListKind>| {
@@ -16,8 +16,19 @@ pub fn toggle_list(state: State, kind: ListKind) -> Option<Plan> {
     let kind = if kind.is_check() { ListKind::Unchecked } else { kind };
     restyle(state, |block| match block.list() {
         list if same(list) => block.attributes.clone(),
-        _ => Style::Normal.set_in(&block.attributes).without(LIST_START).with(LIST, kind.name()),
+        Some(_) => Style::Normal.set_in(&block.attributes).without(LIST_START).with(LIST, kind.name()),
+        None => item(&block.attributes, kind),
     })
+}
+
+/// The attributes of a paragraph that becomes a list item. Its text stays where it was, as that of an item of the first
+/// level stands where that of a paragraph does which is indented once.
+pub fn item(attributes: &Attributes, kind: ListKind) -> Attributes {
+    let item = Style::Normal.set_in(attributes).without(LIST_START).with(LIST, kind.name());
+    match schema::indent(attributes) {
+        0 | 1 => item.without(INDENT),
+        indent => item.with(INDENT, indent - 1),
+    }
 }
 
 /// Makes running text of list items.

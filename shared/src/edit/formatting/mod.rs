@@ -15,7 +15,9 @@ pub use inline::{
     change_size, clear, set_background, set_color, set_font, set_script, set_size, toggle_mark, toggle_script,
 };
 pub use links::{remove_link, set_link};
-pub use lists::{indent, leave_list, outdent, restart_list, take_marker_off, toggle_checked, toggle_list};
+pub use lists::{
+    indent, item, leave_list, outdent, restart_list, take_marker_off, toggle_checked, toggle_list,
+};
 pub use painter::{CopiedFormat, apply_format, copy_format, redefine_style, reset_style};
 pub use paragraphs::{
     set_align, set_direction, set_line_height, set_page_break_before, set_space_after, set_space_before,
