@@ -1,5 +1,6 @@
 // Before the app: the remembered colours, so that nothing flashes, the language, and the service worker, so that the app opens
-// without a network. A file of its own because the page allows no inline scripts of ours.
+// without a network, with its new versions. A file of its own because the page allows no inline scripts of ours, and
+// because it has to work where the app does not.
 
 (() => {
   let german = (navigator.languages ?? []).map((tag) => tag.slice(0, 2)).find((tag) => tag === "en" || tag === "de") === "de";
@@ -23,7 +24,66 @@
     }
   }, true);
 
-  if ("serviceWorker" in navigator) {
-    addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
-  }
+  // Files that the system opens with the app, before the app is there to take them.
+  const launched = [];
+  globalThis.launchQueue?.setConsumer(({ files }) => launched.push(...(files ?? [])));
+  const INBOX = "octavo.inbox";
+  globalThis.octavoInbox = {
+    /** What was sent under `key` by another app (`sw.js` keeps it) or opened by the system, as JSON: names and texts. */
+    async read(key) {
+      const kept = key ? await (await caches.open(INBOX)).match(key) : undefined;
+      const sent = kept ? await kept.json() : [];
+      for (const handle of launched.splice(0)) {
+        const file = await handle.getFile();
+        sent.push({ name: file.name, text: await file.text() });
+      }
+      return JSON.stringify(sent);
+    },
+    async empty(key) {
+      await (await caches.open(INBOX)).delete(key);
+    },
+  };
+
+  if (!("serviceWorker" in navigator)) return;
+  const workers = navigator.serviceWorker;
+  /** How often a new version is looked for while the app is open, in milliseconds. */
+  const LOOK_EVERY_MS = 60 * 60 * 1000;
+  const wasControlled = Boolean(workers.controller);
+  let registration;
+  let isReloading = false;
+
+  const tell = () => dispatchEvent(new Event("octavo-update"));
+  const isWaiting = () => Boolean(registration?.waiting && workers.controller);
+  /** Another tab has let a new version take over. */
+  let isReplaced = false;
+
+  globalThis.octavoUpdate = {
+    isReady: () => isWaiting() || isReplaced,
+    take() {
+      if (!isWaiting()) return location.reload();
+      isReloading = true;
+      registration.waiting.postMessage("take over");
+    },
+  };
+
+  workers.addEventListener("controllerchange", () => {
+    if (isReloading) return location.reload();
+    isReplaced = wasControlled;
+    tell();
+  });
+
+  addEventListener("load", async () => {
+    try {
+      registration = await workers.register("/sw.js");
+    } catch {
+      return;
+    }
+    // Nothing has been typed yet: this is the moment at which nobody minds.
+    if (isWaiting() && performance.now() < 5_000) return globalThis.octavoUpdate.take();
+    registration.addEventListener("updatefound", () => {
+      registration.installing?.addEventListener("statechange", () => isWaiting() && tell());
+    });
+    setInterval(() => registration.update().catch(() => {}), LOOK_EVERY_MS);
+    addEventListener("online", () => registration.update().catch(() => {}));
+  });
 })();

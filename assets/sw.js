@@ -1,12 +1,15 @@
-// The service worker: the app itself, for when there is no network. Documents are not its business; they are in
-// IndexedDB and come by the socket.
+// The service worker: the app itself, for when there is no network, and what other apps send to it. Documents are not
+// its business; they are in IndexedDB and come by the socket.
 //
-// The server puts in the version of this build and the list of its files. A new version is a new cache, filled before it
-// takes over; the old one goes when it has.
+// The server puts in the version of this build and the list of its files. Each version has a cache of its own, and serves all of
+// its files from there: a page is never put together from two versions. A new version fills its cache and then waits until a page
+// lets it take over (`boot.js`); if it cannot be filled, the old one stays as it is.
 
 const CACHE = "octavo-OCTAVO_VERSION";
 const FILES = /*OCTAVO_PRECACHE*/[];
 const PAGE = "/";
+/** What other apps have sent, until a page has made a document of it. */
+const INBOX = "octavo.inbox";
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
@@ -14,9 +17,12 @@ self.addEventListener("install", (event) => {
       const cache = await caches.open(CACHE);
       // Past the HTTP cache for the files whose names stay the same from build to build.
       await cache.addAll([...new Set([PAGE, ...FILES])].map((file) => new Request(file, { cache: "no-cache" })));
-      await self.skipWaiting();
     })(),
   );
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") self.skipWaiting();
 });
 
 self.addEventListener("activate", (event) => {
@@ -32,28 +38,33 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (["/api/", "/ws/", "/healthz"].some((prefix) => url.pathname.startsWith(prefix))) return;
-  if (request.mode === "navigate") {
-    event.respondWith(page(request));
-  } else {
-    event.respondWith(file(request));
+  if (url.origin !== location.origin) return;
+  if (request.method === "POST" && url.pathname === "/share") {
+    event.respondWith(receive(request));
+    return;
   }
+  if (request.method !== "GET") return;
+  if (["/api/", "/ws/", "/healthz"].some((prefix) => url.pathname.startsWith(prefix))) return;
+  // Every address of the app is the same page; one with a dot is a file.
+  const isPage = request.mode === "navigate" && !url.pathname.split("/").pop().includes(".");
+  event.respondWith(file(isPage ? PAGE : request));
 });
 
-// Every address of the app is the same page. The network first, so that a new version is seen at once; when it is away,
-// or the server behind it, the page of this version.
-async function page(request) {
-  try {
-    const answer = await fetch(request);
-    if (answer.status < 500) return answer;
-  } catch {
-    // No network.
-  }
-  return (await caches.match(PAGE)) ?? Response.error();
+async function file(request) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(request)) ?? fetch(request);
 }
 
-// The cache first: the files of a build never change under their names.
-async function file(request) {
-  return (await caches.match(request)) ?? fetch(request);
+// Text or a file that another app sends: it is kept until the page has made a document of it.
+async function receive(request) {
+  const form = await request.formData();
+  const text = (name) => (typeof form.get(name) === "string" ? form.get(name) : "");
+  const files = form.getAll("files").filter((file) => file instanceof File);
+  const sent = files.length
+    ? await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })))
+    : [{ name: text("title"), text: [text("text"), text("url")].filter(Boolean).join("\n") }];
+  const key = `/inbox/${crypto.randomUUID()}`;
+  const inbox = await caches.open(INBOX);
+  await inbox.put(key, new Response(JSON.stringify(sent), { headers: { "Content-Type": "application/json" } }));
+  return Response.redirect(`/new?inbox=${encodeURIComponent(key)}`, 303);
 }

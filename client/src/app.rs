@@ -2,9 +2,10 @@
 
 use crate::browser;
 use crate::editor::AutoFormat;
+use crate::frame::UpdateOffer;
 use crate::identity::Identity;
 use crate::language;
-use crate::pages::{Home, Lost, OpenDocument};
+use crate::pages::{Arrival, Home, Lost, OpenDocument};
 use crate::theme::Theme;
 use crate::writing;
 use leptos::prelude::*;
@@ -50,8 +51,10 @@ fn App() -> impl IntoView {
         <Router>
             <Routes fallback=|| view! { <Lost/> }>
                 <Route path=path!("/") view=Home/>
+                <Route path=path!("/new") view=Arrival/>
                 <Route path=path!("/d/:document") view=OpenDocument/>
             </Routes>
         </Router>
+        <UpdateOffer/>
     }
 }

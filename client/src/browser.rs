@@ -70,6 +70,95 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
+/// Forgets every small value of the app's.
+pub fn forget_all() {
+    let Some(storage) = local_storage() else { return };
+    let keys =
+        (0..storage.length().unwrap_or_default()).filter_map(|index| storage.key(index).ok().flatten());
+    for key in keys.filter(|key| key.starts_with("octavo.")).collect::<Vec<_>>() {
+        let _ = storage.remove_item(&key);
+    }
+}
+
+/// Puts a number onto the app's icon, where it is installed; none for 0.
+pub fn set_badge(count: usize) {
+    let navigator = window().navigator();
+    let name = if count == 0 { "clearAppBadge" } else { "setAppBadge" };
+    if let Some(method) = method(&navigator, name) {
+        let answer = method.call1(&navigator, &(count as f64).into()).ok();
+        settle(answer);
+    }
+}
+
+/// Asks the browser to keep what is stored even when it runs out of room.
+pub fn ask_to_persist() {
+    if js_sys::Reflect::has(&window().navigator(), &"storage".into()).unwrap_or(false) {
+        settle(window().navigator().storage().persist().ok().map(Into::into));
+    }
+}
+
+/// `name` of `object`, if it is a function.
+fn method(object: &wasm_bindgen::JsValue, name: &str) -> Option<js_sys::Function> {
+    js_sys::Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
+}
+
+/// What `assets/boot.js` has under `name`.
+fn boot(name: &str) -> wasm_bindgen::JsValue {
+    js_sys::Reflect::get(&window(), &name.into()).unwrap_or_default()
+}
+
+/// What was sent to the app under `key`, or opened with it, as JSON: `[{"name", "text"}]`.
+pub async fn inbox(key: Option<&str>) -> String {
+    let inbox = boot("octavoInbox");
+    let key = key.map_or(wasm_bindgen::JsValue::NULL, Into::into);
+    let reading = method(&inbox, "read").and_then(|read| read.call1(&inbox, &key).ok());
+    let reading = reading.and_then(|reading| reading.dyn_into::<js_sys::Promise>().ok());
+    match reading {
+        Some(reading) => {
+            let read = wasm_bindgen_futures::JsFuture::from(reading).await;
+            read.ok().and_then(|read| read.as_string()).unwrap_or_default()
+        }
+        None => String::new(),
+    }
+}
+
+/// What was sent under `key` is kept elsewhere now.
+pub fn empty_inbox(key: Option<&str>) {
+    let inbox = boot("octavoInbox");
+    if let (Some(key), Some(empty)) = (key, method(&inbox, "empty")) {
+        settle(empty.call1(&inbox, &key.into()).ok());
+    }
+}
+
+/// Whether a new version of the app is here and waits for its turn.
+pub fn is_update_ready() -> bool {
+    let update = boot("octavoUpdate");
+    let ready = method(&update, "isReady").and_then(|ready| ready.call0(&update).ok());
+    ready.is_some_and(|ready| ready.is_truthy())
+}
+
+/// Calls `handler` when a new version of the app is here.
+pub fn on_update(handler: impl Fn() + 'static) -> Listener {
+    Listener::new(&window(), "octavo-update", move |_| handler())
+}
+
+/// Loads the page anew, with the new version of the app.
+pub fn take_update() {
+    let update = boot("octavoUpdate");
+    if let Some(take) = method(&update, "take") {
+        let _ = take.call0(&update);
+    }
+}
+
+/// Whatever a promise comes to is fine.
+fn settle(promise: Option<wasm_bindgen::JsValue>) {
+    if let Some(promise) = promise.and_then(|promise| promise.dyn_into::<js_sys::Promise>().ok()) {
+        wasm_bindgen_futures::spawn_local(async move {
+            let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+        });
+    }
+}
+
 /// An event listener that is taken down when this is dropped.
 pub struct Listener {
     target: EventTarget,
@@ -92,6 +181,15 @@ impl Drop for Listener {
             .target
             .remove_event_listener_with_callback(self.event, self.closure.as_ref().unchecked_ref());
     }
+}
+
+/// Calls `handler` whenever the tab comes to the front.
+pub fn on_visible(handler: impl Fn() + 'static) -> Listener {
+    Listener::new(&document(), "visibilitychange", move |_| {
+        if !is_hidden() {
+            handler();
+        }
+    })
 }
 
 /// A timer that fires again and again until this is dropped.

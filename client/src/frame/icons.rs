@@ -24,8 +24,11 @@ pub enum Icon {
     Moon,
     OrderedList,
     Outdent,
+    Pin,
     Plus,
     Redo,
+    Remove,
+    Search,
     Send,
     Share,
     Strike,
@@ -113,11 +116,21 @@ impl Icon {
                 r#"<path d="M21 19H11"/>"#,
                 r#"<path d="m7 8-4 4 4 4"/>"#,
             ),
+            Icon::Pin => concat!(
+                r#"<path d="M12 17v5"/>"#,
+                r#"<path d="M9 10.76a2 2 0 0 1-1.11 1.79l-1.78.9A2 2 0 0 0 5 15.24V16a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-.76a2 2 0 0 0-1.11-1.79l-1.78-.9A2 2 0 0 1 15 10.76V7a1 1 0 0 1 1-1 2 2 0 0 0 0-4H8a2 2 0 0 0 0 4 1 1 0 0 1 1 1z"/>"#,
+            ),
             Icon::Plus => r#"<path d="M5 12h14"/><path d="M12 5v14"/>"#,
             Icon::Redo => concat!(
                 r#"<path d="m15 14 5-5-5-5"/>"#,
                 r#"<path d="M20 9H9.5A5.5 5.5 0 0 0 4 14.5A5.5 5.5 0 0 0 9.5 20H13"/>"#,
             ),
+            Icon::Remove => concat!(
+                r#"<path d="M3 6h18"/>"#,
+                r#"<path d="M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6"/>"#,
+                r#"<path d="M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2"/>"#,
+            ),
+            Icon::Search => r#"<circle cx="11" cy="11" r="8"/><path d="m21 21-4.3-4.3"/>"#,
             Icon::Send => concat!(
                 r#"<circle cx="18" cy="5" r="3"/>"#,
                 r#"<circle cx="6" cy="12" r="3"/>"#,

@@ -8,6 +8,7 @@ mod share;
 mod status;
 mod toolbar;
 mod typing;
+mod update;
 mod when;
 mod you;
 
@@ -17,5 +18,6 @@ pub use people::PeopleView;
 pub use share::ShareButton;
 pub use status::StatusView;
 pub use toolbar::{Editor, Toolbar};
+pub use update::UpdateOffer;
 pub use when::moment;
 pub use you::YouButton;

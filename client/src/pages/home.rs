@@ -1,10 +1,10 @@
 //! Home: the documents that were opened in this browser, and a new one. It needs no network.
 
+use super::shelf::ShelfView;
 use crate::browser;
-use crate::frame::{Icon, IconView, YouButton, moment};
-use crate::language::say;
+use crate::frame::{Icon, IconView, YouButton};
 use crate::provider::{Entry, Storage};
-use crate::{key, tr};
+use crate::tr;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -25,14 +25,23 @@ enum Shelf {
 #[component]
 pub fn Home() -> impl IntoView {
     let shelf = RwSignal::new(Shelf::Unread);
+    let sought = RwSignal::new(String::new());
     document().set_title("Octavo");
-    leptos::task::spawn_local(async move {
-        let read = match Storage::open().await {
-            Ok(storage) => storage.entries().await,
-            Err(error) => Err(error),
-        };
-        shelf.try_set(read.map_or(Shelf::Absent, Shelf::Read));
+    let read = Callback::new(move |()| {
+        leptos::task::spawn_local(async move {
+            let read = match Storage::open().await {
+                Ok(storage) => storage.entries().await,
+                Err(error) => Err(error),
+            };
+            if let Ok(entries) = &read {
+                browser::set_badge(entries.iter().filter(|entry| entry.unsent > 0).count());
+            }
+            shelf.try_set(read.map_or(Shelf::Absent, Shelf::Read));
+        });
     });
+    read.run(());
+    // What was done in other tabs meanwhile is seen when this one is looked at again.
+    let _looked_at = StoredValue::new_local(browser::on_visible(move || read.run(())));
 
     view! {
         <div class="home">
@@ -49,7 +58,7 @@ pub fn Home() -> impl IntoView {
                     Shelf::Unread => ().into_any(),
                     Shelf::Absent => view! { <NoShelf/> }.into_any(),
                     Shelf::Read(entries) if entries.is_empty() => view! { <EmptyShelf/> }.into_any(),
-                    Shelf::Read(entries) => view! { <Recent entries/> }.into_any(),
+                    Shelf::Read(entries) => view! { <ShelfView entries sought again=read/> }.into_any(),
                 }}
             </main>
         </div>
@@ -79,30 +88,6 @@ fn NewDocument() -> impl IntoView {
             <IconView icon=Icon::Plus/>
             {tr!("new-document")}
         </button>
-    }
-}
-
-#[component]
-fn Recent(entries: Vec<Entry>) -> impl IntoView {
-    let row = |entry: Entry| {
-        let untitled = entry.title.is_empty();
-        let title = move || if untitled { say(key!("untitled")) } else { entry.title.clone() };
-        view! {
-            <li>
-                <a class="shelf-row" href=format!("/d/{}", entry.id)>
-                    <IconView icon=Icon::Document/>
-                    <span class="shelf-title" class:untitled=untitled>{title}</span>
-                    <span class="shelf-when">{tr!("opened", when = moment(entry.opened_ms))}</span>
-                    <span class="shelf-excerpt">{entry.excerpt}</span>
-                </a>
-            </li>
-        }
-    };
-    view! {
-        <ul class="shelf" aria-label=tr!("recent-documents")>
-            {entries.into_iter().map(row).collect_view()}
-        </ul>
-        <p class="shelf-note">{tr!("opened-here")}</p>
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::keeping::Disk;
 use super::{Inner, Phase};
+use crate::browser;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -121,11 +122,15 @@ impl Inner {
             if !excerpt.is_empty() {
                 entry.excerpt = excerpt;
             }
+            entry.unsent = self.told.borrow().unsaved;
             entry.clone()
         };
         spawn_local(async move {
-            // The list of documents shows the older title then.
-            let _ = storage.put_entry(&entry).await;
+            // The list of documents shows the older title then. What it says of a mark is the list's.
+            let _ = storage.put_entry_of_open(&entry).await;
+            if let Ok(entries) = storage.entries().await {
+                browser::set_badge(entries.iter().filter(|entry| entry.unsent > 0).count());
+            }
         });
     }
 }

@@ -14,11 +14,13 @@ mod locks;
 mod opening;
 mod people;
 mod roles;
+mod shelf;
 mod socket;
 mod storage;
 mod tabs;
 
 pub use keeping::{Keeping, Notice, Tone, WayOn};
+pub use shelf::RemoveError;
 pub use storage::{Entry, Storage};
 
 use crate::browser::{self, Interval, Listener};
@@ -404,6 +406,7 @@ impl Inner {
     fn tell(&self) {
         let own = self.ledger.borrow().own_unsaved();
         if self.told_unsaved.replace(own) != own {
+            self.entry_is_stale.set(true);
             self.link.say(None, &tabs::Word::Unsaved(own));
         }
         self.link.tell_followers();

@@ -23,6 +23,7 @@ const VERSION: u32 = 1;
 const DOCUMENTS: &str = "documents";
 const UPDATES: &str = "updates";
 const MARKS: &str = "marks";
+const ALL: [&str; 3] = [DOCUMENTS, UPDATES, MARKS];
 const BY_DOCUMENT: &str = "document";
 
 /// The browser did not do what was asked of its storage.
@@ -61,6 +62,10 @@ pub struct Entry {
     pub created_here: bool,
     /// Whether the server has been seen to have it.
     pub is_at_server: bool,
+    /// Changes that were not at the server when this was written.
+    pub unsent: u64,
+    /// Whether somebody wants it to be on this device whatever happens.
+    pub is_pinned: bool,
 }
 
 /// An update as it was kept.
@@ -168,6 +173,38 @@ impl Storage {
     pub async fn put_entry(&self, entry: &Entry) -> Result<(), StorageError> {
         let transaction = self.database.transaction(&[DOCUMENTS], TransactionMode::ReadWrite)?;
         transaction.object_store(DOCUMENTS)?.put(&entry_value(entry), None)?;
+        committed(transaction).await
+    }
+
+    /// Keeps `entry` of a document that is open, but for the mark, which is set elsewhere.
+    pub async fn put_entry_of_open(&self, entry: &Entry) -> Result<(), StorageError> {
+        let transaction = self.database.transaction(&[DOCUMENTS], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(DOCUMENTS)?;
+        let known = store.get(id_key(entry.id))?.await?.as_ref().and_then(entry_from);
+        let is_pinned = known.is_some_and(|known| known.is_pinned);
+        store.put(&entry_value(&Entry { is_pinned, ..entry.clone() }), None)?;
+        committed(transaction).await
+    }
+
+    /// Removes all that is kept of `document`.
+    pub(super) async fn erase(&self, document: Uuid) -> Result<(), StorageError> {
+        let transaction = self.database.transaction(&ALL, TransactionMode::ReadWrite)?;
+        let updates = transaction.object_store(UPDATES)?;
+        let keys = updates.index(BY_DOCUMENT)?.get_all_keys(Some(Query::Key(id_key(document))), None)?;
+        for key in keys.await? {
+            updates.delete(key)?;
+        }
+        transaction.object_store(MARKS)?.delete(marks_of(document)?)?;
+        transaction.object_store(DOCUMENTS)?.delete(id_key(document))?;
+        committed(transaction).await
+    }
+
+    /// Removes all that is kept.
+    pub(super) async fn erase_all(&self) -> Result<(), StorageError> {
+        let transaction = self.database.transaction(&ALL, TransactionMode::ReadWrite)?;
+        for store in ALL {
+            transaction.object_store(store)?.clear()?;
+        }
         committed(transaction).await
     }
 
@@ -303,6 +340,8 @@ fn entry_value(entry: &Entry) -> JsValue {
     set(&value, "opened", JsValue::from_f64(entry.opened_ms as f64));
     set(&value, "createdHere", JsValue::from_bool(entry.created_here));
     set(&value, "atServer", JsValue::from_bool(entry.is_at_server));
+    set(&value, "unsent", JsValue::from_f64(entry.unsent as f64));
+    set(&value, "pinned", JsValue::from_bool(entry.is_pinned));
     value.into()
 }
 
@@ -314,6 +353,8 @@ fn entry_from(value: &JsValue) -> Option<Entry> {
         opened_ms: number(&get(value, "opened")?)?,
         created_here: get(value, "createdHere")?.as_bool()?,
         is_at_server: get(value, "atServer")?.as_bool()?,
+        unsent: get(value, "unsent").as_ref().and_then(number).unwrap_or_default(),
+        is_pinned: get(value, "pinned").and_then(|pinned| pinned.as_bool()).unwrap_or_default(),
     })
 }
 

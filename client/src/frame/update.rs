@@ -1,0 +1,28 @@
+//! Offers a new version of the app once it is here. Nothing happens before somebody says so.
+
+use crate::browser;
+use leptos::prelude::*;
+
+/// A small offer in the corner of every page, while there is something to offer.
+#[component]
+pub fn UpdateOffer() -> impl IntoView {
+    let is_ready = RwSignal::new(browser::is_update_ready());
+    let is_put_off = RwSignal::new(false);
+    let _told = StoredValue::new_local(browser::on_update(move || {
+        is_put_off.set(false);
+        is_ready.set(browser::is_update_ready());
+    }));
+    view! {
+        <div class="update-place" role="region" aria-label="Updates" aria-live="polite">
+            <Show when=move || is_ready.get() && !is_put_off.get()>
+                <div class="update">
+                    <p>"A new version of Octavo is ready."</p>
+                    <button class="button" type="button" on:click=move |_| is_put_off.set(true)>"Later"</button>
+                    <button class="button primary" type="button" on:click=|_| browser::take_update()>
+                        "Update now"
+                    </button>
+                </div>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,271 @@
+//! The list of the documents on this device: searched by title and text, each can be marked to be kept, or removed.
+
+use crate::browser;
+use crate::frame::{Icon, IconView, moment};
+use crate::provider::{Entry, RemoveError, Storage};
+use leptos::html;
+use leptos::prelude::*;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// What is to be removed from this device.
+#[derive(Clone, PartialEq)]
+enum Removal {
+    One(Entry),
+    All,
+}
+
+/// The documents of this browser, the most recent first, of which those are shown that hold what is `sought`. `again` reads them
+/// anew.
+#[component]
+pub fn ShelfView(entries: Vec<Entry>, sought: RwSignal<String>, again: Callback<()>) -> impl IntoView {
+    let texts = RwSignal::new(HashMap::<Uuid, String>::new());
+    let removal = RwSignal::new(None::<Removal>);
+    let entries = StoredValue::new(entries);
+
+    // The texts are read once somebody looks for something.
+    let is_reading = StoredValue::new(false);
+    Effect::new(move || {
+        if sought.with(|sought| !sought.trim().is_empty()) && !is_reading.get_value() {
+            is_reading.set_value(true);
+            read_texts(entries.with_value(|entries| entries.iter().map(|entry| entry.id).collect()), texts);
+        }
+    });
+    let found = Memo::new(move |_| {
+        let sought = sought.get().to_lowercase();
+        let words: Vec<&str> = sought.split_whitespace().collect();
+        let holds = |entry: &Entry| {
+            texts.with(|texts| {
+                let text = texts.get(&entry.id).map(String::as_str).unwrap_or_default();
+                let title = entry.title.to_lowercase();
+                let excerpt = entry.excerpt.to_lowercase();
+                words.iter().all(|word| title.contains(word) || excerpt.contains(word) || text.contains(word))
+            })
+        };
+        entries.with_value(|entries| entries.iter().filter(|entry| holds(entry)).cloned().collect::<Vec<_>>())
+    });
+    let unsent = entries.with_value(|entries| entries.iter().filter(|entry| entry.unsent > 0).count());
+    let row = move |entry: Entry| view! { <Row entry removal again/> };
+    view! {
+        <div class="shelf-search">
+            <IconView icon=Icon::Search/>
+            <input
+                class="input"
+                type="search"
+                aria-label="Search your documents"
+                placeholder="Search titles and text"
+                autocomplete="off"
+                prop:value=move || sought.get()
+                on:input=move |event| sought.set(event_target_value(&event))
+            />
+        </div>
+        <Show when=move || 0 < unsent>
+            <p class="shelf-unsent" role="status">
+                <IconView icon=Icon::CloudOff/>
+                {if unsent == 1 {
+                    "One document has changes that are only on this device. Open it with a network and they are sent.".to_owned()
+                } else {
+                    format!("{unsent} documents have changes that are only on this device. Open them with a network and they are sent.")
+                }}
+            </p>
+        </Show>
+        <ul class="shelf" aria-label="Recent documents">
+            {move || found.get().into_iter().map(row).collect_view()}
+        </ul>
+        <Show when=move || found.with(Vec::is_empty)>
+            <p class="shelf-note" role="status">"No document on this device has that in its title or text."</p>
+        </Show>
+        <div class="shelf-foot">
+            <p class="shelf-note">"These are the documents opened in this browser. They open without a network too."</p>
+            <button class="button quiet" type="button" on:click=move |_| removal.set(Some(Removal::All))>
+                "Remove everything from this device…"
+            </button>
+        </div>
+        <RemoveDialog removal entries again/>
+    }
+}
+
+/// Reads what the documents say, one after the other, so that the page stays quick.
+fn read_texts(documents: Vec<Uuid>, texts: RwSignal<HashMap<Uuid, String>>) {
+    leptos::task::spawn_local(async move {
+        let Ok(storage) = Storage::open().await else { return };
+        for document in documents {
+            if let Some(text) = storage.text(document).await {
+                let is_here = texts.try_update(|texts| texts.insert(document, text.to_lowercase()));
+                if is_here.is_none() {
+                    return;
+                }
+            }
+        }
+    });
+}
+
+#[component]
+fn Row(entry: Entry, removal: RwSignal<Option<Removal>>, again: Callback<()>) -> impl IntoView {
+    let title = title_of(&entry);
+    let untitled = entry.title.is_empty();
+    let pin = {
+        let entry = entry.clone();
+        move |_| {
+            let entry = Entry { is_pinned: !entry.is_pinned, ..entry.clone() };
+            if entry.is_pinned {
+                browser::ask_to_persist();
+            }
+            leptos::task::spawn_local(async move {
+                if let Ok(storage) = Storage::open().await {
+                    // A mark that could not be set is not shown as set.
+                    let _ = storage.put_entry(&entry).await;
+                }
+                again.run(());
+            });
+        }
+    };
+    let is_pinned = entry.is_pinned;
+    let pin_label = format!("Keep “{title}” offline");
+    let remove_label = format!("Remove “{title}” from this device");
+    let link = format!("/d/{}", entry.id);
+    let (when, excerpt, unsent) = (moment(entry.opened_ms), entry.excerpt.clone(), entry.unsent);
+    view! {
+        <li class="shelf-item">
+            <a class="shelf-row" href=link>
+                <IconView icon=Icon::Document/>
+                <span class="shelf-title" class:untitled=untitled>{title}</span>
+                <span class="shelf-when">
+                    {(unsent > 0).then(|| view! { <span class="shelf-badge">{not_sent(unsent)}</span> })}
+                    "Opened "
+                    {when}
+                </span>
+                <span class="shelf-excerpt">{excerpt}</span>
+            </a>
+            <button
+                class="icon-button shelf-action"
+                type="button"
+                aria-label=pin_label
+                title="Keep offline"
+                aria-pressed=is_pinned.to_string()
+                on:click=pin
+            >
+                <IconView icon=Icon::Pin/>
+            </button>
+            <button
+                class="icon-button shelf-action"
+                type="button"
+                aria-label=remove_label
+                title="Remove from this device"
+                on:click=move |_| removal.set(Some(Removal::One(entry.clone())))
+            >
+                <IconView icon=Icon::Remove/>
+            </button>
+        </li>
+    }
+}
+
+#[component]
+fn RemoveDialog(
+    removal: RwSignal<Option<Removal>>,
+    entries: StoredValue<Vec<Entry>>,
+    again: Callback<()>,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    // What would be lost, by title; counted in the storage itself, not taken from the list.
+    let lost = RwSignal::new(None::<Vec<String>>);
+    let refused = RwSignal::new(None::<&'static str>);
+    Effect::new(move || {
+        let (Some(removal), Some(dialog)) = (removal.get(), dialog.get()) else { return };
+        lost.set(None);
+        refused.set(None);
+        let concerned = match removal {
+            Removal::One(entry) => vec![entry],
+            Removal::All => entries.get_value(),
+        };
+        leptos::task::spawn_local(async move {
+            let Ok(storage) = Storage::open().await else { return };
+            let mut named = Vec::new();
+            for entry in concerned {
+                match storage.unsent(entry.id).await {
+                    Ok(0) if entry.is_at_server => {}
+                    Ok(0) => named.push(format!("{}: never sent to the server", title_of(&entry))),
+                    Ok(count) => named.push(format!("{}: {}", title_of(&entry), not_sent(count))),
+                    Err(_) => named.push(format!("{}: cannot be read", title_of(&entry))),
+                }
+            }
+            lost.try_set(Some(named));
+        });
+        let _ = dialog.show_modal();
+    });
+    let close = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+        removal.set(None);
+    };
+    let remove = move |_| {
+        let Some(what) = removal.get_untracked() else { return };
+        leptos::task::spawn_local(async move {
+            let removed = match (Storage::open().await, &what) {
+                (Ok(storage), Removal::One(entry)) => storage.remove(entry.id).await,
+                (Ok(storage), Removal::All) => storage.remove_all().await,
+                (Err(_), _) => Err(RemoveError::Failed),
+            };
+            match removed {
+                Ok(()) => {
+                    if what == Removal::All {
+                        browser::forget_all();
+                    }
+                    if let Some(dialog) = dialog.get_untracked() {
+                        dialog.close();
+                    }
+                    removal.set(None);
+                    again.run(());
+                }
+                Err(RemoveError::IsOpen) => {
+                    refused.set(Some("It is open in another tab of this browser. Close that first."));
+                }
+                Err(RemoveError::Failed) => refused.set(Some("The browser did not remove it.")),
+            }
+        });
+    };
+    let heading = move || match removal.get() {
+        Some(Removal::One(entry)) => format!("Remove “{}” from this device?", title_of(&entry)),
+        _ => "Remove everything from this device?".to_owned(),
+    };
+    let explanation = move || match removal.get() {
+        Some(Removal::One(_)) => "It stays on the server, and opens again with its link.",
+        _ => {
+            "All documents, your name and your settings are removed from this browser. What is on the server stays there, and opens with its link."
+        }
+    };
+    view! {
+        <dialog class="dialog" node_ref=dialog aria-labelledby="remove-heading" on:close=move |_| removal.set(None)>
+            <div class="dialog-body">
+                <div class="dialog-head">
+                    <h2 id="remove-heading">{heading}</h2>
+                </div>
+                <p class="dialog-text">{explanation}</p>
+                {move || {
+                    lost.get().filter(|lost| !lost.is_empty()).map(|lost| view! {
+                        <div class="shelf-lost" role="alert">
+                            <p><strong>"This was never sent, and will be lost:"</strong></p>
+                            <ul>{lost.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                        </div>
+                    })
+                }}
+                {move || refused.get().map(|why| view! { <p class="shelf-lost" role="alert">{why}</p> })}
+                <div class="dialog-foot">
+                    <button class="button" type="button" on:click=close>"Keep"</button>
+                    <button class="button primary" type="button" disabled=move || lost.get().is_none() on:click=remove>
+                        "Remove"
+                    </button>
+                </div>
+            </div>
+        </dialog>
+    }
+}
+
+fn title_of(entry: &Entry) -> String {
+    if entry.title.is_empty() { "Untitled document".to_owned() } else { entry.title.clone() }
+}
+
+fn not_sent(count: u64) -> String {
+    if count == 1 { "1 change not sent".to_owned() } else { format!("{count} changes not sent") }
+}

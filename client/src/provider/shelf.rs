@@ -1,0 +1,61 @@
+//! What the list of documents asks of the storage, beyond what stands in the list: what a document says, what of it was never sent,
+//! and that it be removed from this device.
+
+use super::locks::Lock;
+use super::storage::{Storage, StorageError};
+use super::tabs;
+use octavo_shared::model::Document;
+use octavo_shared::sync::mend;
+use uuid::Uuid;
+
+/// A replica that only reads.
+const READER: u64 = 0;
+
+/// Why a document was not removed from this device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemoveError {
+    /// It is open in a tab of this browser.
+    IsOpen,
+    /// The browser did not do it.
+    Failed,
+}
+
+impl From<StorageError> for RemoveError {
+    fn from(_: StorageError) -> Self {
+        RemoveError::Failed
+    }
+}
+
+impl Storage {
+    /// The text of a document as it is kept on this device; `None` if it is not.
+    pub async fn text(&self, document: Uuid) -> Option<String> {
+        let kept = self.load(document).await.ok()?;
+        let updates: Vec<&[u8]> = kept.records.iter().map(|record| &record.update[..]).collect();
+        let mut reader = Document::new(READER);
+        let mended = mend(&reader.replica().state_vector(), &updates).ok()?;
+        reader.merge(mended.whole.iter().map(|place| updates[*place])).ok()?;
+        Some(reader.body().text())
+    }
+
+    /// How many changes to a document are kept here and not known to be at the server.
+    pub async fn unsent(&self, document: Uuid) -> Result<u64, StorageError> {
+        let kept = self.load(document).await?;
+        Ok(kept.records.iter().filter(|record| kept.is_unsaved(record)).count() as u64)
+    }
+
+    /// Removes a document from this device, with all that was never sent. It must not be open.
+    pub async fn remove(&self, document: Uuid) -> Result<(), RemoveError> {
+        if !tabs::living(document).await.is_empty() {
+            return Err(RemoveError::IsOpen);
+        }
+        Ok(self.erase(document).await?)
+    }
+
+    /// Removes every document from this device. None must be open.
+    pub async fn remove_all(&self) -> Result<(), RemoveError> {
+        if Lock::held().await.iter().any(|name| name.starts_with("octavo.tab.")) {
+            return Err(RemoveError::IsOpen);
+        }
+        Ok(self.erase_all().await?)
+    }
+}
