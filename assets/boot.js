@@ -48,7 +48,8 @@
   const workers = navigator.serviceWorker;
   /** How often a new version is looked for while the app is open, in milliseconds. */
   const LOOK_EVERY_MS = 60 * 60 * 1000;
-  const wasControlled = Boolean(workers.controller);
+  /** Whether a version of the app serves this page; the first one to do so replaces nothing. */
+  let isServed = Boolean(workers.controller);
   let registration;
   let isReloading = false;
 
@@ -68,7 +69,8 @@
 
   workers.addEventListener("controllerchange", () => {
     if (isReloading) return location.reload();
-    isReplaced = wasControlled;
+    isReplaced = isServed;
+    isServed = true;
     tell();
   });
 
