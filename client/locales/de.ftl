@@ -18,6 +18,44 @@ empty-title = Beginnen Sie mit einem leeren Blatt
 empty-text = Schreiben Sie allein, oder verschicken Sie den Link und schreiben Sie gemeinsam. Was Sie schreiben, bleibt auch auf diesem Gerät erhalten; so geht es auch ohne Netz weiter.
 no-list-title = Dieser Browser führt keine Liste
 no-list-text = Der Speicher ist hier abgeschaltet, vielleicht weil dies ein privates Fenster ist. Solange Sie verbunden sind, können Sie schreiben; bewahren Sie die Links Ihrer Dokumente selbst auf.
+shelf-search = Dokumente durchsuchen
+shelf-search-hint = Titel und Text durchsuchen
+shelf-none = Kein Dokument auf diesem Gerät enthält das im Titel oder im Text.
+shelf-unsent = { $count ->
+    [one] Ein Dokument hat Änderungen, die nur auf diesem Gerät sind. Öffnen Sie es mit Netz, dann werden sie gesendet.
+   *[other] { $count } Dokumente haben Änderungen, die nur auf diesem Gerät sind. Öffnen Sie sie mit Netz, dann werden sie gesendet.
+ }
+not-sent = { $count ->
+    [one] 1 Änderung nicht gesendet
+   *[other] { $count } Änderungen nicht gesendet
+ }
+pin = „{ $title }“ offline behalten
+pin-hint = Offline behalten
+remove-one = „{ $title }“ von diesem Gerät entfernen
+remove-hint = Von diesem Gerät entfernen
+remove-all = Alles von diesem Gerät entfernen …
+remove-one-heading = „{ $title }“ von diesem Gerät entfernen?
+remove-all-heading = Alles von diesem Gerät entfernen?
+remove-one-text = Auf dem Server bleibt es und lässt sich mit seinem Link wieder öffnen.
+remove-all-text = Alle Dokumente, Ihr Name und Ihre Einstellungen werden aus diesem Browser entfernt. Was auf dem Server ist, bleibt dort und lässt sich mit seinem Link öffnen.
+remove-lost = Das wurde nie gesendet und geht verloren:
+lost-never = { $title }: nie an den Server gesendet
+lost-changes = { $title }: { $count ->
+    [one] 1 Änderung nicht gesendet
+   *[other] { $count } Änderungen nicht gesendet
+ }
+lost-unreadable = { $title }: nicht lesbar
+remove-is-open = Es ist in einem anderen Tab dieses Browsers offen. Schließen Sie diesen zuerst.
+remove-failed = Der Browser hat es nicht entfernt.
+remove-keep = Behalten
+remove = Entfernen
+
+## Neue Fassungen
+
+updates = Aktualisierungen
+update-ready = Eine neue Fassung von Octavo ist da.
+update-later = Später
+update-now = Jetzt aktualisieren
 
 ## Seiten, die etwas erklären
 

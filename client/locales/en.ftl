@@ -18,6 +18,44 @@ empty-title = Start with a blank page
 empty-text = Write alone or send the link and write together. What you write is kept on this device as well, so you can go on without a network.
 no-list-title = This browser keeps no list
 no-list-text = Storage is switched off here, perhaps because this is a private window. You can write while you are connected; keep the links of your documents yourself.
+shelf-search = Search your documents
+shelf-search-hint = Search titles and text
+shelf-none = No document on this device has that in its title or text.
+shelf-unsent = { $count ->
+    [one] One document has changes that are only on this device. Open it with a network and they are sent.
+   *[other] { $count } documents have changes that are only on this device. Open them with a network and they are sent.
+ }
+not-sent = { $count ->
+    [one] 1 change not sent
+   *[other] { $count } changes not sent
+ }
+pin = Keep “{ $title }” offline
+pin-hint = Keep offline
+remove-one = Remove “{ $title }” from this device
+remove-hint = Remove from this device
+remove-all = Remove everything from this device…
+remove-one-heading = Remove “{ $title }” from this device?
+remove-all-heading = Remove everything from this device?
+remove-one-text = It stays on the server, and opens again with its link.
+remove-all-text = All documents, your name and your settings are removed from this browser. What is on the server stays there, and opens with its link.
+remove-lost = This was never sent, and will be lost:
+lost-never = { $title }: never sent to the server
+lost-changes = { $title }: { $count ->
+    [one] 1 change not sent
+   *[other] { $count } changes not sent
+ }
+lost-unreadable = { $title }: cannot be read
+remove-is-open = It is open in another tab of this browser. Close that first.
+remove-failed = The browser did not remove it.
+remove-keep = Keep
+remove = Remove
+
+## New versions
+
+updates = Updates
+update-ready = A new version of Octavo is ready.
+update-later = Later
+update-now = Update now
 
 ## Pages that explain
 

@@ -1,6 +1,7 @@
 //! Offers a new version of the app once it is here. Nothing happens before somebody says so.
 
 use crate::browser;
+use crate::tr;
 use leptos::prelude::*;
 
 /// A small offer in the corner of every page, while there is something to offer.
@@ -13,13 +14,13 @@ pub fn UpdateOffer() -> impl IntoView {
         is_ready.set(browser::is_update_ready());
     }));
     view! {
-        <div class="update-place" role="region" aria-label="Updates" aria-live="polite">
+        <div class="update-place" role="region" aria-label=tr!("updates") aria-live="polite">
             <Show when=move || is_ready.get() && !is_put_off.get()>
                 <div class="update">
-                    <p>"A new version of Octavo is ready."</p>
-                    <button class="button" type="button" on:click=move |_| is_put_off.set(true)>"Later"</button>
+                    <p>{tr!("update-ready")}</p>
+                    <button class="button" type="button" on:click=move |_| is_put_off.set(true)>{tr!("update-later")}</button>
                     <button class="button primary" type="button" on:click=|_| browser::take_update()>
-                        "Update now"
+                        {tr!("update-now")}
                     </button>
                 </div>
             </Show>

@@ -2,7 +2,9 @@
 
 use crate::browser;
 use crate::frame::{Icon, IconView, moment};
+use crate::language::{Key, Message, say};
 use crate::provider::{Entry, RemoveError, Storage};
+use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -52,8 +54,8 @@ pub fn ShelfView(entries: Vec<Entry>, sought: RwSignal<String>, again: Callback<
             <input
                 class="input"
                 type="search"
-                aria-label="Search your documents"
-                placeholder="Search titles and text"
+                aria-label=tr!("shelf-search")
+                placeholder=tr!("shelf-search-hint")
                 autocomplete="off"
                 prop:value=move || sought.get()
                 on:input=move |event| sought.set(event_target_value(&event))
@@ -62,23 +64,19 @@ pub fn ShelfView(entries: Vec<Entry>, sought: RwSignal<String>, again: Callback<
         <Show when=move || 0 < unsent>
             <p class="shelf-unsent" role="status">
                 <IconView icon=Icon::CloudOff/>
-                {if unsent == 1 {
-                    "One document has changes that are only on this device. Open it with a network and they are sent.".to_owned()
-                } else {
-                    format!("{unsent} documents have changes that are only on this device. Open them with a network and they are sent.")
-                }}
+                {tr!("shelf-unsent", count = unsent as u64)}
             </p>
         </Show>
-        <ul class="shelf" aria-label="Recent documents">
+        <ul class="shelf" aria-label=tr!("recent-documents")>
             {move || found.get().into_iter().map(row).collect_view()}
         </ul>
         <Show when=move || found.with(Vec::is_empty)>
-            <p class="shelf-note" role="status">"No document on this device has that in its title or text."</p>
+            <p class="shelf-note" role="status">{tr!("shelf-none")}</p>
         </Show>
         <div class="shelf-foot">
-            <p class="shelf-note">"These are the documents opened in this browser. They open without a network too."</p>
+            <p class="shelf-note">{tr!("opened-here")}</p>
             <button class="button quiet" type="button" on:click=move |_| removal.set(Some(Removal::All))>
-                "Remove everything from this device…"
+                {tr!("remove-all")}
             </button>
         </div>
         <RemoveDialog removal entries again/>
@@ -102,8 +100,8 @@ fn read_texts(documents: Vec<Uuid>, texts: RwSignal<HashMap<Uuid, String>>) {
 
 #[component]
 fn Row(entry: Entry, removal: RwSignal<Option<Removal>>, again: Callback<()>) -> impl IntoView {
-    let title = title_of(&entry);
     let untitled = entry.title.is_empty();
+    let title = StoredValue::new(entry.title.clone());
     let pin = {
         let entry = entry.clone();
         move |_| {
@@ -121,27 +119,25 @@ fn Row(entry: Entry, removal: RwSignal<Option<Removal>>, again: Callback<()>) ->
         }
     };
     let is_pinned = entry.is_pinned;
-    let pin_label = format!("Keep “{title}” offline");
-    let remove_label = format!("Remove “{title}” from this device");
+    let named = move || named(&title.get_value());
     let link = format!("/d/{}", entry.id);
-    let (when, excerpt, unsent) = (moment(entry.opened_ms), entry.excerpt.clone(), entry.unsent);
+    let (opened_ms, excerpt, unsent) = (entry.opened_ms, entry.excerpt.clone(), entry.unsent);
     view! {
         <li class="shelf-item">
             <a class="shelf-row" href=link>
                 <IconView icon=Icon::Document/>
-                <span class="shelf-title" class:untitled=untitled>{title}</span>
+                <span class="shelf-title" class:untitled=untitled>{named}</span>
                 <span class="shelf-when">
-                    {(unsent > 0).then(|| view! { <span class="shelf-badge">{not_sent(unsent)}</span> })}
-                    "Opened "
-                    {when}
+                    {(unsent > 0).then(|| view! { <span class="shelf-badge">{tr!("not-sent", count = unsent)}</span> })}
+                    {tr!("opened", when = moment(opened_ms))}
                 </span>
                 <span class="shelf-excerpt">{excerpt}</span>
             </a>
             <button
                 class="icon-button shelf-action"
                 type="button"
-                aria-label=pin_label
-                title="Keep offline"
+                aria-label=tr!("pin", title = named())
+                title=tr!("pin-hint")
                 aria-pressed=is_pinned.to_string()
                 on:click=pin
             >
@@ -150,8 +146,8 @@ fn Row(entry: Entry, removal: RwSignal<Option<Removal>>, again: Callback<()>) ->
             <button
                 class="icon-button shelf-action"
                 type="button"
-                aria-label=remove_label
-                title="Remove from this device"
+                aria-label=tr!("remove-one", title = named())
+                title=tr!("remove-hint")
                 on:click=move |_| removal.set(Some(Removal::One(entry.clone())))
             >
                 <IconView icon=Icon::Remove/>
@@ -168,8 +164,8 @@ fn RemoveDialog(
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     // What would be lost, by title; counted in the storage itself, not taken from the list.
-    let lost = RwSignal::new(None::<Vec<String>>);
-    let refused = RwSignal::new(None::<&'static str>);
+    let lost = RwSignal::new(None::<Vec<Message>>);
+    let refused = RwSignal::new(None::<Message>);
     Effect::new(move || {
         let (Some(removal), Some(dialog)) = (removal.get(), dialog.get()) else { return };
         lost.set(None);
@@ -184,9 +180,9 @@ fn RemoveDialog(
             for entry in concerned {
                 match storage.unsent(entry.id).await {
                     Ok(0) if entry.is_at_server => {}
-                    Ok(0) => named.push(format!("{}: never sent to the server", title_of(&entry))),
-                    Ok(count) => named.push(format!("{}: {}", title_of(&entry), not_sent(count))),
-                    Err(_) => named.push(format!("{}: cannot be read", title_of(&entry))),
+                    Ok(0) => named.push(message(key!("lost-never"), &entry)),
+                    Ok(count) => named.push(message(key!("lost-changes"), &entry).with("count", count)),
+                    Err(_) => named.push(message(key!("lost-unreadable"), &entry)),
                 }
             }
             lost.try_set(Some(named));
@@ -219,21 +215,19 @@ fn RemoveDialog(
                     again.run(());
                 }
                 Err(RemoveError::IsOpen) => {
-                    refused.set(Some("It is open in another tab of this browser. Close that first."));
+                    refused.set(Some(key!("remove-is-open").into()));
                 }
-                Err(RemoveError::Failed) => refused.set(Some("The browser did not remove it.")),
+                Err(RemoveError::Failed) => refused.set(Some(key!("remove-failed").into())),
             }
         });
     };
     let heading = move || match removal.get() {
-        Some(Removal::One(entry)) => format!("Remove “{}” from this device?", title_of(&entry)),
-        _ => "Remove everything from this device?".to_owned(),
+        Some(Removal::One(entry)) => say(message(key!("remove-one-heading"), &entry)),
+        _ => say(key!("remove-all-heading")),
     };
     let explanation = move || match removal.get() {
-        Some(Removal::One(_)) => "It stays on the server, and opens again with its link.",
-        _ => {
-            "All documents, your name and your settings are removed from this browser. What is on the server stays there, and opens with its link."
-        }
+        Some(Removal::One(_)) => say(key!("remove-one-text")),
+        _ => say(key!("remove-all-text")),
     };
     view! {
         <dialog class="dialog" node_ref=dialog aria-labelledby="remove-heading" on:close=move |_| removal.set(None)>
@@ -245,16 +239,16 @@ fn RemoveDialog(
                 {move || {
                     lost.get().filter(|lost| !lost.is_empty()).map(|lost| view! {
                         <div class="shelf-lost" role="alert">
-                            <p><strong>"This was never sent, and will be lost:"</strong></p>
-                            <ul>{lost.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                            <p><strong>{tr!("remove-lost")}</strong></p>
+                            <ul>{lost.into_iter().map(|line| view! { <li>{move || say(line.clone())}</li> }).collect_view()}</ul>
                         </div>
                     })
                 }}
-                {move || refused.get().map(|why| view! { <p class="shelf-lost" role="alert">{why}</p> })}
+                {move || refused.get().map(|why| view! { <p class="shelf-lost" role="alert">{move || say(why.clone())}</p> })}
                 <div class="dialog-foot">
-                    <button class="button" type="button" on:click=close>"Keep"</button>
+                    <button class="button" type="button" on:click=close>{tr!("remove-keep")}</button>
                     <button class="button primary" type="button" disabled=move || lost.get().is_none() on:click=remove>
-                        "Remove"
+                        {tr!("remove")}
                     </button>
                 </div>
             </div>
@@ -262,10 +256,11 @@ fn RemoveDialog(
     }
 }
 
-fn title_of(entry: &Entry) -> String {
-    if entry.title.is_empty() { "Untitled document".to_owned() } else { entry.title.clone() }
+/// The title, or what stands for none.
+fn named(title: &str) -> String {
+    if title.is_empty() { say(key!("untitled")) } else { title.to_owned() }
 }
 
-fn not_sent(count: u64) -> String {
-    if count == 1 { "1 change not sent".to_owned() } else { format!("{count} changes not sent") }
+fn message(key: Key, entry: &Entry) -> Message {
+    Message::from(key).with("title", named(&entry.title))
 }
