@@ -161,6 +161,16 @@ fn the_outline_says_which_heading_the_caret_is_under() {
 }
 
 #[test]
+fn a_table_of_contents_is_copied_as_the_headings_that_it_lists() {
+    let mut ada = editor("|\n# One\n## Two\ntext");
+    ada.apply(&InsertTableOfContents, 0.0);
+    ada.select(Selection { anchor: 0, head: 2 });
+    let slice = ada.copy().expect("something is selected");
+    assert_eq!(slice.to_text(), "One\n    Two\n");
+    assert!(slice.to_html().contains("One<br>"), "{}", slice.to_html());
+}
+
+#[test]
 fn what_is_counted_is_the_selection() {
     let ada = editor("# Two words\n\nand ^three mo|re");
     let counts = count(ada.blocks(), ada.selection());

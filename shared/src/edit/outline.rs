@@ -27,6 +27,14 @@ pub fn headings(blocks: &Blocks) -> Vec<Heading> {
     blocks.iter().filter_map(heading).collect()
 }
 
+/// The headings as text, a line each, the lower ones set in.
+pub(super) fn in_lines(blocks: &Blocks) -> String {
+    let headings = headings(blocks);
+    let lowest = headings.iter().map(|heading| heading.level).min().unwrap_or(1);
+    let line = |heading: &Heading| "    ".repeat(usize::from(heading.level - lowest)) + &heading.text;
+    headings.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// The headings of a body, brought along by every change: a letter elsewhere costs nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Outline {

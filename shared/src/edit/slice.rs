@@ -1,7 +1,8 @@
 //! A piece of a document on its way through the clipboard.
 
+use super::outline;
 use crate::model::schema::{self, LINE_BREAK, LINK};
-use crate::model::{Attributes, Block, Blocks, Content, Delta, ListKind, Mark, Op, Run, Style};
+use crate::model::{Attributes, Block, Blocks, Content, Delta, EmbedKind, ListKind, Mark, Op, Run, Style};
 use serde::{Deserialize, Serialize};
 
 /// Content that was copied: plain text from elsewhere, or a piece of a document with all that is said about it.
@@ -12,6 +13,9 @@ pub struct Slice {
     last_block: Attributes,
     #[serde(skip)]
     plain_text: Option<String>,
+    /// The headings that a table of contents in it lists, a line each: elsewhere it is text.
+    #[serde(skip)]
+    contents: String,
 }
 
 /// The attribute of the first element of copied HTML that holds the slice itself.
@@ -25,6 +29,7 @@ impl Slice {
             content: Delta::new().insert(&text, Attributes::new()),
             last_block: Attributes::new(),
             plain_text: Some(text),
+            contents: String::new(),
         }
     }
 
@@ -33,7 +38,10 @@ impl Slice {
         let last = blocks.at(end);
         let whole = start <= last.start && end == last.text_end();
         let last_block = if whole { last.block.attributes.clone() } else { Attributes::new() };
-        Slice { content: blocks.slice(start, end), last_block, plain_text: None }
+        let content = blocks.slice(start, end);
+        let contents =
+            if content.ops().iter().any(is_table) { outline::in_lines(blocks) } else { String::new() };
+        Slice { content, last_block, plain_text: None, contents }
     }
 
     /// A body from elsewhere. Where its last paragraph is whole, the slice has its style too.
@@ -46,7 +54,8 @@ impl Slice {
             text.pop();
             last_block = attributes.clone();
         }
-        Slice { content: ops.into_iter().collect(), last_block, plain_text: None }
+        let content = ops.into_iter().collect();
+        Slice { content, last_block, plain_text: None, contents: String::new() }
     }
 
     /// The slice that copied HTML carries, where it was copied from Octavo. Any page can write such HTML: what is no
@@ -66,6 +75,7 @@ impl Slice {
             content: content.collect::<Option<_>>()?,
             last_block: known(&slice.last_block),
             plain_text: None,
+            contents: String::new(),
         })
     }
 
@@ -91,9 +101,15 @@ impl Slice {
         self.plain_text.as_deref()
     }
 
+    /// As blocks, for other programs.
     fn blocks(&self) -> Blocks {
         let end = Delta::new().insert("\n", self.last_block.clone());
-        Blocks::from_body(&self.content.ops().iter().chain(end.ops()).cloned().collect())
+        let lines = self.contents.replace('\n', &LINE_BREAK.to_string());
+        let spelled = |op: &Op| match op {
+            op if is_table(op) => Op::Insert(Content::Text(lines.clone()), Attributes::new()),
+            op => op.clone(),
+        };
+        Blocks::from_body(&self.content.ops().iter().chain(end.ops()).map(spelled).collect())
     }
 
     /// As plain text: paragraphs on lines of their own, list items with their markers.
@@ -125,6 +141,12 @@ impl Slice {
         let element = if is_inline { "span" } else { "div" };
         format!("<{element} {MARKER}{}\">{body}</{element}>", escape(&json))
     }
+}
+
+/// Whether this puts in a table of contents.
+fn is_table(op: &Op) -> bool {
+    let Op::Insert(Content::Embed(_), attributes) = op else { return false };
+    EmbedKind::in_attributes(attributes) == Some(EmbedKind::TableOfContents)
 }
 
 fn blocks_html(blocks: &Blocks) -> String {
