@@ -193,3 +193,62 @@ numbered-list = Nummerierte Liste
 checklist = Checkliste
 outdent = Einzug verkleinern
 indent = Einzug vergrößern
+
+## Suchen und Ersetzen
+
+find-and-replace = Suchen und Ersetzen
+find = Suchen
+find-options = Was zählt
+match-case = Groß- und Kleinschreibung beachten
+whole-words = Nur ganze Wörter
+expression = Regulärer Ausdruck
+find-next = Nächster Treffer
+find-previous = Voriger Treffer
+replace = Ersetzen
+replace-with = Ersetzen durch
+replace-all = Alle ersetzen
+found-place = { $place } von { $count }
+found-count = { $count } gefunden
+found-nothing = Nicht gefunden
+replaced =
+    { $count ->
+        [0] Nichts zu ersetzen
+        [one] 1 Treffer ersetzt
+       *[other] { $count } Treffer ersetzt
+    }
+expression-unclosed-group = Eine runde Klammer ist nicht geschlossen.
+expression-unopened-group = Eine runde Klammer wird geschlossen, die nicht geöffnet wurde.
+expression-unclosed-class = Eine eckige Klammer ist nicht geschlossen.
+expression-nothing-to-repeat = Es gibt nichts zu wiederholen. Um das Zeichen selbst zu finden, setzen Sie einen Rückstrich davor.
+expression-bad-count = Die Anzahl in geschweiften Klammern ist nicht vollständig.
+expression-bad-range = Ein Bereich in eckigen Klammern läuft rückwärts.
+expression-bad-escape = Auf den Rückstrich folgt etwas, das er nicht kennt.
+expression-unsupported = Umgebungsprüfungen und Rückbezüge werden nicht unterstützt.
+expression-too-large = Der Ausdruck ist zu groß.
+expression-invalid = Der Ausdruck ist nicht gültig.
+
+## Gliederung
+
+outline = Gliederung
+outline-empty = Überschriften, die Sie schreiben, erscheinen hier.
+
+## Wörter zählen
+
+word-count = Wörter zählen
+words =
+    { $count ->
+        [one] 1 Wort
+       *[other] { $count } Wörter
+    }
+words-of =
+    { $count ->
+        [one] { $selected } von 1 Wort
+       *[other] { $selected } von { $count } Wörtern
+    }
+count = { $count }
+count-selection = Auswahl
+count-document = Dokument
+count-words = Wörter
+count-characters = Zeichen
+count-characters-without-spaces = Zeichen ohne Leerzeichen
+count-paragraphs = Absätze

@@ -193,3 +193,62 @@ numbered-list = Numbered list
 checklist = Checklist
 outdent = Decrease indent
 indent = Increase indent
+
+## Find and replace
+
+find-and-replace = Find and replace
+find = Find
+find-options = What counts
+match-case = Match case
+whole-words = Whole words
+expression = Regular expression
+find-next = Next match
+find-previous = Previous match
+replace = Replace
+replace-with = Replace with
+replace-all = Replace all
+found-place = { $place } of { $count }
+found-count = { $count } found
+found-nothing = Not found
+replaced =
+    { $count ->
+        [0] Nothing to replace
+        [one] 1 match replaced
+       *[other] { $count } matches replaced
+    }
+expression-unclosed-group = A parenthesis is not closed.
+expression-unopened-group = A parenthesis is closed that was not opened.
+expression-unclosed-class = A bracket is not closed.
+expression-nothing-to-repeat = There is nothing to repeat. To find the sign itself, put a backslash before it.
+expression-bad-count = The number of times in braces is not complete.
+expression-bad-range = A range in brackets runs backwards.
+expression-bad-escape = The backslash is followed by something that it does not know.
+expression-unsupported = Look-around and back-references are not supported.
+expression-too-large = The expression is too large.
+expression-invalid = The expression is not valid.
+
+## Outline
+
+outline = Outline
+outline-empty = Headings that you write appear here.
+
+## Counts
+
+word-count = Word count
+words =
+    { $count ->
+        [one] 1 word
+       *[other] { $count } words
+    }
+words-of =
+    { $count ->
+        [one] { $selected } of 1 word
+       *[other] { $selected } of { $count } words
+    }
+count = { $count }
+count-selection = Selection
+count-document = Document
+count-words = Words
+count-characters = Characters
+count-characters-without-spaces = Characters without spaces
+count-paragraphs = Paragraphs

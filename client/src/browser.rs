@@ -36,18 +36,6 @@ pub fn is_apple() -> bool {
     window().navigator().platform().is_ok_and(|name| name.starts_with("Mac") || name.starts_with("iP"))
 }
 
-/// Whether the keyboard is Android's: it writes into the page itself and cannot be stopped.
-pub fn is_android() -> bool {
-    window().navigator().user_agent().is_ok_and(|name| name.contains("Android"))
-}
-
-/// Whether the browser is Safari, or any browser of an iPhone or iPad.
-pub fn is_safari() -> bool {
-    window().navigator().user_agent().is_ok_and(|name| {
-        name.contains("AppleWebKit") && !name.contains("Chrome") && !name.contains("Android")
-    })
-}
-
 /// Whether the tab is in the background, where timers are slow and frames do not come.
 pub fn is_hidden() -> bool {
     document().hidden()
@@ -234,4 +222,9 @@ pub fn before_next_frame(handler: impl FnOnce() + 'static) {
 /// Whether people point with a finger here.
 pub fn has_coarse_pointer() -> bool {
     window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Whether the window is as narrow as a phone's, where panels lie over the text. The style sheets say the same.
+pub fn is_narrow() -> bool {
+    window().match_media("(max-width: 48rem)").ok().flatten().is_some_and(|query| query.matches())
 }

@@ -1,17 +1,17 @@
 //! Others' carets, drawn in an overlay so that nothing of theirs stands in the text, and their selections as
 //! highlights. Places are offsets that move with every change until their owner says a new one.
 
-use super::Peer;
 use super::position::{self, Point};
 use super::surface::Surface;
+use super::{Peer, highlights};
 use crate::browser;
 use crate::identity::PALETTE;
-use js_sys::{Array, Function, Reflect};
+use js_sys::Array;
 use octavo_shared::edit::{Editor, Selection};
 use octavo_shared::model::Delta;
 use serde_json::Value;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element, HtmlElement};
 
 /// How long the name stands at a caret that has moved, in milliseconds.
@@ -45,9 +45,7 @@ impl Carets {
                 element.remove();
             }
         }
-        if let Some(highlights) = highlights() {
-            (0..PALETTE.len()).for_each(|index| clear_highlight(&highlights, index));
-        }
+        (0..PALETTE.len()).for_each(|index| highlights::clear(&name(index)));
         self.overlay = None;
     }
 
@@ -191,7 +189,7 @@ fn element_of(caret: &mut Caret, overlay: &HtmlElement) -> Option<HtmlElement> {
 }
 
 /// Whether the chunk of a node is on the screen or just off it. Only then is anything in it measured.
-fn is_near(node: &web_sys::Node, height: f64) -> bool {
+pub fn is_near(node: &web_sys::Node, height: f64) -> bool {
     let Some(chunk) = position::block_of(node).and_then(|block| block.parent_element()) else { return false };
     let rect = chunk.get_bounding_client_rect();
     rect.bottom() > -height && rect.top() < 2.0 * height
@@ -227,33 +225,13 @@ pub fn rect_of(host: &HtmlElement, point: &Point) -> Option<DomRect> {
     position::block_of(&point.0).map(|block| block.get_bounding_client_rect())
 }
 
-/// The browser's highlights, where it has them.
-fn highlights() -> Option<JsValue> {
-    let css = Reflect::get(&browser::window(), &"CSS".into()).ok()?;
-    Reflect::get(&css, &"highlights".into()).ok().filter(JsValue::is_object)
-}
-
-fn name(index: usize) -> JsValue {
-    JsValue::from_str(&format!("peer-{index}"))
-}
-
-fn clear_highlight(highlights: &JsValue, index: usize) {
-    if let Ok(delete) = Reflect::get(highlights, &"delete".into()).and_then(JsCast::dyn_into::<Function>) {
-        let _ = delete.call1(highlights, &name(index));
-    }
+fn name(index: usize) -> String {
+    format!("peer-{index}")
 }
 
 /// Shows the ranges of each colour, in the order of the palette.
 fn highlight(ranges: &[Array]) {
-    let Some(highlights) = highlights() else { return };
-    let class = Reflect::get(&browser::window(), &"Highlight".into()).and_then(JsCast::dyn_into::<Function>);
-    let set = Reflect::get(&highlights, &"set".into()).and_then(JsCast::dyn_into::<Function>);
-    let (Ok(class), Ok(set)) = (class, set) else { return };
     for (index, ranges) in ranges.iter().enumerate() {
-        if ranges.length() == 0 {
-            clear_highlight(&highlights, index);
-        } else if let Ok(highlight) = Reflect::construct(&class, ranges) {
-            let _ = set.call2(&highlights, &name(index), &highlight);
-        }
+        highlights::show(&name(index), ranges, 0);
     }
 }

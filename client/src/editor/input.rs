@@ -2,7 +2,7 @@
 //! read while it is dispatched.
 
 use super::surface::Surface;
-use super::{Command, clipboard, dragging, position};
+use super::{Command, clipboard, dragging, overview, position};
 use crate::browser::{self, Listener};
 use crate::keys;
 use octavo_shared::edit::Selection;
@@ -11,11 +11,6 @@ use octavo_shared::edit::keymap::Action;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, InputEvent, KeyboardEvent, MouseEvent, Node, StaticRange};
-
-/// A key this soon after a composition is the one that ended it, in Safari; in milliseconds.
-const CONFIRMS_WITHIN_MS: f64 = 500.0;
-/// If Android has done nothing about a key for so many milliseconds, it will not.
-const NO_INPUT_MS: i32 = 50;
 
 type Handler = fn(&Rc<Surface>, &Event);
 
@@ -26,10 +21,7 @@ pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
         ("beforeinput", before_input),
         ("keydown", key_down),
         ("compositionstart", |surface, _| surface.begin_composition()),
-        ("compositionend", |surface, event| {
-            surface.composed_at.set(event.time_stamp());
-            surface.end_composition();
-        }),
+        ("compositionend", |surface, _| surface.end_composition()),
         ("input", |surface, _| surface.input_came()),
         ("copy", clipboard::copy),
         ("cut", clipboard::cut),
@@ -70,9 +62,12 @@ pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
 fn before_input(surface: &Rc<Surface>, event: &Event) {
     let Some(event) = event.dyn_ref::<InputEvent>() else { return };
     let kind = event.input_type();
-    surface.inputs.set(surface.inputs.get().wrapping_add(1));
-    // What cannot be stopped is read from the DOM afterwards, see `composition` and `foreign`.
-    if event.is_composing() || !event.cancelable() || is_the_browsers(&kind) {
+    // What cannot be stopped is read from the DOM afterwards, see `composition`.
+    if event.is_composing()
+        || kind == "insertCompositionText"
+        || kind == "deleteCompositionText"
+        || !event.cancelable()
+    {
         return;
     }
     event.prevent_default();
@@ -85,15 +80,6 @@ fn before_input(surface: &Rc<Surface>, event: &Event) {
     if let Some(command) = command_for_input(&input) {
         surface.type_in(command);
     }
-}
-
-/// Whether the browser is left to do it. Android says of much that it could be stopped, and then it cannot.
-fn is_the_browsers(kind: &str) -> bool {
-    matches!(
-        kind,
-        "insertCompositionText" | "deleteCompositionText" | "insertFromComposition" | "deleteByComposition"
-    ) || browser::is_android()
-        && (kind == "insertText" || kind.starts_with("deleteContent") || kind.starts_with("deleteWord"))
 }
 
 /// The first target range of the event, as offsets in the body.
@@ -116,13 +102,10 @@ fn same_range(one: Selection, other: Selection) -> bool {
 
 fn key_down(surface: &Rc<Surface>, event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-    let key = event.key();
-    if browser::is_android() {
-        expect_input(surface, &key);
-    }
-    if event.is_composing() || event.key_code() == 229 || confirms_composition(surface, event) {
+    if event.is_composing() || event.key_code() == 229 {
         return;
     }
+    let key = event.key();
     let was_leaving = surface.is_leaving.replace(key == "Escape");
     if key == "Tab" && was_leaving {
         return;
@@ -147,27 +130,6 @@ fn key_down(surface: &Rc<Surface>, event: &Event) {
         event.prevent_default();
         surface.dispatch(command());
     }
-}
-
-/// Safari tells of the key that has ended a composition once more, after its end.
-fn confirms_composition(surface: &Rc<Surface>, event: &KeyboardEvent) -> bool {
-    let since = event.time_stamp() - surface.composed_at.replace(0.0);
-    browser::is_safari() && since < CONFIRMS_WITHIN_MS
-}
-
-/// Android at times says nothing more of a key than that it went down, as before what cannot be edited.
-fn expect_input(surface: &Rc<Surface>, key: &str) {
-    let command = match key {
-        "Enter" => Command::SplitBlock,
-        "Backspace" => Command::DeleteBackward,
-        _ => return,
-    };
-    let (weak, inputs) = (Rc::downgrade(surface), surface.inputs.get());
-    browser::after(NO_INPUT_MS, move || {
-        if let Some(surface) = weak.upgrade().filter(|surface| surface.inputs.get() == inputs) {
-            surface.dispatch(command);
-        }
-    });
 }
 
 fn moves_caret(key: &str) -> bool {
@@ -212,6 +174,12 @@ fn click(surface: &Rc<Surface>, event: &Event) {
         if let Some(block) = block {
             surface.dispatch(Command::ToggleChecked(block));
         }
+        return;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(block) = target.and_then(|target| overview::target_of(&target)) {
+        event.prevent_default();
+        overview::go_to(surface, block, !browser::has_coarse_pointer());
         return;
     }
     let Some(event) = event.dyn_ref::<MouseEvent>().filter(|event| event.ctrl_key() || event.meta_key())

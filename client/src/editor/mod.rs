@@ -6,22 +6,30 @@ mod clipboard;
 mod composition;
 mod diff;
 mod dragging;
-mod foreign;
+mod finding;
+mod highlights;
 mod html;
 mod import;
 mod input;
 mod look;
+mod overview;
 mod page;
 mod position;
 mod probe;
+mod scrolling;
 mod selection;
 mod surface;
-mod weave;
 
 #[allow(unused_imports, reason = "what the toolbar speaks in")]
 pub use octavo_shared::edit::{AutoFormat, Command, CopiedFormat, FormatState as UiState, Selection};
 #[allow(unused_imports, reason = "what the toolbar speaks in")]
 pub use octavo_shared::model::{Align, Direction, ListKind, Mark, Script, Style};
+
+pub use finding::{Finds, Step};
+pub use octavo_shared::edit::count::Counts;
+pub use octavo_shared::edit::find::{FindError, FindQuery};
+pub use octavo_shared::edit::outline::Heading;
+pub use octavo_shared::model::BlockId;
 
 use octavo_shared::model::Replica;
 use serde_json::Value;
@@ -145,5 +153,55 @@ impl EditorHandle {
     /// Goes to the text, to where the caret was.
     pub fn focus(&self) {
         self.surface.focus();
+    }
+
+    /// Looks for something and shows where it is; `None` is the end of looking.
+    pub fn look_for(&self, query: Option<&FindQuery>) -> Result<(), FindError> {
+        finding::look_for(&self.surface, query)
+    }
+
+    /// Selects one of the places that were found, and brings it into view. The focus stays where it is.
+    pub fn go_to_found(&self, step: Step) {
+        finding::go(&self.surface, step);
+    }
+
+    /// Replaces the place that is selected and goes on to the next; where none is selected it goes to the next.
+    pub fn replace_found(&self, with: &str) {
+        finding::replace(&self.surface, with);
+    }
+
+    /// Replaces all places as one step. Answers how many there were.
+    pub fn replace_all_found(&self, with: &str) -> usize {
+        finding::replace_all(&self.surface, with)
+    }
+
+    /// `f` is told how many places there are and which is selected, at most once a frame.
+    pub fn on_finds_change(&self, f: impl Fn(Finds) + 'static) {
+        self.surface.finding.borrow_mut().listener = Rc::new(f);
+    }
+
+    /// The text that is selected, where it is a part of one paragraph and not long.
+    pub fn selected_words(&self) -> Option<String> {
+        finding::selected_words(&self.surface)
+    }
+
+    /// `f` is told the headings when one of them changes.
+    pub fn on_outline_change(&self, f: impl Fn(Vec<Heading>) + 'static) {
+        self.surface.overview.borrow_mut().listeners.outline = Rc::new(f);
+    }
+
+    /// `f` is told under which heading the caret stands, counted from 0.
+    pub fn on_heading_change(&self, f: impl Fn(Option<usize>) + 'static) {
+        self.surface.overview.borrow_mut().listeners.heading = Rc::new(f);
+    }
+
+    /// `f` is told how much there is, and how much of it is selected, at most once a frame.
+    pub fn on_counts_change(&self, f: impl Fn(Counts, Option<Counts>) + 'static) {
+        self.surface.overview.borrow_mut().listeners.counts = Rc::new(f);
+    }
+
+    /// Puts the caret at the start of a paragraph and that to the top of the window.
+    pub fn go_to(&self, block: BlockId, focuses: bool) {
+        overview::go_to(&self.surface, block, focuses);
     }
 }

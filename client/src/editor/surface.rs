@@ -8,11 +8,14 @@
 use super::carets::Carets;
 use super::composition::Composition;
 use super::dragging::Dragging;
+use super::finding::Finding;
+use super::overview::Overview;
 use super::page::Page;
 use super::{Command, Peer, UiState, input, position, probe, selection};
 use crate::browser::{self, Listener};
 use crate::recovery;
 use octavo_shared::edit::{Editor, EditorUpdate, Selection};
+use octavo_shared::model::BlockId;
 use serde_json::{Value, json};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -48,13 +51,11 @@ pub struct Surface {
     pub listeners: RefCell<Listeners>,
     pub composition: RefCell<Option<Composition>>,
     pub dragging: RefCell<Dragging>,
+    pub finding: RefCell<Finding>,
+    pub overview: RefCell<Overview>,
     pub observer: RefCell<Option<MutationObserver>>,
     /// Whether a mouse button or a finger is down on the text.
     pub is_pressed: Cell<bool>,
-    /// How many times the browser has asked for something, or done it.
-    pub inputs: Cell<u32>,
-    /// When the last composition ended, by `Event.timeStamp`; 0 once that is of no importance any more.
-    pub composed_at: Cell<f64>,
     /// Whether Escape was pressed last, so that Tab leaves the text.
     pub is_leaving: Cell<bool>,
     /// The selection, while the browser has only a part of it.
@@ -82,10 +83,10 @@ impl Surface {
             }),
             composition: RefCell::default(),
             dragging: RefCell::default(),
+            finding: RefCell::default(),
+            overview: RefCell::default(),
             observer: RefCell::default(),
             is_pressed: Cell::default(),
-            inputs: Cell::default(),
-            composed_at: Cell::default(),
             is_leaving: Cell::default(),
             cut: Cell::default(),
             queue: RefCell::default(),
@@ -116,14 +117,16 @@ impl Surface {
         let mut guards: Vec<Box<dyn Any>> = Vec::new();
         guards
             .extend(input::listen(self, host).into_iter().map(|listener| Box::new(listener) as Box<dyn Any>));
-        guards.extend(super::foreign::observe(self, host));
+        guards.extend(super::composition::observe(self, host));
         guards.extend(probe::expose(self));
         let window = browser::window();
         for event in ["scroll", "resize"] {
             let weak = Rc::downgrade(self);
             guards.push(Box::new(Listener::new(&window, event, move |_| {
                 let follows = |surface: &Rc<Surface>| {
-                    !surface.carets.borrow().is_empty() || surface.cut.get().is_some()
+                    !surface.carets.borrow().is_empty()
+                        || surface.cut.get().is_some()
+                        || surface.finding.borrow().is_under_way()
                 };
                 if let Some(surface) = weak.upgrade().filter(follows) {
                     surface.ask_for_frame();
@@ -144,6 +147,7 @@ impl Surface {
         }
         self.composition.take();
         self.carets.borrow_mut().unmount();
+        self.finding.borrow_mut().end();
         self.page.take();
     }
 
@@ -248,7 +252,6 @@ impl Surface {
     }
 
     fn take_updates(self: &Rc<Self>, updates: &[Vec<u8>]) {
-        self.note_composed();
         let (merged, renamed) = {
             let mut engine = self.engine.borrow_mut();
             let title = engine.document().title();
@@ -272,10 +275,17 @@ impl Surface {
         let engine = self.engine.borrow();
         if !update.delta.is_empty() {
             self.carets.borrow_mut().shift(&update.delta, &engine);
+            if let Some(composition) = self.composition.borrow_mut().as_mut() {
+                composition.shift(&update.delta);
+            }
+            self.finding.borrow_mut().update(&update.delta, engine.blocks());
+            self.overview.borrow_mut().update(&update.patches, engine.blocks());
         }
-        self.show_around(&update.delta, &update.patches, engine.blocks());
-        if let Some(page) = self.page.borrow_mut().as_mut().filter(|_| update.restyled) {
-            page.set_styles(engine.styles());
+        if let Some(page) = self.page.borrow_mut().as_mut() {
+            page.patch(&update.patches, engine.blocks());
+            if update.restyled {
+                page.set_styles(engine.styles());
+            }
         }
         drop(engine);
         self.forget_records();
@@ -294,6 +304,10 @@ impl Surface {
             return;
         }
         let Some(host) = self.host() else { return };
+        // Who types what to find goes through the text all the same.
+        if self.finding.borrow().is_under_way() && !selection::has_focus(&host) {
+            return;
+        }
         let read = selection::read(&host, self.engine.borrow().blocks());
         let meant = read.map(|read| self.cut.get().map_or(read, |cut| cut.meant(read)));
         if let Some(selection) = meant.filter(|meant| *meant != self.engine.borrow().selection()) {
@@ -349,10 +363,12 @@ impl Surface {
         let page = self.page.borrow();
         let located = engine.blocks().at(offset);
         let element = page.as_ref()?.element(located.block.id)?;
-        let within = offset.saturating_sub(located.start);
-        let composition = self.composition.borrow();
-        let shown = composition.as_ref().map_or(within, |it| it.shown_offset(located.block.id, within));
-        Some(position::point_in(element, shown))
+        Some(position::point_in(element, offset.saturating_sub(located.start)))
+    }
+
+    /// The block that holds an offset.
+    pub fn block_at(&self, offset: usize) -> BlockId {
+        self.engine.borrow().blocks().at(offset).block.id
     }
 
     /// Scrolls the caret into view, after own edits only.
@@ -413,6 +429,8 @@ impl Surface {
             self.show_selection(false);
         }
         Carets::draw(self);
+        Finding::draw(self);
+        Overview::tell(self);
     }
 
     fn tell_presence(&self, selection: Selection) {

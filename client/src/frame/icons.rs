@@ -18,12 +18,15 @@ pub enum Icon {
     CloudOff,
     CloudUpload,
     Document,
+    Down,
+    Fold,
     Indent,
     Italic,
     Link,
     Moon,
     OrderedList,
     Outdent,
+    Outline,
     Pin,
     Plus,
     Redo,
@@ -36,6 +39,7 @@ pub enum Icon {
     System,
     Underline,
     Undo,
+    Up,
     Warning,
 }
 
@@ -84,6 +88,8 @@ impl Icon {
                 r#"<path d="M16 13H8"/>"#,
                 r#"<path d="M16 17H8"/>"#,
             ),
+            Icon::Down => r#"<path d="M12 5v14"/><path d="m19 12-7 7-7-7"/>"#,
+            Icon::Fold => r#"<path d="m9 18 6-6-6-6"/>"#,
             Icon::Indent => concat!(
                 r#"<path d="M21 5H11"/>"#,
                 r#"<path d="M21 12H11"/>"#,
@@ -115,6 +121,13 @@ impl Icon {
                 r#"<path d="M21 12H11"/>"#,
                 r#"<path d="M21 19H11"/>"#,
                 r#"<path d="m7 8-4 4 4 4"/>"#,
+            ),
+            Icon::Outline => concat!(
+                r#"<path d="M8 5h13"/>"#,
+                r#"<path d="M13 12h8"/>"#,
+                r#"<path d="M13 19h8"/>"#,
+                r#"<path d="M3 10a2 2 0 0 0 2 2h3"/>"#,
+                r#"<path d="M3 5v12a2 2 0 0 0 2 2h3"/>"#,
             ),
             Icon::Pin => concat!(
                 r#"<path d="M12 17v5"/>"#,
@@ -172,6 +185,7 @@ impl Icon {
                 r#"<path d="M9 14 4 9l5-5"/>"#,
                 r#"<path d="M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11"/>"#,
             ),
+            Icon::Up => r#"<path d="m5 12 7-7 7 7"/><path d="M12 19V5"/>"#,
             Icon::Warning => concat!(
                 r#"<path d="m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3"/>"#,
                 r#"<path d="M12 9v4"/>"#,

@@ -8,6 +8,7 @@ use crate::api;
 use crate::app::{Me, Writing};
 use crate::browser;
 use crate::editor::{EditorHandle, UiState};
+use crate::frame::{CountView, FindBar, FindControl, OutlineButton, OutlineControl, OutlinePanel};
 use crate::frame::{Icon, IconView, NoticeView, PeopleView, ShareButton, StatusView, Toolbar, YouButton};
 use crate::keys;
 use crate::language::say;
@@ -54,6 +55,9 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     let title = RwSignal::new(String::new());
     let ui = RwSignal::new(UiState::default());
     let can_write = RwSignal::new(false);
+    let find = FindControl::new(editor);
+    let outline = OutlineControl::new();
+    let counts_asked = RwSignal::new(0);
 
     let handle = editor.get_value();
     handle.on_ui_change(move |state| {
@@ -118,7 +122,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     let missing = Memo::new(move |_| matches!(phase.get(), Phase::Missing));
     view! {
         <Show when=move || !missing.get() fallback=|| view! { <MissingDocument/> }>
-            <div class="document" on:keydown=take_key>
+            <div class="document" on:keydown=move |event| take_key(&event, find, outline, counts_asked)>
                 <header class="document-bar">
                     <div class="top-bar">
                         <a class="icon-button home-link" href="/" aria-label=tr!("all-documents")>
@@ -131,9 +135,11 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                         <YouButton/>
                     </div>
                     <Toolbar editor ui/>
+                    <FindBar control=find/>
                 </header>
                 <NoticeView notice/>
                 <main class="desk">
+                    <OutlinePanel editor control=outline/>
                     <div class="sheet">
                         <div
                             class="page-text"
@@ -158,18 +164,36 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                     // What the boxes of a checklist are called; the editor refers to it.
                     <span id="word-done" hidden>{tr!("done")}</span>
                 </main>
+                <div class="foot">
+                    <OutlineButton control=outline/>
+                    <CountView editor asked=counts_asked/>
+                </div>
             </div>
         </Show>
     }
 }
 
 /// What the frame does by key. Alt+F10 leads from the text to the toolbar, as in other editors; Escape leads back.
-fn take_key(event: web_sys::KeyboardEvent) {
-    let Some(Action::Frame(Request::Toolbar)) = keys::shortcut_of(&event).map(|shortcut| shortcut.action)
-    else {
+fn take_key(
+    event: &web_sys::KeyboardEvent,
+    find: FindControl,
+    outline: OutlineControl,
+    counts_asked: RwSignal<u32>,
+) {
+    let Some(Action::Frame(request)) = keys::shortcut_of(event).map(|shortcut| shortcut.action) else {
         return;
     };
+    match request {
+        Request::Toolbar => focus_toolbar(),
+        Request::Outline => outline.toggle(),
+        Request::WordCount => counts_asked.update(|times| *times += 1),
+        request if find.take(request) => {}
+        _ => return,
+    }
     event.prevent_default();
+}
+
+fn focus_toolbar() {
     let stop = browser::document().query_selector(".toolbar [data-stop][tabindex='0']").ok().flatten();
     if let Some(stop) = stop.and_then(|stop| stop.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = stop.focus();

@@ -1,0 +1,75 @@
+//! Bringing a place of the text into view, from however far.
+//!
+//! What is off the screen has only a guessed height, and the guesses on the way become true when they are passed. So the
+//! place is aimed at once more with each frame, until it stays.
+
+use super::surface::Surface;
+use super::{carets, position};
+use crate::browser;
+use std::rc::Rc;
+
+/// How often it is aimed, at most.
+const AIMS: u8 = 12;
+/// A place that is where it should be is looked at so many times less.
+const SETTLED: u8 = 3;
+/// A place nearer than this to where it should be is there, in pixels.
+const CLOSE: f64 = 2.0;
+/// The air between the bars at the top and the place, in pixels.
+const AIR: f64 = 32.0;
+/// What is nearer to the lower edge of the window than this is not well in view, in pixels.
+const BOTTOM: f64 = 96.0;
+
+/// Where a place is to be seen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// Anywhere; well inside the window if it has to be moved.
+    InView,
+    /// At the top, with the text below it.
+    Top,
+}
+
+/// Scrolls until the place at `offset` of the body is seen as `aim` says.
+pub fn bring(surface: &Rc<Surface>, offset: usize, aim: Aim) {
+    attempt(surface, offset, aim, AIMS);
+}
+
+fn attempt(surface: &Rc<Surface>, offset: usize, aim: Aim, left: u8) {
+    let by = distance(surface, offset, aim).unwrap_or_default();
+    if by.abs() > CLOSE {
+        browser::window().scroll_by_with_x_and_y(0.0, by);
+    }
+    let left = left.saturating_sub(if by.abs() > CLOSE { 1 } else { SETTLED });
+    if left > 0 {
+        let weak = Rc::downgrade(surface);
+        browser::before_next_frame(move || {
+            if let Some(surface) = weak.upgrade() {
+                attempt(&surface, offset, aim, left);
+            }
+        });
+    }
+}
+
+fn distance(surface: &Surface, offset: usize, aim: Aim) -> Option<f64> {
+    let host = surface.host()?;
+    let point = surface.point(offset)?;
+    let height = browser::window().inner_height().ok()?.as_f64()?;
+    if !carets::is_near(&point.0, height) {
+        // What is skipped has no measures. The browser itself knows how to come there.
+        position::block_of(&point.0)?.scroll_into_view();
+    }
+    let rect = carets::rect_of(&host, &point)?;
+    let top = (bars() + AIR).min(height / 2.0);
+    let is_in_view = rect.top() >= top && rect.bottom() <= height - BOTTOM.min(height / 4.0);
+    Some(match aim {
+        Aim::InView if is_in_view => 0.0,
+        Aim::InView => rect.top() - (height / 3.0).max(top),
+        Aim::Top => rect.top() - top,
+    })
+}
+
+/// Where the bars at the top of the window end.
+fn bars() -> f64 {
+    let bar = |selector| browser::document().query_selector(selector).ok().flatten();
+    let bar = bar(".find-bar").or_else(|| bar(".document-bar"));
+    bar.map_or(0.0, |bar| bar.get_bounding_client_rect().bottom())
+}
