@@ -25,9 +25,11 @@ const TURN: usize = 256;
 const MOST_WAITING: usize = 4 << 20;
 /// How often a room looks at the clock.
 const TICK: Duration = Duration::from_secs(5);
-/// Readers are woken for new frames no sooner than so long after the last time: in a busy room one write then carries
-/// several frames. The first frame after a pause waits for nothing.
+/// A turn ends no sooner than so long after the last one did: in a busy room one transaction and one write to each reader
+/// then carry what several people did. The first change after a pause waits for nothing.
 const PACE: Duration = Duration::from_millis(10);
+/// Presence goes out together with the updates of its turn, unless the disk takes longer than this for them.
+const PATIENCE: Duration = Duration::from_millis(50);
 /// A snapshot is written when so many entries, or so many bytes and half of the last snapshot's, have come after the last.
 const SNAPSHOT_ENTRIES: usize = 1000;
 const SNAPSHOT_BYTES: usize = 1 << 20;
@@ -114,9 +116,12 @@ struct RoomTask {
     taken_in: usize,
     /// Those who have mail in this turn.
     touched: Vec<Arc<Seat>>,
-    has_published: bool,
-    /// When readers may be woken again.
-    next_wake: Instant,
+    /// Whether something came in since the last turn ended.
+    has_news: bool,
+    /// When the next turn may end.
+    next_end: Instant,
+    /// Since when there is something that readers have not been woken for.
+    published: Option<Instant>,
     /// The sequence number of the last entry that the replica holds.
     last: u64,
     entries: usize,
@@ -144,8 +149,9 @@ impl RoomTask {
             append: None,
             taken_in: 0,
             touched: Vec::new(),
-            has_published: false,
-            next_wake: Instant::now(),
+            has_news: false,
+            next_end: Instant::now(),
+            published: None,
             last: loaded.last,
             entries: loaded.tail.len(),
             bytes: loaded.tail.iter().map(Vec::len).sum(),
@@ -173,11 +179,14 @@ impl RoomTask {
                 answer = answered(&mut self.append) => self.guarded(|task| task.on_answer(answer)),
                 _ = inputs.recv_many(&mut turn, TURN), if !is_full => self.guarded(|task| {
                     turn.drain(..).for_each(|input| task.on_input(input));
+                    task.has_news = true;
                 }),
-                _ = sleep_until(self.next_wake), if self.has_published => self.guarded(|_| {}),
+                _ = sleep_until(self.next_end), if self.has_news => self.guarded(|_| {}),
+                _ = patience(self.published) => self.guarded(|_| {}),
                 _ = ticks.tick() => self.guarded(|task| {
                     task.handle(Event::Tick);
                     task.forget_frames();
+                    task.has_news = true;
                 }),
             };
             if !is_whole {
@@ -194,20 +203,23 @@ impl RoomTask {
         }
     }
 
-    /// Does a turn's work, then ends the turn and wakes those whom it concerns, readers at the room's pace. False when the rules panicked.
+    /// Does some work, ends the turn if it is time, and wakes those whom it concerns. False when the rules panicked.
     fn guarded(&mut self, work: impl FnOnce(&mut Self)) -> bool {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             work(self);
-            self.flush();
+            if self.has_news && (self.is_stopping || Instant::now() >= self.next_end) {
+                self.has_news = false;
+                self.next_end = Instant::now() + PACE;
+                self.flush();
+            }
         }));
         if outcome.is_err() {
             tracing::error!(document = %self.name, "a room panicked; it is opened again from its log");
             return false;
         }
-        if self.has_published && Instant::now() >= self.next_wake {
-            self.has_published = false;
-            self.next_wake = Instant::now() + PACE;
-            self.touched.clear();
+        let is_late = |since: Instant| since.elapsed() >= PATIENCE;
+        if self.published.is_some_and(|since| self.append.is_none() || is_late(since)) {
+            self.published = None;
             self.seats.values().for_each(|seat| seat.wake());
         }
         self.touched.drain(..).for_each(|seat| seat.wake());
@@ -298,6 +310,8 @@ impl RoomTask {
             }
             Err(error) => self.handle(Event::NotStored { reason: format!("Not saved: {error}.") }),
         }
+        // What came in during the append has waited for it.
+        self.has_news = true;
     }
 
     fn handle(&mut self, event: Event<'_>) {
@@ -331,7 +345,7 @@ impl RoomTask {
                     ring.head()
                 });
                 self.stream.head.store(head, Ordering::Release);
-                self.has_published = true;
+                self.published.get_or_insert_with(Instant::now);
             }
             Effect::Reply { connection, frame } => {
                 if let Some(seat) = self.seats.get(&connection) {
@@ -392,6 +406,14 @@ impl RoomTask {
 async fn answered(append: &mut Option<Append>) -> Result<u64, StoreError> {
     match append {
         Some(append) => (&mut append.answer).await.unwrap_or(Err(StoreError::Closed)),
+        None => std::future::pending().await,
+    }
+}
+
+/// Ready when readers have waited long enough for what was published.
+async fn patience(published: Option<Instant>) {
+    match published {
+        Some(since) => sleep_until(since + PATIENCE).await,
         None => std::future::pending().await,
     }
 }
