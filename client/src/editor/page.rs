@@ -251,6 +251,25 @@ impl Page {
         true
     }
 
+    /// Where the page is not what would be drawn for `blocks`, in words.
+    pub fn faults(&self, blocks: &Blocks) -> Vec<String> {
+        let all: Vec<Arc<Block>> = blocks.iter().cloned().collect();
+        let children = |element: &Element| {
+            std::iter::successors(element.first_element_child(), Element::next_element_sibling)
+        };
+        let mut shown = children(&self.host).flat_map(|chunk| children(&chunk));
+        let mut faults = Vec::new();
+        for fresh in build(&all, html::write_block) {
+            let element = shown.next();
+            if element.as_ref().is_none_or(|element| !element.is_equal_node(Some(&fresh))) {
+                let markup = element.map(|element| element.outer_html()).unwrap_or_default();
+                faults.push(format!("{markup} stands where {} should", fresh.outer_html()));
+            }
+        }
+        faults.extend(shown.map(|element| format!("{} is too much", element.outer_html())));
+        faults
+    }
+
     /// The text of every block on the page, in order, as the model would spell it.
     pub fn text(&self) -> String {
         let mut text = String::new();

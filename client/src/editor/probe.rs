@@ -12,14 +12,15 @@ use wasm_bindgen::closure::Closure;
 type Look = fn(&Surface) -> String;
 
 /// Exposes `window.__octavo` with `delta()`, the body in JSON; `dom_text()`, the page's text, a `"\n"` behind each
-/// block; `selection()`, `[anchor, head]`; and `panic()`, which does.
+/// block; `selection()`, `[anchor, head]`; `faults()`, where the page is not the document, in words; and `panic()`, which
+/// does.
 pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
     if browser::recall("octavo.test").is_none() {
         return Vec::new();
     }
     let probe = js_sys::Object::new();
     let mut guards: Vec<Box<dyn Any>> = Vec::new();
-    let functions: [(&str, Look); 4] = [
+    let functions: [(&str, Look); 5] = [
         ("delta", |surface| {
             serde_json::to_string(&surface.engine.borrow().document().body()).unwrap_or_default()
         }),
@@ -27,6 +28,11 @@ pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
         ("selection", |surface| {
             let selection = surface.engine.borrow().selection();
             format!("[{},{}]", selection.anchor, selection.head)
+        }),
+        ("faults", |surface| {
+            let page = surface.page.borrow();
+            let faults = page.as_ref().map(|page| page.faults(surface.engine.borrow().blocks()));
+            serde_json::to_string(&faults.unwrap_or_default()).unwrap_or_default()
         }),
         ("panic", |_| panic!("a test asked for it")),
     ];
