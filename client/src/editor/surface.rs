@@ -275,6 +275,9 @@ impl Surface {
         let engine = self.engine.borrow();
         if !update.delta.is_empty() {
             self.carets.borrow_mut().shift(&update.delta, &engine);
+            let mut told = self.told.borrow_mut();
+            told.1 = told.1.map(|selection| selection.map(&update.delta));
+            drop(told);
             if let Some(composition) = self.composition.borrow_mut().as_mut() {
                 composition.shift(&update.delta);
             }
@@ -439,18 +442,23 @@ impl Surface {
         if !has_been && !has_focus {
             return;
         }
+        // A place that only moved with its text is the same to the others, and to name it is a walk over the document.
+        if self.told.borrow().1 == Some(selection) {
+            return;
+        }
         let cursor = {
             let engine = self.engine.borrow();
-            let document = engine.document();
-            json!({ "anchor": document.anchor(selection.anchor), "head": document.anchor(selection.head) })
+            let anchor = engine.document().anchor(selection.anchor);
+            let head = match selection.is_caret() {
+                true => anchor.clone(),
+                false => engine.document().anchor(selection.head),
+            };
+            json!({ "anchor": anchor, "head": head })
         };
+        self.told.borrow_mut().1 = Some(selection);
         let is_news = self.told.borrow().2 != cursor;
         if is_news {
-            {
-                let mut told = self.told.borrow_mut();
-                told.1 = Some(selection);
-                told.2 = cursor.clone();
-            }
+            self.told.borrow_mut().2 = cursor.clone();
             let listener = Rc::clone(&self.listeners.borrow().presence);
             listener(Some(cursor));
         }
