@@ -5,7 +5,7 @@ import type { CDPSession } from "@playwright/test";
 import { expect, test } from "../fixtures/test.ts";
 
 const CHARACTERS = 100_000;
-const LIMIT_MS = 4;
+const LIMIT_MS = 3;
 const KEYS = 200;
 
 /** Milliseconds of the main thread, since the page began. */

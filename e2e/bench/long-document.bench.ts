@@ -1,10 +1,11 @@
 // What a very long document costs, in Octavo and in others, on the same text in the same run.
 
-import { expect, test } from "../fixtures/test.ts";
 import { book, write as print } from "../fixtures/book.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { Writer } from "../fixtures/writer.ts";
 import { grasp, paste, write } from "./hands.ts";
 import { largestPage, Meter, quantile, Table } from "./meter.ts";
-import { Writer } from "../fixtures/writer.ts";
+import { PEERS, seat } from "./peers.ts";
 
 const CHARACTERS = 1_000_000;
 const PARAGRAPHS = CHARACTERS / 200;
@@ -13,12 +14,28 @@ const REMOTE_MS = 10;
 const OPEN_MS = 1_500;
 const MEMORY_MB = 300;
 
-test(`a document of ${CHARACTERS} characters`, async ({ meet, server, browser }) => {
-  test.setTimeout(600_000);
-  const table = new Table();
+const table = new Table();
+const long = book(CHARACTERS);
+
+test.describe.configure({ timeout: 900_000 });
+
+test.afterAll(() => {
+  console.log(`\n  A document of ${CHARACTERS} characters: milliseconds of the main thread\n\n${table}\n`);
+});
+
+for (const peer of PEERS) {
+  test(`${peer.name} with ${CHARACTERS} characters`, async ({ browser }) => {
+    const desk = await seat(browser, peer, long);
+    table.note(peer.name, "memory of the page", await largestPage(browser, desk.page), undefined, "MB");
+    await write(desk, PARAGRAPHS, table, {});
+    await paste(desk, 100_000, table, {});
+    await desk.close();
+  });
+}
+
+test(`Octavo with ${CHARACTERS} characters`, async ({ meet, server, browser }) => {
   const documentId = await server.createDocument();
   const author = await Writer.join(server.websocketUrl, documentId);
-  const long = book(CHARACTERS);
   print(author.body, long);
 
   const ada = await meet("Ada");
@@ -43,7 +60,7 @@ test(`a document of ${CHARACTERS} characters`, async ({ meet, server, browser })
   }
   table.note("Octavo", "open from this device to first paint, best of 3", Math.min(...opened), OPEN_MS);
   await ada.canWrite();
-  table.note("Octavo", "memory of the page", await largestPage(browser), MEMORY_MB, "MB");
+  table.note("Octavo", "memory of the page", await largestPage(browser, ada.page), MEMORY_MB, "MB");
 
   const desk = { name: "Octavo", page: ada.page, body: ada.body, blocks: ".block" };
   await write(desk, PARAGRAPHS, table, LIMITS);
@@ -63,8 +80,7 @@ test(`a document of ${CHARACTERS} characters`, async ({ meet, server, browser })
 
   await grasp(desk, table, LIMITS);
   await paste(desk, 100_000, table, LIMITS);
-  table.note("Octavo", "memory of the page after all that", await largestPage(browser), undefined, "MB");
+  table.note("Octavo", "memory of the page after all that", await largestPage(browser, ada.page), undefined, "MB");
   author.leave();
-  console.log(`\n${table}\n`);
-  expect(table.over("Octavo")).toEqual([]);
+  expect.soft(table.over("Octavo")).toEqual([]);
 });

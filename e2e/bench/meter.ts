@@ -60,8 +60,12 @@ export function quantile(values: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** The memory that the largest page of a browser has for itself, in megabytes; on Linux alone. */
-export async function largestPage(browser: Browser): Promise<number> {
+/** The memory that the largest page of a browser has for itself, in megabytes; on Linux alone. What `page` no longer
+ * needs is cleared away before. */
+export async function largestPage(browser: Browser, page: Page): Promise<number> {
+  const cleaner = await page.context().newCDPSession(page);
+  await cleaner.send("HeapProfiler.collectGarbage");
+  await cleaner.detach();
   const devtools = await browser.newBrowserCDPSession();
   const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
   await devtools.detach();
