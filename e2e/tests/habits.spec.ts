@@ -2,6 +2,15 @@
 
 import { expect, test } from "../fixtures/test.ts";
 
+/** What a keyboard event is made of. */
+interface Key {
+  key: string;
+  code?: string;
+  ctrlKey?: boolean;
+  altKey?: boolean;
+  modifierAltGraph?: boolean;
+}
+
 test("three clicks and a heading change that paragraph alone, and so does what is typed over it", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
@@ -117,7 +126,7 @@ test("a shortcut is the key of its letter on any layout, AltGr types, and the br
   await ada.write("word");
   await ada.press("ControlOrMeta+a");
   /** Whether the page took the key for itself. */
-  const takes = (key: KeyboardEventInit & { modifierAltGraph?: boolean }) =>
+  const takes = (key: Key) =>
     ada.body.evaluate(
       (body, init) => !body.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init })),
       key,
