@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::config::Config;
+use crate::metrics::{self, Metrics};
 use crate::room::Rooms;
 use crate::socket::{self, Sockets};
 use crate::store::Store;
@@ -40,15 +41,18 @@ pub struct App {
     pub rooms: Rooms,
     /// What the WebSockets share.
     pub sockets: Arc<Sockets>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
 }
 
 impl App {
     /// A server on a store.
     pub fn new(store: Store, config: Config) -> Self {
         let config = Arc::new(config);
-        let rooms = Rooms::new(store.clone(), config.clone());
+        let metrics = Arc::new(Metrics::default());
+        let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone());
         let sockets = Arc::new(Sockets::new(config.limits.connections));
-        App { config, store, rooms, sockets }
+        App { config, store, rooms, sockets, metrics }
     }
 }
 
@@ -59,6 +63,8 @@ pub fn app(app: App) -> Router {
         .route("/api/{*rest}", any(no_such_route))
         .route("/ws/{*room}", get(socket::upgrade))
         .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(metrics::ready))
+        .route("/metrics", get(metrics::metrics))
         .fallback(page)
         .layer(middleware::from_fn(secure))
         .with_state(app)

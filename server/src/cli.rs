@@ -52,6 +52,10 @@ struct Serve {
     #[arg(long = "allow-origin", value_name = "ORIGIN", env = "OCTAVO_ALLOW_ORIGIN", value_delimiter = ',')]
     allowed_origins: Vec<String>,
 
+    /// Answer /metrics with counts for Prometheus. Whoever reaches the server can read them.
+    #[arg(long, env = "OCTAVO_METRICS")]
+    metrics: bool,
+
     /// The most people connected at a time.
     #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_CONNECTIONS", default_value_t = Limits::default().connections)]
     max_connections: usize,
@@ -142,7 +146,12 @@ impl Serve {
             ..Limits::default()
         };
         limits.room.frame_bytes = self.max_message;
-        Config { is_open: self.open, allowed_origins: self.allowed_origins.clone(), limits }
+        Config {
+            is_open: self.open,
+            allowed_origins: self.allowed_origins.clone(),
+            has_metrics: self.metrics,
+            limits,
+        }
     }
 
     fn cannot_listen(&self, error: &io::Error) -> anyhow::Error {

@@ -11,6 +11,8 @@ pub struct Config {
     pub is_open: bool,
     /// Origins, beside the server's own, whose pages may connect: `https://host` or `https://host:port`.
     pub allowed_origins: Vec<String>,
+    /// Whether `/metrics` tells how much is going on.
+    pub has_metrics: bool,
     /// The bounds on what strangers may cost.
     pub limits: Limits,
 }

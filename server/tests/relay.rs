@@ -369,3 +369,33 @@ async fn documents_are_made_once_and_found() {
     assert!(server.request("GET /api/nothing").await.starts_with("HTTP/1.1 404"));
     assert!(server.request("GET /healthz").await.starts_with("HTTP/1.1 200"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_sees_whether_people_can_work_and_how_much_is_stored() {
+    let (server, disk) = server_with(|config| config.has_metrics = true).await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    ada.type_text("counted").await;
+    ada.until_saved().await;
+    assert!(server.request("GET /readyz").await.starts_with("HTTP/1.1 200"));
+    let counts = server.request("GET /metrics").await;
+    for line in [
+        "octavo_rooms 1",
+        "octavo_connections 1",
+        "octavo_appends_failed_total 0",
+        "octavo_append_seconds_count 1",
+    ] {
+        assert!(counts.lines().any(|found| found == line), "{line} is not in\n{counts}");
+    }
+    disk.break_sync();
+    ada.type_text("not stored").await;
+    ada.until_closed().await;
+    let counts = server.request("GET /metrics").await;
+    assert!(counts.contains("octavo_appends_failed_total 1\n"), "{counts}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn counts_are_told_to_nobody_unless_they_are_turned_on() {
+    let (server, _disk) = server().await;
+    assert!(server.request("GET /metrics").await.starts_with("HTTP/1.1 404"));
+}

@@ -13,6 +13,7 @@ use octavo_shared::sync::ConnectionId;
 use tokio::sync::mpsc;
 
 use crate::config::Config;
+use crate::metrics::Metrics;
 use crate::store::{DocumentName, Store};
 use seat::Seat;
 
@@ -74,6 +75,7 @@ pub struct Rooms {
 struct Shared {
     store: Store,
     config: Arc<Config>,
+    metrics: Arc<Metrics>,
     state: Mutex<State>,
 }
 
@@ -87,10 +89,10 @@ struct State {
 
 impl Rooms {
     /// No rooms yet.
-    pub fn new(store: Store, config: Arc<Config>) -> Self {
+    pub fn new(store: Store, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
         let (alive, ended) = mpsc::channel(1);
         let state = State { rooms: HashMap::new(), alive: Some(alive), ended: Some(ended) };
-        Rooms { shared: Arc::new(Shared { store, config, state: Mutex::new(state) }) }
+        Rooms { shared: Arc::new(Shared { store, config, metrics, state: Mutex::new(state) }) }
     }
 
     /// The room of that name, which is loaded if it is not in memory. Returns at once; the room answers when it is there.
@@ -113,6 +115,11 @@ impl Rooms {
     /// How many rooms are in memory.
     pub fn count(&self) -> usize {
         self.lock().rooms.len()
+    }
+
+    /// Whether no room is opened any more, because the server stops.
+    pub fn is_stopping(&self) -> bool {
+        self.lock().alive.is_none()
     }
 
     /// Sends everybody away and waits until every room is on disk, at most for `time`. False when that was too short.

@@ -16,6 +16,7 @@ use super::ring::Ring;
 use super::seat::{Mail, Seat, Stream};
 use super::{Input, RoomHandle, Rooms, now_ms};
 use crate::config::Config;
+use crate::metrics::Metrics;
 use crate::socket::frame;
 use crate::store::{DocumentName, Kind, Loaded, Store, StoreError};
 
@@ -52,10 +53,11 @@ pub(super) async fn run(
 ) {
     let store = rooms.shared.store.clone();
     let config = rooms.shared.config.clone();
+    let metrics = rooms.shared.metrics.clone();
     let mut seats = HashMap::new();
     let ending = match load(&store, &config, &name).await {
         Ok((room, loaded)) => {
-            let mut task = RoomTask::new(name.clone(), store, config, room, &loaded);
+            let mut task = RoomTask::new(name.clone(), store, config, metrics, room, &loaded);
             drop(loaded);
             let ending = task.serve(&rooms, &handle, &mut inputs).await;
             seats = std::mem::take(&mut task.seats);
@@ -107,6 +109,7 @@ struct RoomTask {
     name: DocumentName,
     store: Store,
     config: Arc<Config>,
+    metrics: Arc<Metrics>,
     room: Room,
     seats: HashMap<ConnectionId, Arc<Seat>>,
     stream: Arc<Stream>,
@@ -132,17 +135,26 @@ struct RoomTask {
 
 struct Append {
     answer: oneshot::Receiver<Result<u64, StoreError>>,
+    since: Instant,
     entries: usize,
     bytes: usize,
 }
 
 impl RoomTask {
-    fn new(name: DocumentName, store: Store, config: Arc<Config>, room: Room, loaded: &Loaded) -> Self {
+    fn new(
+        name: DocumentName,
+        store: Store,
+        config: Arc<Config>,
+        metrics: Arc<Metrics>,
+        room: Room,
+        loaded: &Loaded,
+    ) -> Self {
         let ring = Ring::new(room.state_vector().into());
         RoomTask {
             name,
             store,
             config,
+            metrics,
             room,
             seats: HashMap::new(),
             stream: Arc::new(Stream { ring: Mutex::new(ring), head: AtomicU64::new(0) }),
@@ -231,6 +243,7 @@ impl RoomTask {
             Input::Join(seat) => self.join(seat),
             Input::Frame { connection, bytes } => {
                 self.taken_in += bytes.len();
+                self.metrics.message();
                 self.handle(Event::Frame { connection, bytes: &bytes });
                 if let Some(seat) = self.seats.get(&connection)
                     && seat.handled(bytes.len())
@@ -280,6 +293,7 @@ impl RoomTask {
         let Some(seat) = self.seats.get(&connection).cloned() else { return };
         match self.room.catch_up(known) {
             Ok(frames) => {
+                self.metrics.caught_up();
                 let frames = frames.iter().map(|frame| frame::binary(frame)).collect();
                 let at = self.stream.head.load(Ordering::Acquire);
                 seat.cursor.store(at, Ordering::Release);
@@ -302,13 +316,17 @@ impl RoomTask {
         self.taken_in = 0;
         match answer {
             Ok(last) => {
+                self.metrics.stored(append.entries, append.since.elapsed());
                 self.last = last;
                 self.entries += append.entries;
                 self.bytes += append.bytes;
                 self.handle(Event::Stored);
                 self.snapshot_if_due();
             }
-            Err(error) => self.handle(Event::NotStored { reason: format!("Not saved: {error}.") }),
+            Err(error) => {
+                self.metrics.not_stored();
+                self.handle(Event::NotStored { reason: format!("Not saved: {error}.") });
+            }
         }
         // What came in during the append has waited for it.
         self.has_news = true;
@@ -335,7 +353,7 @@ impl RoomTask {
             Effect::Append { updates } => {
                 let (entries, bytes) = (updates.len(), updates.iter().map(|update| update.len()).sum());
                 let answer = self.store.append(self.name.clone(), now_ms(), updates);
-                self.append = Some(Append { answer, entries, bytes });
+                self.append = Some(Append { answer, since: Instant::now(), entries, bytes });
                 self.taken_in = 0;
             }
             Effect::Publish { frame, except } => {
@@ -346,6 +364,7 @@ impl RoomTask {
                 });
                 self.stream.head.store(head, Ordering::Release);
                 self.published.get_or_insert_with(Instant::now);
+                self.metrics.published();
             }
             Effect::Reply { connection, frame } => {
                 if let Some(seat) = self.seats.get(&connection) {
@@ -356,6 +375,7 @@ impl RoomTask {
             }
             Effect::Close { connection, code, reason } => {
                 if let Some(seat) = self.seats.remove(&connection) {
+                    self.metrics.closed();
                     tracing::info!(document = %self.name, connection = connection.0, code = code.0, reason, "closed");
                     seat.put(Mail::Close { code, reason });
                     self.touched.push(seat);

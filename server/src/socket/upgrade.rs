@@ -47,6 +47,11 @@ impl Sockets {
         Sockets { next: AtomicU64::new(1), places: Arc::new(Semaphore::new(most)) }
     }
 
+    /// How many of the `most` places are taken.
+    pub fn count(&self, most: usize) -> usize {
+        most.saturating_sub(self.places.available_permits())
+    }
+
     /// Waits until none of the `most` places is taken.
     pub async fn wait_until_empty(&self, most: usize) {
         let most = u32::try_from(most).unwrap_or(u32::MAX);

@@ -1,0 +1,166 @@
+//! What the server counts about itself, and how Prometheus reads it (text format 0.0.4). Numbers only: no document's name
+//! and no person's stands in it.
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+
+/// The upper bounds of the buckets that append times are sorted into, in microseconds.
+const BOUNDS: [u64; 10] = [500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000];
+
+/// The counts since the server started. What is true at a moment (rooms, connections) is asked for when it is read.
+#[derive(Debug, Default)]
+pub struct Metrics {
+    /// Binary messages that reached a room.
+    messages: AtomicU64,
+    /// Frames that rooms gave to all their readers.
+    published: AtomicU64,
+    /// Updates that are on disk.
+    stored: AtomicU64,
+    /// Appends that the disk did not take.
+    failed: AtomicU64,
+    /// Connections that a room closed because of what they sent or because the disk failed.
+    closed: AtomicU64,
+    /// Readers that fell so far behind that they were brought up by state vector.
+    caught_up: AtomicU64,
+    /// Appends by time; the last bucket has no upper bound.
+    appends: [AtomicU64; BOUNDS.len() + 1],
+    append_us: AtomicU64,
+}
+
+impl Metrics {
+    /// A binary message reached a room.
+    pub fn message(&self) {
+        add(&self.messages, 1);
+    }
+
+    /// A frame was given to all readers of a room.
+    pub fn published(&self) {
+        add(&self.published, 1);
+    }
+
+    /// A room closed a connection.
+    pub fn closed(&self) {
+        add(&self.closed, 1);
+    }
+
+    /// A reader that fell behind was brought up.
+    pub fn caught_up(&self) {
+        add(&self.caught_up, 1);
+    }
+
+    /// So many updates are on disk, after waiting so long for it.
+    pub fn stored(&self, updates: usize, waited: Duration) {
+        let waited = waited.as_micros() as u64;
+        add(&self.stored, updates as u64);
+        add(&self.append_us, waited);
+        add(&self.appends[BOUNDS.partition_point(|bound| *bound < waited)], 1);
+    }
+
+    /// The disk did not take an append.
+    pub fn not_stored(&self) {
+        add(&self.failed, 1);
+    }
+
+    /// All counts in Prometheus's text format, with what is true now.
+    fn text(&self, rooms: usize, connections: usize) -> String {
+        let mut text = String::new();
+        let get = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let mut put = |name: &str, kind: &str, help: &str, value: u64| {
+            // Writing to a string does not fail.
+            let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n");
+        };
+        put("octavo_rooms", "gauge", "Documents in memory.", rooms as u64);
+        put("octavo_connections", "gauge", "Open WebSockets.", connections as u64);
+        put("octavo_messages_total", "counter", "Messages that reached a room.", get(&self.messages));
+        put(
+            "octavo_published_total",
+            "counter",
+            "Frames given to all readers of a room.",
+            get(&self.published),
+        );
+        put("octavo_updates_stored_total", "counter", "Updates on disk.", get(&self.stored));
+        put("octavo_appends_failed_total", "counter", "Appends the disk did not take.", get(&self.failed));
+        put("octavo_closed_total", "counter", "Connections closed by their room.", get(&self.closed));
+        put("octavo_caught_up_total", "counter", "Readers that fell behind.", get(&self.caught_up));
+        self.write_appends(&mut text);
+        text
+    }
+
+    fn write_appends(&self, text: &mut String) {
+        const NAME: &str = "octavo_append_seconds";
+        let _ = write!(
+            text,
+            "# HELP {NAME} From asking for an append until it is on disk.\n# TYPE {NAME} histogram\n"
+        );
+        let mut total = 0;
+        for (index, count) in self.appends.iter().enumerate() {
+            total += count.load(Ordering::Relaxed);
+            let bound =
+                BOUNDS.get(index).map_or("+Inf".to_owned(), |bound| (*bound as f64 / 1e6).to_string());
+            let _ = writeln!(text, "{NAME}_bucket{{le=\"{bound}\"}} {total}");
+        }
+        let seconds = self.append_us.load(Ordering::Relaxed) as f64 / 1e6;
+        let _ = write!(text, "{NAME}_sum {seconds}\n{NAME}_count {total}\n");
+    }
+}
+
+fn add(count: &AtomicU64, more: u64) {
+    count.fetch_add(more, Ordering::Relaxed);
+}
+
+/// `GET /metrics`, on a server that runs with `--metrics`.
+pub async fn metrics(State(app): State<App>) -> Response {
+    if !app.config.has_metrics {
+        return (StatusCode::NOT_FOUND, "Metrics are off. Turn them on with --metrics.\n").into_response();
+    }
+    let text = app.metrics.text(app.rooms.count(), app.sockets.count(app.config.limits.connections));
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// `GET /readyz`: whether people can work here: the server is not stopping, and its store answers.
+pub async fn ready(State(app): State<App>) -> Response {
+    if app.rooms.is_stopping() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "The server is stopping.\n").into_response();
+    }
+    match app.store.find("".into()).await {
+        Ok(_) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "not ready: the store does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, format!("Not ready: {error}.\n")).into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_append_is_in_every_bucket_from_its_time_on() {
+        let metrics = Metrics::default();
+        metrics.stored(3, Duration::from_micros(2_500));
+        metrics.stored(1, Duration::from_secs(9));
+        let text = metrics.text(2, 5);
+        for line in [
+            "octavo_rooms 2",
+            "octavo_connections 5",
+            "octavo_updates_stored_total 4",
+            "octavo_append_seconds_bucket{le=\"0.001\"} 0",
+            "octavo_append_seconds_bucket{le=\"0.0025\"} 1",
+            "octavo_append_seconds_bucket{le=\"1\"} 1",
+            "octavo_append_seconds_bucket{le=\"+Inf\"} 2",
+            "octavo_append_seconds_sum 9.0025",
+            "octavo_append_seconds_count 2",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
+        }
+    }
+}
