@@ -10,6 +10,7 @@ pub mod count;
 mod deleting;
 mod editor;
 mod embedding;
+mod export;
 pub mod find;
 mod formatting;
 mod history;

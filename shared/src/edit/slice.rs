@@ -1,8 +1,9 @@
 //! A piece of a document on its way through the clipboard.
 
+use super::export::{blocks_html, escape, inline_html};
 use super::outline;
-use crate::model::schema::{self, LINE_BREAK, LINK};
-use crate::model::{Attributes, Block, Blocks, Content, Delta, EmbedKind, ListKind, Mark, Op, Run, Style};
+use crate::model::schema::LINE_BREAK;
+use crate::model::{Attributes, Block, Blocks, Content, Delta, EmbedKind, ListKind, Op};
 use serde::{Deserialize, Serialize};
 
 /// Content that was copied: plain text from elsewhere, or a piece of a document with all that is said about it.
@@ -149,65 +150,6 @@ fn is_table(op: &Op) -> bool {
     EmbedKind::in_attributes(attributes) == Some(EmbedKind::TableOfContents)
 }
 
-fn blocks_html(blocks: &Blocks) -> String {
-    let mut html = String::new();
-    let mut open: Vec<&str> = Vec::new();
-    for block in blocks.iter() {
-        let wanted = block.list().map(|list| if list == ListKind::Ordered { "ol" } else { "ul" });
-        let depth = wanted.map_or(0, |_| usize::from(block.indent()) + 1);
-        while open.len() > depth || (open.len() == depth && depth > 0 && open.last().copied() != wanted) {
-            html.push_str(&format!("</{}>", open.pop().unwrap_or_default()));
-        }
-        while let (Some(list), true) = (wanted, open.len() < depth) {
-            html.push_str(&format!("<{list}>"));
-            open.push(list);
-        }
-        let tag = match (wanted, block.style()) {
-            (Some(_), _) => "li".to_owned(),
-            (None, Style::Heading(level)) => format!("h{level}"),
-            (None, Style::Quote) => "blockquote".to_owned(),
-            (None, Style::Code) => "pre".to_owned(),
-            (None, Style::Normal | Style::Title | Style::Subtitle) => "p".to_owned(),
-        };
-        html.push_str(&format!("<{tag}>{}</{tag}>", inline_html(block)));
-    }
-    open.iter().rev().for_each(|list| html.push_str(&format!("</{list}>")));
-    html
-}
-
-fn inline_html(block: &Block) -> String {
-    block.runs.iter().map(run_html).collect()
-}
-
-fn run_html(run: &Run) -> String {
-    let inner = match &run.content {
-        Content::Text(text) => escape(text).replace(LINE_BREAK, "<br>"),
-        Content::Embed(value) => match value.get("image").and_then(serde_json::Value::as_str) {
-            Some(address) => format!("<img src=\"{}\">", escape(address)),
-            None => String::new(),
-        },
-    };
-    let marked =
-        Mark::ALL.into_iter().filter(|mark| run.attributes.has(mark.name())).fold(inner, |inner, mark| {
-            let tag = match mark {
-                Mark::Bold => "b",
-                Mark::Italic => "i",
-                Mark::Underline => "u",
-                Mark::Strike => "s",
-                Mark::Code => "code",
-            };
-            format!("<{tag}>{inner}</{tag}>")
-        });
-    match run.attributes.text(LINK).filter(|address| schema::is_safe_link(address)) {
-        Some(address) => format!("<a href=\"{}\">{marked}</a>", escape(address)),
-        None => marked,
-    }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,6 +168,27 @@ mod tests {
             .insert("\n", Attributes::new().with("header", 2));
         let slice = Slice::from_body(body);
         assert_eq!(Slice::from_html_marker(&slice.to_html()), Some(slice));
+    }
+
+    #[test]
+    fn other_programs_read_formats_off_elements_and_inline_styles() {
+        let looks: Attributes =
+            [("color", "#ff0000"), ("size", "20pt"), ("font", "Arial")].into_iter().collect();
+        let hostile: Attributes = [("color", "red\"onclick="), ("font", "x'\"<")].into_iter().collect();
+        let body = Delta::new()
+            .insert("a", looks.with("script", "super"))
+            .insert("b", hostile)
+            .insert("\n", Attributes::new().with("header", 2).with("align", "center"))
+            .insert("x\n y\n", Attributes::new().with("code-block", true))
+            .insert("i", Attributes::new())
+            .insert("\n", Attributes::new().with("list", "ordered").with("list-start", 4));
+        let html = Slice::from_body(body).to_html();
+        let shown = html.split_once('>').map(|(_, shown)| shown).unwrap_or_default();
+        assert_eq!(
+            shown,
+            "<h2 style=\"text-align:center\"><span style=\"font-family:'Arial';font-size:20pt;color:#ff0000\">\
+             <sup>a</sup></span>b</h2><pre>x\n y</pre><ol><li value=\"4\">i</li></ol></div>"
+        );
     }
 
     #[test]

@@ -1,0 +1,163 @@
+//! Blocks as HTML for other programs: elements for what things are, inline styles for how they look. Word, Google Docs
+//! and mail read those; they read no stylesheet.
+//!
+//! As on the page, a value is read as what it must be and written anew.
+
+use crate::model::schema::{
+    self, ALIGN, BACKGROUND, COLOR, FONT, LINE_BREAK, LINE_HEIGHT, LINK, ListStart, SCRIPT, SIZE,
+    SPACE_AFTER, SPACE_BEFORE,
+};
+use crate::model::{
+    Align, Attributes, Block, Blocks, Content, EmbedKind, ListKind, Mark, Run, Script, Style, value,
+};
+use serde_json::Value;
+
+/// All of `blocks`, lists nested as their levels are.
+pub fn blocks_html(blocks: &Blocks) -> String {
+    let mut html = String::new();
+    let mut open: Vec<&str> = Vec::new();
+    let mut is_in_code = false;
+    for block in blocks.iter() {
+        let wanted = block.list().map(|list| if list == ListKind::Ordered { "ol" } else { "ul" });
+        let is_code = wanted.is_none() && block.style() == Style::Code;
+        if is_in_code {
+            html.push_str(if is_code { "\n" } else { "</pre>" });
+        }
+        let depth = wanted.map_or(0, |_| usize::from(block.indent()) + 1);
+        while open.len() > depth || (open.len() == depth && depth > 0 && open.last().copied() != wanted) {
+            html.push_str(&format!("</{}>", open.pop().unwrap_or_default()));
+        }
+        while let (Some(list), true) = (wanted, open.len() < depth) {
+            html.push_str(&format!("<{list}>"));
+            open.push(list);
+        }
+        if is_code && !is_in_code {
+            html.push_str("<pre>");
+        }
+        is_in_code = is_code;
+        html.push_str(&block_html(block));
+    }
+    if is_in_code {
+        html.push_str("</pre>");
+    }
+    open.iter().rev().for_each(|list| html.push_str(&format!("</{list}>")));
+    html
+}
+
+fn block_html(block: &Block) -> String {
+    let inner = inline_html(block);
+    if let [run] = &*block.runs
+        && matches!(run.content, Content::Embed(_))
+        && EmbedKind::in_attributes(&run.attributes).is_some()
+    {
+        return inner;
+    }
+    let tag = match (block.list(), block.style()) {
+        (Some(_), _) => "li".to_owned(),
+        (None, Style::Heading(level)) => format!("h{level}"),
+        (None, Style::Quote) => "blockquote".to_owned(),
+        (None, Style::Code) => return inner,
+        (None, Style::Normal | Style::Title | Style::Subtitle) => "p".to_owned(),
+    };
+    let number = match (block.list(), schema::list_start(&block.attributes)) {
+        (Some(ListKind::Ordered), Some(ListStart::At(_) | ListStart::Continue)) => {
+            format!(" value=\"{}\"", block.ordinal)
+        }
+        _ => String::new(),
+    };
+    let direction = schema::direction(&block.attributes)
+        .map_or_else(String::new, |direction| format!(" dir=\"{}\"", direction.name()));
+    format!("<{tag}{number}{direction}{}>{inner}</{tag}>", style(block_css(block)))
+}
+
+/// What is in a block.
+pub fn inline_html(block: &Block) -> String {
+    block.runs.iter().map(run_html).collect()
+}
+
+fn run_html(run: &Run) -> String {
+    let attributes = &run.attributes;
+    let inner = match &run.content {
+        Content::Text(text) => escape(text).replace(LINE_BREAK, "<br>"),
+        Content::Embed(value) => return embed_html(value, attributes),
+    };
+    let mut tags: Vec<&str> = Mark::ALL
+        .into_iter()
+        .filter(|mark| attributes.has(mark.name()))
+        .map(|mark| match mark {
+            Mark::Bold => "b",
+            Mark::Italic => "i",
+            Mark::Underline => "u",
+            Mark::Strike => "s",
+            Mark::Code => "code",
+        })
+        .collect();
+    tags.extend(attributes.text(SCRIPT).and_then(Script::of).map(|script| match script {
+        Script::Super => "sup",
+        Script::Sub => "sub",
+    }));
+    let marked = tags.into_iter().fold(inner, |inner, tag| format!("<{tag}>{inner}</{tag}>"));
+    let look = style(run_css(attributes));
+    let styled = if look.is_empty() { marked } else { format!("<span{look}>{marked}</span>") };
+    match attributes.text(LINK).filter(|address| schema::is_safe_link(address)) {
+        Some(address) => format!("<a href=\"{}\">{styled}</a>", escape(address)),
+        None => styled,
+    }
+}
+
+fn embed_html(value: &Value, attributes: &Attributes) -> String {
+    match EmbedKind::in_attributes(attributes) {
+        Some(EmbedKind::Divider) => return "<hr>".to_owned(),
+        Some(EmbedKind::PageBreak) => return "<br style=\"page-break-before:always\">".to_owned(),
+        Some(EmbedKind::TableOfContents) => return String::new(),
+        None => {}
+    }
+    let picture = value.get("image").and_then(Value::as_str);
+    let alt = attributes.text("alt").map_or_else(String::new, |alt| format!(" alt=\"{}\"", escape(alt)));
+    picture.map_or_else(String::new, |address| format!("<img src=\"{}\"{alt}>", escape(address)))
+}
+
+fn run_css(attributes: &Attributes) -> Vec<String> {
+    let say = |name: &str, read: fn(&str) -> Option<String>| attributes.text(name).and_then(read);
+    let size = |text: &str| value::points(text).and_then(value::size);
+    [
+        say(FONT, value::font).map(|font| format!("font-family:'{font}'")),
+        say(SIZE, size).map(|size| format!("font-size:{size}")),
+        say(COLOR, value::color).map(|color| format!("color:{color}")),
+        say(BACKGROUND, value::color).map(|color| format!("background-color:{color}")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn block_css(block: &Block) -> Vec<String> {
+    let attributes = &block.attributes;
+    let number = |name: &str, bounds| attributes.get(name).and_then(|number| value::number(number, bounds));
+    let look = block.style().default_look();
+    let titled = matches!(block.style(), Style::Title | Style::Subtitle);
+    let indented = block.list().is_none() && block.indent() > 0;
+    let align = attributes.text(ALIGN).and_then(Align::of);
+    [
+        titled.then(|| format!("font-size:{}pt", look.size)),
+        (titled && look.bold).then(|| "font-weight:bold".to_owned()),
+        align.map(|align| format!("text-align:{}", align.name())),
+        number(LINE_HEIGHT, value::LINE_HEIGHTS).map(|multiple| format!("line-height:{multiple}")),
+        number(SPACE_BEFORE, value::SPACES).map(|points| format!("margin-top:{points}pt")),
+        number(SPACE_AFTER, value::SPACES).map(|points| format!("margin-bottom:{points}pt")),
+        indented.then(|| format!("margin-left:{}pt", 36 * u32::from(block.indent()))),
+        attributes.has(schema::PAGE_BREAK_BEFORE).then(|| "page-break-before:always".to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn style(css: Vec<String>) -> String {
+    if css.is_empty() { String::new() } else { format!(" style=\"{}\"", css.join(";")) }
+}
+
+/// Text that is nothing but text, also inside of an attribute.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
