@@ -3,7 +3,9 @@
 
 use super::command::{self, Plan, Restyle, State};
 use super::history::{History, Restyled};
-use super::{AutoFormat, Command, CopiedFormat, FormatState, Selection, Slice, characters, formatting};
+use super::{
+    AutoFormat, Command, CopiedFormat, FormatState, Selection, Slice, characters, formatting, typing,
+};
 use crate::model::{Attributes, Blocks, Delta, Document, Patch, StyleSheet, UpdateError};
 
 /// A document that somebody edits.
@@ -199,6 +201,21 @@ impl Editor {
     /// What is typed next is taken back on its own.
     pub fn end_group(&mut self) {
         self.history.end_group();
+    }
+
+    /// From now on until [`Editor::end_whole`], or an undo, everything is taken back together: a composition.
+    pub fn begin_whole(&mut self) {
+        self.history.begin_whole();
+    }
+
+    /// What is done next is taken back on its own again.
+    pub fn end_whole(&mut self) {
+        self.history.end_whole();
+    }
+
+    /// The attributes that text typed now takes.
+    pub fn typing_attributes(&self) -> Attributes {
+        typing::typing_attributes(self.state())
     }
 
     /// What is selected, for the clipboard; `None` at a caret.

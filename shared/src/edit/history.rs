@@ -19,6 +19,8 @@ pub struct History {
     redo: Vec<Step>,
     /// When the last step was typed on, while the next letter may still join it.
     open_since: Option<f64>,
+    /// While everything joins in one step: whether that step was begun.
+    whole: Option<bool>,
 }
 
 /// A change to make, and the selection to have afterwards.
@@ -81,7 +83,9 @@ impl History {
         now_ms: f64,
     ) {
         self.redo.clear();
-        let joined = joins && self.open_since.is_some_and(|since| now_ms - since < JOIN_WITHIN_MS);
+        let is_soon = self.open_since.is_some_and(|since| now_ms - since < JOIN_WITHIN_MS);
+        let joined = self.whole.unwrap_or(joins && is_soon);
+        self.whole = self.whole.map(|_| true);
         self.open_since = joins.then_some(now_ms);
         if joined && !self.undo.is_empty() {
             settle_top(&mut self.undo);
@@ -100,6 +104,18 @@ impl History {
         self.open_since = None;
     }
 
+    /// From now on everything is taken back together, however long it takes.
+    pub fn begin_whole(&mut self) {
+        self.end_group();
+        self.whole = Some(false);
+    }
+
+    /// What is done next is a step of its own again.
+    pub fn end_whole(&mut self) {
+        self.end_group();
+        self.whole = None;
+    }
+
     /// Takes note of a change that somebody else made.
     pub fn on_remote(&mut self, change: &Delta) {
         for top in [self.undo.last_mut(), self.redo.last_mut()].into_iter().flatten() {
@@ -109,13 +125,13 @@ impl History {
 
     /// The change that takes the last step back. It must be made, and [`Self::undone`] told.
     pub fn pop_undo(&mut self) -> Option<Step> {
-        self.end_group();
+        self.end_whole();
         pop(&mut self.undo)
     }
 
     /// The change that does the last undone step again. It must be made, and [`Self::redone`] told.
     pub fn pop_redo(&mut self) -> Option<Step> {
-        self.end_group();
+        self.end_whole();
         pop(&mut self.redo)
     }
 

@@ -4,6 +4,7 @@
 //! chunk lengths are summed (a thousand pages are eighty numbers) and one chunk is searched. A change rebuilds the
 //! blocks that it touches and says what became of them as [`Patch`]es.
 
+use super::numbering::{self, Counters};
 use super::{Attributes, Block, BlockId, Content, Delta, Op, Patch, Run, utf16};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,6 +28,8 @@ struct Chunk {
     id: ChunkId,
     blocks: Vec<Arc<Block>>,
     len: usize,
+    /// Whether a block of it is numbered on from a list anywhere above.
+    continues: bool,
 }
 
 /// Where a block stands among the others.
@@ -66,7 +69,7 @@ impl Default for Blocks {
 impl Blocks {
     /// The blocks of a whole body.
     pub fn from_body(body: &Delta) -> Self {
-        let first = Chunk { id: 0, blocks: Vec::new(), len: 0 };
+        let first = Chunk { id: 0, blocks: Vec::new(), len: 0, continues: false };
         let mut blocks = Blocks { chunks: vec![first], homes: HashMap::new(), next_block: 1, next_chunk: 1 };
         let mut all = blocks.parse(body);
         if all.is_empty() {
@@ -74,7 +77,7 @@ impl Blocks {
         }
         let start = Index { chunk: 0, block: 0 };
         blocks.splice(start, 0, all.into_iter().map(Arc::new).collect());
-        blocks.renumber(start, usize::MAX);
+        blocks.renumber(start, usize::MAX, false);
         blocks
     }
 
@@ -251,9 +254,10 @@ impl Blocks {
         next.extend(inserted);
         next.extend_from_slice(&old[old.len() - tail..]);
 
+        let reaches_far = old[head..].iter().chain(&next[head..]).any(|block| block.list().is_some());
         let count = next.len();
         self.splice(first, old.len(), next);
-        effect.updated.extend(self.renumber(self.find(start).0, count));
+        effect.updated.extend(self.renumber(self.find(start).0, count, reaches_far));
         grown
     }
 
@@ -350,6 +354,7 @@ impl Blocks {
         self.chunks[index.chunk].blocks.splice(index.block..index.block, new);
         for touched in &mut self.chunks[index.chunk..chunk.max(index.chunk + 1)] {
             touched.len = touched.blocks.iter().map(|block| block.len()).sum();
+            touched.continues = touched.blocks.iter().any(|block| numbering::continues(block));
         }
         self.split(index.chunk);
         if self.chunks.iter().any(|chunk| chunk.blocks.is_empty()) {
@@ -370,25 +375,36 @@ impl Blocks {
             let id = self.next_chunk;
             self.next_chunk += 1;
             self.homes.extend(blocks.iter().map(|block| (block.id, id)));
-            parts.push(Chunk { id, blocks, len });
+            let continues = blocks.iter().any(|block| numbering::continues(block));
+            parts.push(Chunk { id, blocks, len, continues });
             blocks = rest;
         }
         self.chunks.splice(chunk..=chunk, parts);
     }
 
     /// Numbers the list items from `index` on: the next `count` blocks, and those behind whose number follows from
-    /// them. Gives the names of those behind that changed.
-    fn renumber(&mut self, index: Index, count: usize) -> Vec<BlockId> {
-        let mut counters = self.counters_before(index);
+    /// them; with `reaches_far` also those that go on from a list which is not their own. Gives the names of those that
+    /// changed.
+    fn renumber(&mut self, index: Index, count: usize, reaches_far: bool) -> Vec<BlockId> {
         let mut changed = Vec::new();
+        let mut next = self.renumber_list(index, count, &mut changed);
+        while let Some(far) = next.filter(|_| reaches_far).and_then(|settled| self.next_continuing(settled)) {
+            next = self.renumber_list(far, 1, &mut changed);
+        }
+        changed
+    }
+
+    /// Numbers `count` blocks, and on to one whose number is as it was and from which no more follow; gives that one.
+    fn renumber_list(&mut self, index: Index, count: usize, changed: &mut Vec<BlockId>) -> Option<Index> {
+        let mut counters = self.counters_before(index);
         let mut cursor = Some(index);
         let mut seen = 0;
         while let Some(index) = cursor {
             let block = self.block(index);
-            let ordinal = counters.number(block);
+            let ordinal = counters.number(block, |level| self.last_ordinal(index, level));
             let settled = ordinal == block.ordinal && (block.list().is_none() || block.indent() == 0);
             if seen >= count && settled {
-                break;
+                return Some(index);
             }
             if ordinal != block.ordinal {
                 changed.push(block.id);
@@ -397,48 +413,38 @@ impl Blocks {
             seen += 1;
             cursor = self.next(index);
         }
-        changed
+        None
     }
 
     fn counters_before(&self, index: Index) -> Counters {
         let mut counters = Counters::default();
-        let mut shallowest = counters.levels.len();
+        let mut shallowest = usize::MAX;
         let mut cursor = self.previous(index);
-        while let Some(index) = cursor {
-            let block = self.block(index);
-            let level = usize::from(block.indent());
-            if block.list().is_none() {
-                break;
-            }
-            if level < shallowest {
-                counters.levels[level] = block.ordinal;
-                shallowest = level;
-            }
-            if level == 0 {
-                break;
-            }
+        while let Some(index) =
+            cursor.filter(|index| counters.take_above(self.block(*index), &mut shallowest))
+        {
             cursor = self.previous(index);
         }
         counters
     }
-}
 
-/// The last number given at each level of a list; 0 where the next item begins anew.
-#[derive(Default)]
-struct Counters {
-    levels: [u32; super::schema::MAX_INDENT as usize + 1],
-}
+    /// The number of the last numbered item of a level before `index`; 0 where there is none.
+    fn last_ordinal(&self, index: Index, level: u8) -> u32 {
+        let above = std::iter::successors(self.previous(index), |index| self.previous(*index));
+        let mut blocks = above.map(|index| self.block(index));
+        blocks.find(|block| block.ordinal > 0 && block.indent() == level).map_or(0, |block| block.ordinal)
+    }
 
-impl Counters {
-    fn number(&mut self, block: &Block) -> u32 {
-        let Some(list) = block.list() else {
-            *self = Counters::default();
-            return 0;
-        };
-        let level = usize::from(block.indent());
-        self.levels[level + 1..].fill(0);
-        self.levels[level] = if list == super::ListKind::Ordered { self.levels[level] + 1 } else { 0 };
-        self.levels[level]
+    /// The first item from `index` on that goes on from a list above.
+    fn next_continuing(&self, index: Index) -> Option<Index> {
+        (index.chunk..self.chunks.len()).filter(|chunk| self.chunks[*chunk].continues).find_map(|chunk| {
+            let from = if chunk == index.chunk { index.block } else { 0 };
+            let blocks = self.chunks[chunk].blocks.iter().enumerate().skip(from);
+            blocks
+                .into_iter()
+                .find(|(_, block)| numbering::continues(block))
+                .map(|(block, _)| Index { chunk, block })
+        })
     }
 }
 

@@ -7,6 +7,7 @@ mod block;
 mod blocks;
 mod delta;
 mod document;
+mod numbering;
 mod patch;
 mod replica;
 pub mod schema;
