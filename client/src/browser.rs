@@ -36,6 +36,18 @@ pub fn is_apple() -> bool {
     window().navigator().platform().is_ok_and(|name| name.starts_with("Mac") || name.starts_with("iP"))
 }
 
+/// Whether the keyboard is Android's: it writes into the page itself and cannot be stopped.
+pub fn is_android() -> bool {
+    window().navigator().user_agent().is_ok_and(|name| name.contains("Android"))
+}
+
+/// Whether the browser is Safari, or any browser of an iPhone or iPad.
+pub fn is_safari() -> bool {
+    window().navigator().user_agent().is_ok_and(|name| {
+        name.contains("AppleWebKit") && !name.contains("Chrome") && !name.contains("Android")
+    })
+}
+
 /// Whether the tab is in the background, where timers are slow and frames do not come.
 pub fn is_hidden() -> bool {
     document().hidden()

@@ -1,40 +1,183 @@
-//! Changes that the browser makes itself: compositions of an input method, and whatever else writes into the page.
+//! Compositions: an input method writes letters into the page that are not chosen yet.
 //!
-//! While somebody composes, the block is the browser's: nothing of ours is written into it, and what others do to it is
-//! shown when the composition ends. Then its text is compared with what it was, and the difference becomes a command at
-//! the place where others' changes have moved it. Any other change that is not ours is read the same way. Structure is
-//! never taken from the DOM; it is always drawn from the model again.
+//! While somebody composes, the composed letters are the browser's and stand in one Text node. What others do is woven
+//! in around them ([`super::weave`]); only what reaches into the composed letters themselves waits until the end. The
+//! block's text is compared with what it would be without the composition, and the difference becomes a command: at
+//! the end, when the input method rests for a while, and on Android, whose keyboards compose all the time, at every
+//! key. All of one composition is taken back at once.
 
 use super::surface::Surface;
+use super::weave::{self, Composed};
 use super::{Command, diff, position, selection};
 use crate::browser;
 use octavo_shared::edit::Selection;
-use octavo_shared::model::{BlockId, Delta};
-use std::any::Any;
+use octavo_shared::model::{Attributes, BlockId, Blocks, Content, Delta, Op, utf16};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, MutationObserver, MutationObserverInit, MutationRecord};
+use web_sys::Text;
+
+/// After this many milliseconds without a key, what is composed goes to the others.
+const REST_MS: i32 = 2_000;
 
 /// A composition under way.
+#[derive(Clone)]
 pub struct Composition {
     block: BlockId,
     /// Where the block began in the body, before `since`.
     start: usize,
     /// The text that the block shows apart from what is being composed.
     text: String,
-    /// What has happened to the body in the meantime.
+    /// What has happened to the body that the block does not show.
     since: Delta,
+    /// The range of `text` that the input method has in hand.
+    guarded: (usize, usize),
+    /// What the browser has made of `text` so far.
+    change: Option<Change>,
+    /// Where the letters stand, and how far into that node.
+    place: Option<(Text, usize)>,
+    /// The node that was made for the letters.
+    room: Option<Text>,
+    is_committing: bool,
     /// Whether something of it was taken in already.
     has_typed: bool,
+    keys: u32,
+}
+
+/// `removed` code units of a text from `start` on become `inserted`.
+#[derive(Clone)]
+struct Change {
+    start: usize,
+    removed: usize,
+    inserted: String,
 }
 
 impl Composition {
-    /// Something has happened to the body.
-    pub fn shift(&mut self, change: &Delta) {
-        self.since = self.since.compose(change);
+    fn of(surface: &Surface) -> Composition {
+        let engine = surface.engine.borrow();
+        let selection = engine.selection();
+        let located = engine.blocks().at(selection.start());
+        let within = |offset: usize| (offset - located.start).min(located.block.text_len());
+        Composition {
+            block: located.block.id,
+            start: located.start,
+            text: located.block.text(),
+            since: Delta::new(),
+            guarded: (within(selection.start()), within(selection.end())),
+            change: None,
+            place: None,
+            room: None,
+            is_committing: false,
+            has_typed: false,
+            keys: 0,
+        }
     }
+
+    /// What stands in the place of what is guarded.
+    fn letters(&self) -> String {
+        let (from, to) = self.guarded;
+        let Some(change) = &self.change else { return utf16::slice(&self.text, from, to).to_owned() };
+        let head = utf16::slice(&self.text, from, change.start);
+        let tail = utf16::slice(&self.text, change.start + change.removed, to);
+        format!("{head}{}{tail}", change.inserted)
+    }
+
+    /// What the change does to the body as it is now: ranges and the text to put in their places, the last one first.
+    /// What others have written into the range stays.
+    fn replacements(&self, change: &Change) -> Vec<((usize, usize), String)> {
+        let own = Delta::new()
+            .retain(self.start + change.start)
+            .insert(&change.inserted, Attributes::new())
+            .delete(change.removed);
+        let mut replacements = Vec::new();
+        let mut at = 0;
+        let mut text = String::new();
+        for op in self.since.transform(&own, false).into_ops() {
+            match op {
+                Op::Retain(len, _) => {
+                    if !text.is_empty() {
+                        replacements.push(((at, at), std::mem::take(&mut text)));
+                    }
+                    at += len;
+                }
+                Op::Insert(Content::Text(inserted), _) => text.push_str(&inserted),
+                Op::Insert(Content::Embed(_), _) => {}
+                Op::Delete(len) => {
+                    replacements.push(((at, at + len), std::mem::take(&mut text)));
+                    at += len;
+                }
+            }
+        }
+        if !text.is_empty() {
+            replacements.push(((at, at), text));
+        }
+        replacements.reverse();
+        replacements
+    }
+
+    /// Goes along with a change of the body, if that can be shown around the letters.
+    fn followed(&self, change: &Delta, blocks: &Blocks) -> Option<(Composition, Composed)> {
+        let (node, from) = self.place.clone().filter(|_| self.since.is_empty())?;
+        let guarded = (self.start + self.guarded.0, self.start + self.guarded.1);
+        if reaches_into(change, guarded) {
+            return None;
+        }
+        let range = Selection { anchor: guarded.0, head: guarded.1 }.map(change);
+        let located = blocks.at(range.start());
+        let guarded = (range.start() - located.start, range.end() - located.start);
+        if guarded.1 > located.block.text_len() {
+            return None;
+        }
+        let moved = |pending: &Change| Change {
+            start: pending.start - self.guarded.0 + guarded.0,
+            ..pending.clone()
+        };
+        let composed = Composed {
+            block: located.block.id,
+            start: guarded.0,
+            end: guarded.1,
+            text: self.letters(),
+            lead: usize::from(self.room.as_ref().is_some_and(|room| room.is_same_node(Some(&node)))),
+            node,
+            from,
+        };
+        let next = Composition {
+            block: located.block.id,
+            start: located.start,
+            text: located.block.text(),
+            guarded,
+            change: self.change.as_ref().map(moved),
+            ..self.clone()
+        };
+        Some((next, composed))
+    }
+
+    /// How far into the block's text on the page an offset of its text in the document is.
+    pub fn shown_offset(&self, block: BlockId, offset: usize) -> usize {
+        let Some(change) = self.change.as_ref().filter(|_| block == self.block) else { return offset };
+        let room = usize::from(self.room.is_some());
+        if offset <= change.start {
+            offset
+        } else {
+            room + offset.max(change.start + change.removed) - change.removed + utf16::len(&change.inserted)
+        }
+    }
+}
+
+/// Whether a change deletes of a range, or puts something into it.
+fn reaches_into(change: &Delta, (start, end): (usize, usize)) -> bool {
+    let mut at = 0;
+    change.ops().iter().any(|op| match op {
+        Op::Retain(len, _) => {
+            at += len;
+            false
+        }
+        Op::Delete(len) => {
+            at += len;
+            start < end && at > start && at - len < end
+        }
+        Op::Insert(..) => start < at && at < end,
+    })
 }
 
 impl Surface {
@@ -42,25 +185,56 @@ impl Surface {
     pub fn begin_composition(self: &Rc<Self>) {
         self.finish_composition();
         self.read_selection();
-        let selected = self.engine.borrow().selection();
-        if self.block_at(selected.start()) != self.block_at(selected.end()) {
+        self.engine.borrow_mut().begin_whole();
+        // Android says this also where nothing will be composed.
+        let is_sure = !browser::is_android();
+        if is_sure && !self.is_within_run() {
             self.run(Command::DeleteSelection);
         }
-        let mut engine = self.engine.borrow_mut();
-        engine.end_group();
-        let located = engine.blocks().at(engine.selection().head);
-        let (block, start, text) = (located.block.id, located.start, located.block.text());
-        drop(engine);
+        let mut composition = Composition::of(self);
         if let Some(page) = self.page.borrow_mut().as_mut() {
-            page.hold(block);
+            page.hold(composition.block);
         }
-        self.composition.replace(Some(Composition {
-            block,
-            start,
-            text,
-            since: Delta::new(),
-            has_typed: false,
-        }));
+        if is_sure {
+            composition.room = self.make_room(&composition);
+        }
+        let room = composition.room.clone();
+        self.composition.replace(Some(composition));
+        self.forget_records();
+        if let Some(room) = room {
+            let behind = (room.into(), 1);
+            selection::write(&behind, &behind);
+        }
+    }
+
+    /// Whether what is selected is text of one run.
+    fn is_within_run(&self) -> bool {
+        let engine = self.engine.borrow();
+        let selection = engine.selection();
+        let located = engine.blocks().at(selection.start());
+        let mut end = located.start;
+        selection.is_caret()
+            || located.block.runs.iter().any(|run| {
+                let start = end;
+                end += run.content.len();
+                matches!(run.content, Content::Text(_))
+                    && start <= selection.start()
+                    && selection.end() <= end
+            })
+    }
+
+    /// Where what is composed at the caret will look different from the text that it is next to, a place for it.
+    fn make_room(&self, composition: &Composition) -> Option<Text> {
+        let engine = self.engine.borrow();
+        let block = engine.blocks().get(composition.block)?.block;
+        let (at, end) = composition.guarded;
+        let beside = block.attributes_before(at).or(block.attributes_at(at)).cloned().unwrap_or_default();
+        let wanted = engine.typing_attributes();
+        if at < end || wanted == beside {
+            return None;
+        }
+        let element = self.page.borrow().as_ref()?.element(composition.block)?.clone();
+        weave::make_room(&element, block, at, wanted)
     }
 
     /// The input method is done. Some browsers write the last of it right after this event.
@@ -71,13 +245,15 @@ impl Surface {
 
     /// Takes in what was composed, and gives the block back to the page.
     pub fn finish_composition(self: &Rc<Self>) {
+        self.note_composed();
         let Some(composition) = self.composition.take() else { return };
-        let composed = self.composed(&composition);
-        let has_typed = composed.is_some() || composition.has_typed;
-        if let Some(command) = composed {
-            self.type_composed(command);
+        let has_typed = composition.has_typed || composition.change.is_some();
+        if let Some(change) = &composition.change {
+            for (range, text) in composition.replacements(change) {
+                self.type_there(range, text);
+            }
         }
-        self.engine.borrow_mut().end_group();
+        self.engine.borrow_mut().end_whole();
         if let Some(page) = self.page.borrow_mut().as_mut() {
             page.release(self.engine.borrow().blocks());
         }
@@ -90,119 +266,120 @@ impl Surface {
         self.ask_for_frame();
     }
 
-    /// The keyboards of phones compose all the time: there, what stands on the page is taken in as it comes.
-    pub fn input_came(self: &Rc<Self>) {
-        if !browser::has_coarse_pointer() {
+    /// A composition has gone on.
+    pub fn composition_went_on(self: &Rc<Self>) {
+        self.note_composed();
+        if browser::is_android() {
+            self.commit_composed();
             return;
         }
-        let Some(composition) = self.composition.take() else { return };
-        let is_undisturbed = composition.since.is_empty();
-        let change = if is_undisturbed { self.composed(&composition) } else { None };
-        let Some(command) = change else {
-            self.composition.replace(Some(composition));
-            return;
+        let keys = {
+            let mut composition = self.composition.borrow_mut();
+            let Some(composition) = composition.as_mut() else { return };
+            composition.keys += 1;
+            composition.keys
         };
-        let (start, block) = (composition.start, composition.block);
-        let text = self
-            .page
-            .borrow()
-            .as_ref()
-            .and_then(|page| page.element(block).map(|block| position::text(block)));
-        self.composition.replace(Some(composition));
-        self.type_composed(command);
-        let text = text.unwrap_or_default();
-        self.composition.replace(Some(Composition {
-            block,
-            start,
-            text,
-            since: Delta::new(),
-            has_typed: true,
-        }));
-    }
-
-    /// What the browser has made of a composition's block: a range of the body and its new text.
-    fn composed(&self, composition: &Composition) -> Option<(usize, usize, String)> {
-        let host = self.host()?;
-        let element = self.page.borrow().as_ref()?.element(composition.block)?.clone();
-        let text = position::text(&element);
-        let caret = browser::window().get_selection().ok().flatten().and_then(|selection| {
-            let node = selection.focus_node().filter(|node| element.contains(Some(node)))?;
-            Some(position::offset_in(&element, &node, selection.focus_offset()))
+        let weak = Rc::downgrade(self);
+        browser::after(REST_MS, move || {
+            let Some(surface) = weak.upgrade() else { return };
+            let rests = surface.composition.borrow().as_ref().is_some_and(|it| it.keys == keys);
+            if rests {
+                surface.note_composed();
+                surface.commit_composed();
+            }
         });
-        let change = diff::change(&composition.text, &text, caret.filter(|_| selection::has_focus(&host)))?;
-        let place = |offset| composition.since.transform_position(composition.start + offset, false);
-        let (start, end) = (place(change.start), place(change.start + change.removed));
-        Some((start, end.max(start), change.inserted.to_owned()))
     }
 
-    fn type_composed(self: &Rc<Self>, (start, end, text): (usize, usize, String)) {
+    /// Reads what the browser has made of the block.
+    pub fn note_composed(&self) {
+        let mut composition = self.composition.borrow_mut();
+        let Some(composition) = composition.as_mut() else { return };
+        let (Some(host), page) = (self.host(), self.page.borrow()) else { return };
+        let Some(element) = page.as_ref().and_then(|page| page.element(composition.block)) else { return };
+        let (text, room) = weave::text_without_room(element, composition.room.as_ref());
+        let without_room = |offset: usize| offset - usize::from(room.is_some_and(|room| offset > room));
+        let focus = browser::window().get_selection().ok().flatten().and_then(|selection| {
+            let node = selection.focus_node().filter(|node| element.contains(Some(node)))?;
+            Some((node, selection.focus_offset()))
+        });
+        let caret = focus.as_ref().filter(|_| selection::has_focus(&host));
+        let caret = caret.map(|(node, at)| without_room(position::offset_in(element, node, *at)));
+        composition.change = diff::change(&composition.text, &text, caret).map(|change| Change {
+            start: change.start,
+            removed: change.removed,
+            inserted: change.inserted.to_owned(),
+        });
+        if let Some(change) = &composition.change {
+            let (from, to) = composition.guarded;
+            composition.guarded = (from.min(change.start), to.max(change.start + change.removed));
+        }
+        let before = composition.place.take().map(|(node, _)| node);
+        let node = focus.and_then(|(node, _)| node.dyn_into::<Text>().ok());
+        let node = node.or(before).filter(|node| element.contains(Some(node)));
+        composition.place = node.and_then(|node| {
+            let start = without_room(position::offset_in(element, &node, 0));
+            let lead =
+                usize::from(composition.room.as_ref().is_some_and(|room| room.is_same_node(Some(&node))));
+            Some((node, lead + composition.guarded.0.checked_sub(start)?))
+        });
+    }
+
+    /// Shows a change of the document, around what is composed.
+    pub fn show_around(&self, change: &Delta, patches: &[octavo_shared::model::Patch], blocks: &Blocks) {
+        let mut composition = self.composition.borrow_mut();
+        let mut page = self.page.borrow_mut();
+        let waits = composition.as_ref().is_some_and(|it| !it.is_committing && !change.is_empty());
+        let next = composition.as_ref().filter(|_| waits).and_then(|it| it.followed(change, blocks));
+        let composed = next.as_ref().map(|(_, composed)| composed);
+        let is_woven = page.as_mut().is_some_and(|page| page.patch(patches, blocks, composed));
+        match (composition.as_mut(), next) {
+            (Some(composition), Some((next, _))) if is_woven => *composition = next,
+            (Some(composition), next) if waits => {
+                if let Some((next, _)) = next {
+                    composition.block = next.block;
+                }
+                composition.since = composition.since.compose(change);
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in what is composed so far; the composition goes on.
+    fn commit_composed(self: &Rc<Self>) {
+        let due = self.composition.borrow_mut().as_mut().filter(|it| it.since.is_empty()).and_then(|it| {
+            let change = it.change.take()?;
+            it.is_committing = true;
+            it.has_typed = true;
+            Some(((it.start + change.start, it.start + change.start + change.removed), change))
+        });
+        let Some((range, change)) = due else { return };
+        let behind = range.0 + utf16::len(&change.inserted);
+        self.run(Command::ReplaceRange { start: range.0, end: range.1, text: change.inserted.clone() });
+        self.select(Selection::caret(behind));
+        let engine = self.engine.borrow();
+        let mut composition = self.composition.borrow_mut();
+        let Some(composition) = composition.as_mut() else { return };
+        composition.is_committing = false;
+        if let Some(located) = engine.blocks().get(composition.block) {
+            composition.start = located.start;
+            composition.text = located.block.text();
+            composition.guarded.1 = composition.guarded.1 - change.removed + utf16::len(&change.inserted);
+            if let Some(page) = self.page.borrow_mut().as_mut() {
+                page.accept(located.block);
+            }
+        }
+    }
+
+    /// Puts text in the place of a range, as the person has typed it.
+    pub fn type_there(self: &Rc<Self>, (start, end): (usize, usize), text: String) {
         let selection = self.engine.borrow().selection();
         if (start, end) == (selection.start(), selection.end()) && !text.is_empty() {
             // At the selection: with the marks that were chosen for it.
             self.run(Command::InsertText(text));
             return;
         }
-        let behind = start + octavo_shared::model::utf16::len(&text);
+        let behind = start + utf16::len(&text);
         self.run(Command::ReplaceRange { start, end, text });
         self.select(Selection::caret(behind));
     }
-
-    /// Somebody else has written into the page: an extension, a correction that cannot be stopped.
-    fn take_foreign(self: &Rc<Self>, records: &js_sys::Array) {
-        let Some(host) = self.host().filter(|_| self.composition.borrow().is_none()) else { return };
-        let mut touched: Vec<BlockId> = Vec::new();
-        let mut is_structure = false;
-        for record in records.iter() {
-            let target = record.dyn_ref::<MutationRecord>().and_then(MutationRecord::target);
-            let Some(target) = target.filter(|target| host.contains(Some(target))) else { continue };
-            match position::block_of(&target).and_then(|block| position::name_of(&block)) {
-                Some(block) if !touched.contains(&block) => touched.push(block),
-                Some(_) => {}
-                None => is_structure = true,
-            }
-        }
-        for block in touched {
-            let located = {
-                let engine = self.engine.borrow();
-                engine.blocks().get(block).map(|located| (located.start, located.block.text()))
-            };
-            if let Some((start, text)) = located {
-                let composition = Composition { block, start, text, since: Delta::new(), has_typed: false };
-                let change = self.composed(&composition);
-                // The page must not compare with what it drew: the change is there already.
-                if let Some(page) = self.page.borrow_mut().as_mut() {
-                    page.hold(block);
-                }
-                if let Some(change) = change {
-                    self.type_composed(change);
-                }
-            }
-            if let Some(page) = self.page.borrow_mut().as_mut() {
-                page.release(self.engine.borrow().blocks());
-            }
-        }
-        if is_structure && let Some(page) = self.page.borrow_mut().as_mut() {
-            page.draw(self.engine.borrow().blocks());
-        }
-        self.forget_records();
-        self.show_selection(true);
-    }
-}
-
-/// Watches for changes of the DOM that are not ours.
-pub fn observe(surface: &Rc<Surface>, host: &HtmlElement) -> Option<Box<dyn Any>> {
-    let weak = Rc::downgrade(surface);
-    let callback = Closure::<dyn Fn(js_sys::Array)>::new(move |records: js_sys::Array| {
-        if let Some(surface) = weak.upgrade() {
-            surface.take_foreign(&records);
-        }
-    });
-    let observer = MutationObserver::new(callback.as_ref().unchecked_ref()).ok()?;
-    let options = MutationObserverInit::new();
-    options.set_child_list(true);
-    options.set_character_data(true);
-    options.set_subtree(true);
-    observer.observe_with_options(host, &options).ok()?;
-    surface.observer.replace(Some(observer));
-    Some(Box::new(callback))
 }

@@ -12,6 +12,11 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, InputEvent, KeyboardEvent, MouseEvent, Node, StaticRange};
 
+/// A key this soon after a composition is the one that ended it, in Safari; in milliseconds.
+const CONFIRMS_WITHIN_MS: f64 = 500.0;
+/// If Android has done nothing about a key for so many milliseconds, it will not.
+const NO_INPUT_MS: i32 = 50;
+
 type Handler = fn(&Rc<Surface>, &Event);
 
 /// Listens to everything that happens to the text.
@@ -21,7 +26,10 @@ pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
         ("beforeinput", before_input),
         ("keydown", key_down),
         ("compositionstart", |surface, _| surface.begin_composition()),
-        ("compositionend", |surface, _| surface.end_composition()),
+        ("compositionend", |surface, event| {
+            surface.composed_at.set(event.time_stamp());
+            surface.end_composition();
+        }),
         ("input", |surface, _| surface.input_came()),
         ("copy", clipboard::copy),
         ("cut", clipboard::cut),
@@ -62,12 +70,9 @@ pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
 fn before_input(surface: &Rc<Surface>, event: &Event) {
     let Some(event) = event.dyn_ref::<InputEvent>() else { return };
     let kind = event.input_type();
-    // What cannot be stopped is read from the DOM afterwards, see `composition`.
-    if event.is_composing()
-        || kind == "insertCompositionText"
-        || kind == "deleteCompositionText"
-        || !event.cancelable()
-    {
+    surface.inputs.set(surface.inputs.get().wrapping_add(1));
+    // What cannot be stopped is read from the DOM afterwards, see `composition` and `foreign`.
+    if event.is_composing() || !event.cancelable() || is_the_browsers(&kind) {
         return;
     }
     event.prevent_default();
@@ -80,6 +85,15 @@ fn before_input(surface: &Rc<Surface>, event: &Event) {
     if let Some(command) = command_for_input(&input) {
         surface.type_in(command);
     }
+}
+
+/// Whether the browser is left to do it. Android says of much that it could be stopped, and then it cannot.
+fn is_the_browsers(kind: &str) -> bool {
+    matches!(
+        kind,
+        "insertCompositionText" | "deleteCompositionText" | "insertFromComposition" | "deleteByComposition"
+    ) || browser::is_android()
+        && (kind == "insertText" || kind.starts_with("deleteContent") || kind.starts_with("deleteWord"))
 }
 
 /// The first target range of the event, as offsets in the body.
@@ -102,10 +116,13 @@ fn same_range(one: Selection, other: Selection) -> bool {
 
 fn key_down(surface: &Rc<Surface>, event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-    if event.is_composing() || event.key_code() == 229 {
+    let key = event.key();
+    if browser::is_android() {
+        expect_input(surface, &key);
+    }
+    if event.is_composing() || event.key_code() == 229 || confirms_composition(surface, event) {
         return;
     }
-    let key = event.key();
     let was_leaving = surface.is_leaving.replace(key == "Escape");
     if key == "Tab" && was_leaving {
         return;
@@ -130,6 +147,27 @@ fn key_down(surface: &Rc<Surface>, event: &Event) {
         event.prevent_default();
         surface.dispatch(command());
     }
+}
+
+/// Safari tells of the key that has ended a composition once more, after its end.
+fn confirms_composition(surface: &Rc<Surface>, event: &KeyboardEvent) -> bool {
+    let since = event.time_stamp() - surface.composed_at.replace(0.0);
+    browser::is_safari() && since < CONFIRMS_WITHIN_MS
+}
+
+/// Android at times says nothing more of a key than that it went down, as before what cannot be edited.
+fn expect_input(surface: &Rc<Surface>, key: &str) {
+    let command = match key {
+        "Enter" => Command::SplitBlock,
+        "Backspace" => Command::DeleteBackward,
+        _ => return,
+    };
+    let (weak, inputs) = (Rc::downgrade(surface), surface.inputs.get());
+    browser::after(NO_INPUT_MS, move || {
+        if let Some(surface) = weak.upgrade().filter(|surface| surface.inputs.get() == inputs) {
+            surface.dispatch(command);
+        }
+    });
 }
 
 fn moves_caret(key: &str) -> bool {

@@ -7,6 +7,7 @@ mod composition;
 mod diff;
 mod dragging;
 mod finding;
+mod foreign;
 mod highlights;
 mod html;
 mod import;
@@ -19,6 +20,7 @@ mod probe;
 mod scrolling;
 mod selection;
 mod surface;
+mod weave;
 
 #[allow(unused_imports, reason = "what the toolbar speaks in")]
 pub use octavo_shared::edit::{AutoFormat, Command, CopiedFormat, FormatState as UiState, Selection};

@@ -5,6 +5,7 @@
 
 use super::diff;
 use super::html::{self, shape, shown};
+use super::weave::Composed;
 use super::{look, position};
 use crate::browser;
 use octavo_shared::model::{Block, BlockId, Blocks, Content, Patch, Run, StyleSheet};
@@ -23,21 +24,24 @@ const CHUNK_MAX: u32 = 128;
 /// The DOM of a document.
 pub struct Page {
     host: HtmlElement,
-    shown: HashMap<BlockId, Shown>,
-    held: Option<BlockId>,
+    pub(super) shown: HashMap<BlockId, Shown>,
+    pub(super) held: Option<BlockId>,
+    /// Whether something could not be shown while a block was held.
+    pub(super) is_behind: bool,
     /// The rules of the styles that the document has redefined.
     styles: Option<Element>,
 }
 
-struct Shown {
-    element: Element,
+/// A block on the page.
+pub struct Shown {
+    pub element: Element,
     block: Arc<Block>,
 }
 
 impl Page {
     /// Draws all of `blocks` into `host`.
     pub fn new(host: HtmlElement, blocks: &Blocks) -> Page {
-        let mut page = Page { host, shown: HashMap::new(), held: None, styles: None };
+        let mut page = Page { host, shown: HashMap::new(), held: None, is_behind: false, styles: None };
         page.draw(blocks);
         page
     }
@@ -52,6 +56,11 @@ impl Page {
         self.shown.get(&id).map(|shown| &shown.element)
     }
 
+    /// Takes note that `element` shows `block`.
+    pub fn show_as(&mut self, id: BlockId, element: Element, block: &Arc<Block>) {
+        self.shown.insert(id, Shown { element, block: Arc::clone(block) });
+    }
+
     /// From now on the browser alone writes into this block; [`Page::release`] ends that.
     pub fn hold(&mut self, id: BlockId) {
         self.held = Some(id);
@@ -59,7 +68,10 @@ impl Page {
 
     /// Shows the held block as it is in `blocks`, whatever the browser has made of it.
     pub fn release(&mut self, blocks: &Blocks) {
-        if let Some(id) = self.held.take() {
+        let Some(id) = self.held.take() else { return };
+        if std::mem::take(&mut self.is_behind) {
+            self.draw(blocks);
+        } else {
             self.restore(id, blocks);
         }
     }
@@ -99,22 +111,42 @@ impl Page {
         }
     }
 
-    /// Takes the steps of a change. `blocks` is the state behind them.
-    pub fn patch(&mut self, patches: &[Patch], blocks: &Blocks) {
+    /// Takes the steps of a change. `blocks` is the state behind them; `composed` is what stands in the held block that
+    /// is not in `blocks`, where that can be said. Answers whether the text of the held block is up to date now.
+    pub fn patch(&mut self, patches: &[Patch], blocks: &Blocks, composed: Option<&Composed>) -> bool {
         let mut is_whole = true;
+        if let Some(composed) = composed {
+            self.rename_held(composed.block, blocks);
+        }
         for patch in patches {
             match patch {
                 Patch::Remove(id) if self.held == Some(*id) => {}
                 Patch::Remove(id) => self.remove(*id),
                 Patch::Update(block) if self.held == Some(block.id) => {}
                 Patch::Update(block) => is_whole &= self.update(block, false),
-                Patch::Insert { after, blocks } => is_whole &= self.insert(*after, blocks),
+                Patch::Insert { after, blocks } => {
+                    let held = blocks.iter().position(|block| self.held == Some(block.id));
+                    let (before, behind) = blocks.split_at(held.unwrap_or_default());
+                    if !before.is_empty() {
+                        is_whole &= self.insert(*after, before);
+                    }
+                    match behind.split_first().filter(|_| held.is_some()) {
+                        Some((held, behind)) => {
+                            is_whole &= behind.is_empty() || self.insert(Some(held.id), behind)
+                        }
+                        None => is_whole &= self.insert(*after, behind),
+                    }
+                }
             }
         }
-        if !is_whole && self.held.is_none() {
+        let is_woven = composed.is_some_and(|composed| self.weave(composed, blocks).is_some());
+        if !is_whole && self.held.is_some() {
+            self.is_behind = true;
+        } else if !is_whole {
             self.draw(blocks);
         }
         self.mark_empty(blocks);
+        is_woven
     }
 
     /// An empty document shows that one can write in it.
@@ -129,7 +161,7 @@ impl Page {
         let _ = self.host.class_list().toggle_with_force("empty", is_empty);
     }
 
-    fn remove(&mut self, id: BlockId) {
+    pub(super) fn remove(&mut self, id: BlockId) {
         let Some(Shown { element, .. }) = self.shown.remove(&id) else { return };
         let chunk = element.parent_element();
         element.remove();
@@ -270,6 +302,52 @@ impl Page {
         faults
     }
 
+    /// Takes note that the held block's element shows `block` by itself.
+    pub fn accept(&mut self, block: &Arc<Block>) {
+        if let Some(shown) = self.shown.get_mut(&block.id) {
+            shown.block = Arc::clone(block);
+        }
+    }
+
+    /// What stands on the page where a stretch of `blocks` should: a node for each line.
+    pub fn lines(&self, blocks: &Blocks, stretch: &[Arc<Block>]) -> Vec<Node> {
+        let located = |block: Option<&Arc<Block>>| block.and_then(|block| blocks.get(block.id));
+        let before = located(stretch.first()).and_then(|it| self.element(blocks.before(it.start)?.block.id));
+        let behind = located(stretch.last()).and_then(|it| self.element(blocks.after(it.start)?.block.id));
+        let chunks = std::iter::successors(self.host.first_child(), Node::next_sibling);
+        let is_chunk = |node: &Node| node.dyn_ref::<Element>().is_some_and(|it| it.class_name() == "chunk");
+        let from = before.and_then(|before| before.parent_element());
+        let is_from = |chunk: &Node| from.as_ref().is_none_or(|from| chunk.is_same_node(Some(from)));
+        chunks
+            .skip_while(|chunk| !is_from(chunk))
+            .flat_map(|chunk| {
+                let lines = std::iter::successors(chunk.first_child(), Node::next_sibling);
+                if is_chunk(&chunk) { lines.collect() } else { vec![chunk] }
+            })
+            .skip_while(|line| before.is_some_and(|before| !line.is_same_node(Some(before))))
+            .skip(usize::from(before.is_some()))
+            .take_while(|line| behind.is_none_or(|behind| !line.is_same_node(Some(behind))))
+            .collect()
+    }
+
+    /// Draws a stretch of `blocks` anew, whatever stands there.
+    pub fn redraw(&mut self, blocks: &Blocks, stretch: &[Arc<Block>]) {
+        let start = stretch.first().and_then(|first| blocks.get(first.id)).map(|it| it.start);
+        let before = start.and_then(|start| blocks.before(start)).map(|it| it.block.id);
+        let is_there = |id| self.element(id).is_some_and(|it| it.is_connected());
+        let Some(before) = before.filter(|before| is_there(*before)) else {
+            self.draw(blocks);
+            return;
+        };
+        for line in self.lines(blocks, stretch) {
+            if let Some(parent) = line.parent_node() {
+                let _ = parent.remove_child(&line);
+            }
+        }
+        stretch.iter().for_each(|block| drop(self.shown.remove(&block.id)));
+        self.insert(Some(before), stretch);
+    }
+
     /// The text of every block on the page, in order, as the model would spell it.
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -312,7 +390,7 @@ fn expect_lines(chunk: &Element, lengths: impl Iterator<Item = usize>) {
 }
 
 /// Elements of blocks or runs, not on the page yet.
-fn build<T: std::ops::Deref<Target = U>, U>(items: &[T], write: fn(&mut String, &U)) -> Vec<Element> {
+pub fn build<T: std::ops::Deref<Target = U>, U>(items: &[T], write: fn(&mut String, &U)) -> Vec<Element> {
     let Ok(holder) = browser::document().create_element("div") else { return Vec::new() };
     let mut markup = String::new();
     items.iter().for_each(|item| write(&mut markup, item));

@@ -68,6 +68,14 @@ pub fn text(block: &Node) -> String {
     text
 }
 
+/// The text of a line that somebody else may have put on the page.
+pub fn line_text(line: &Node) -> String {
+    match line.dyn_ref::<Text>() {
+        Some(text) => text.data(),
+        None => text(line),
+    }
+}
+
 /// The block element that `node` is or stands in.
 pub fn block_of(node: &Node) -> Option<Element> {
     let mut cursor = Some(node.clone());

@@ -15,7 +15,6 @@ use super::{Command, Peer, UiState, input, position, probe, selection};
 use crate::browser::{self, Listener};
 use crate::recovery;
 use octavo_shared::edit::{Editor, EditorUpdate, Selection};
-use octavo_shared::model::BlockId;
 use serde_json::{Value, json};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -56,6 +55,10 @@ pub struct Surface {
     pub observer: RefCell<Option<MutationObserver>>,
     /// Whether a mouse button or a finger is down on the text.
     pub is_pressed: Cell<bool>,
+    /// How many times the browser has asked for something, or done it.
+    pub inputs: Cell<u32>,
+    /// When the last composition ended, by `Event.timeStamp`; 0 once that is of no importance any more.
+    pub composed_at: Cell<f64>,
     /// Whether Escape was pressed last, so that Tab leaves the text.
     pub is_leaving: Cell<bool>,
     /// The selection, while the browser has only a part of it.
@@ -87,6 +90,8 @@ impl Surface {
             overview: RefCell::default(),
             observer: RefCell::default(),
             is_pressed: Cell::default(),
+            inputs: Cell::default(),
+            composed_at: Cell::default(),
             is_leaving: Cell::default(),
             cut: Cell::default(),
             queue: RefCell::default(),
@@ -117,7 +122,7 @@ impl Surface {
         let mut guards: Vec<Box<dyn Any>> = Vec::new();
         guards
             .extend(input::listen(self, host).into_iter().map(|listener| Box::new(listener) as Box<dyn Any>));
-        guards.extend(super::composition::observe(self, host));
+        guards.extend(super::foreign::observe(self, host));
         guards.extend(probe::expose(self));
         let window = browser::window();
         for event in ["scroll", "resize"] {
@@ -252,6 +257,7 @@ impl Surface {
     }
 
     fn take_updates(self: &Rc<Self>, updates: &[Vec<u8>]) {
+        self.note_composed();
         let (merged, renamed) = {
             let mut engine = self.engine.borrow_mut();
             let title = engine.document().title();
@@ -278,17 +284,12 @@ impl Surface {
             let mut told = self.told.borrow_mut();
             told.1 = told.1.map(|selection| selection.map(&update.delta));
             drop(told);
-            if let Some(composition) = self.composition.borrow_mut().as_mut() {
-                composition.shift(&update.delta);
-            }
             self.finding.borrow_mut().update(&update.delta, engine.blocks());
             self.overview.borrow_mut().update(&update.patches, engine.blocks());
         }
-        if let Some(page) = self.page.borrow_mut().as_mut() {
-            page.patch(&update.patches, engine.blocks());
-            if update.restyled {
-                page.set_styles(engine.styles());
-            }
+        self.show_around(&update.delta, &update.patches, engine.blocks());
+        if let Some(page) = self.page.borrow_mut().as_mut().filter(|_| update.restyled) {
+            page.set_styles(engine.styles());
         }
         drop(engine);
         self.forget_records();
@@ -366,12 +367,10 @@ impl Surface {
         let page = self.page.borrow();
         let located = engine.blocks().at(offset);
         let element = page.as_ref()?.element(located.block.id)?;
-        Some(position::point_in(element, offset.saturating_sub(located.start)))
-    }
-
-    /// The block that holds an offset.
-    pub fn block_at(&self, offset: usize) -> BlockId {
-        self.engine.borrow().blocks().at(offset).block.id
+        let within = offset.saturating_sub(located.start);
+        let composition = self.composition.borrow();
+        let shown = composition.as_ref().map_or(within, |it| it.shown_offset(located.block.id, within));
+        Some(position::point_in(element, shown))
     }
 
     /// Scrolls the caret into view, after own edits only.
