@@ -3,7 +3,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, Event, EventTarget, Storage, Window};
+use web_sys::{Document, DomRect, Element, Event, EventTarget, HtmlElement, ResizeObserver, Storage, Window};
 
 /// The window. The app runs nowhere else.
 pub fn window() -> Window {
@@ -239,4 +239,58 @@ pub fn has_coarse_pointer() -> bool {
 /// Whether the window is as narrow as a phone's, where panels lie over the text. The style sheets say the same.
 pub fn is_narrow() -> bool {
     window().match_media("(max-width: 48rem)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Tells when an element has another size, until this is dropped.
+pub struct SizeWatch {
+    observer: Option<ResizeObserver>,
+    _closure: Closure<dyn Fn()>,
+}
+
+impl SizeWatch {
+    /// Watches `element`; `handler` is called once at the beginning too.
+    pub fn new(element: &Element, handler: impl Fn() + 'static) -> SizeWatch {
+        let closure = Closure::<dyn Fn()>::new(handler);
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(element);
+        }
+        SizeWatch { observer, _closure: closure }
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+/// Puts a popover that is open below (or, where there is no room, above) what it belongs to.
+pub fn place_below(popover: &HtmlElement, to: &DomRect) {
+    const GAP: f64 = 6.0;
+    let length = |read: fn(&Window) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| {
+        read(&window()).ok().and_then(|value| value.as_f64()).unwrap_or_default()
+    };
+    let (width, height) = (length(Window::inner_width), length(Window::inner_height));
+    let size = popover.get_bounding_client_rect();
+    let left = to.left().min(width - size.width() - GAP).max(GAP);
+    let below = height - to.bottom() - 2.0 * GAP;
+    let is_above = size.height() > below && to.top() > below;
+    let top = if is_above { (to.top() - GAP - size.height()).max(GAP) } else { to.bottom() + GAP };
+    let room = if is_above { to.top() - 2.0 * GAP } else { below };
+    let style = popover.style();
+    for (name, value) in [("left", left), ("top", top), ("max-height", room.max(120.0))] {
+        let _ = style.set_property(name, &format!("{value:.1}px"));
+    }
+}
+
+/// Where the selection ends on the screen.
+pub fn selection_rect() -> Option<DomRect> {
+    let selection = window().get_selection().ok()??;
+    let range = selection.get_range_at(0).ok()?;
+    let last = range.get_client_rects().and_then(|rects| rects.item(rects.length().checked_sub(1)?));
+    // A caret in an empty paragraph has no rectangle.
+    last.or_else(|| Some(selection.focus_node()?.dyn_into::<Element>().ok()?.get_bounding_client_rect()))
 }

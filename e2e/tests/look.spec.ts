@@ -29,7 +29,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const ada = await meet("Ada");
     await ada.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await ada.startDocument();
-    await ada.page.getByRole("combobox", { name: "Paragraph style" }).selectOption({ label: "Heading 1" });
+    await ada.chooseStyle("Heading 1");
     await ada.page.keyboard.type("Title\nText\n");
     await ada.button("Checklist").click();
     await ada.page.keyboard.type("Item");
@@ -64,7 +64,9 @@ test("a phone shows every page without scrolling sideways", async ({ meet }) => 
   await ada.button("New document").click();
   await ada.canWrite();
   await ada.write(`${"wide".repeat(60)}\n`);
+  await ada.button("More").click();
   await ada.button("Numbered list").click();
+  await ada.button("More").click();
   await ada.write("An item that is long enough to be broken into lines");
   expect(await sideways()).toBe(0);
   await expect(ada.button("Share")).toBeInViewport();

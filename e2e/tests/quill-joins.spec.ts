@@ -6,7 +6,7 @@ import { expect, test } from "../fixtures/test.ts";
 test("our editor and a plain Quill write and format one document, and end with the same Delta", async ({ meet, joinAsPeer }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
-  await ada.page.getByRole("combobox", { name: "Paragraph style" }).selectOption({ label: "Heading 1" });
+  await ada.chooseStyle("Heading 1");
   await ada.page.keyboard.type("Shopping\n");
   await ada.button("Bulleted list").click();
   await ada.page.keyboard.type("apples\n");

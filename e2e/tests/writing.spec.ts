@@ -39,14 +39,13 @@ test("a paragraph becomes a heading and plain again", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
   await ada.write("Chapter");
-  const style = ada.page.getByRole("combobox", { name: "Paragraph style" });
   for (const level of [1, 2, 3]) {
-    await style.selectOption({ label: `Heading ${level}` });
+    await ada.chooseStyle(`Heading ${level}`);
     await expect(ada.body.getByRole("heading", { level, name: "Chapter" })).toBeVisible();
     await ada.holds([{ insert: "Chapter" }, { insert: "\n", attributes: { header: level } }]);
-    await expect(style.locator("option:checked")).toHaveText(`Heading ${level}`);
+    await expect(ada.button("Paragraph style")).toHaveText(`Heading ${level}`);
   }
-  await style.selectOption({ label: "Normal text" });
+  await ada.chooseStyle("Normal text");
   await expect(ada.body.getByRole("heading")).toHaveCount(0);
   await ada.holds([{ insert: "Chapter\n" }]);
 });
@@ -54,7 +53,7 @@ test("a paragraph becomes a heading and plain again", async ({ meet }) => {
 test("what follows a heading is plain", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
-  await ada.page.getByRole("combobox", { name: "Paragraph style" }).selectOption({ label: "Heading 1" });
+  await ada.chooseStyle("Heading 1");
   await ada.page.keyboard.type("Title\nText");
   await ada.holds([{ insert: "Title" }, { insert: "\n", attributes: { header: 1 } }, { insert: "Text\n" }]);
 });

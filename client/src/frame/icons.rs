@@ -41,6 +41,23 @@ pub enum Icon {
     Undo,
     Up,
     Warning,
+    AlignCenter,
+    AlignJustify,
+    AlignLeft,
+    AlignRight,
+    ClearFormat,
+    Contents,
+    Copy,
+    Chevron,
+    Edit,
+    Highlight,
+    Minus,
+    More,
+    PageBreak,
+    Painter,
+    Spacing,
+    TextColor,
+    Unlink,
 }
 
 impl Icon {
@@ -186,6 +203,41 @@ impl Icon {
                 r#"<path d="M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0 1-5.5 5.5H11"/>"#,
             ),
             Icon::Up => r#"<path d="m5 12 7-7 7 7"/><path d="M12 19V5"/>"#,
+            Icon::AlignCenter => r#"<path d="M21 5H3"/><path d="M17 12H7"/><path d="M19 19H5"/>"#,
+            Icon::AlignJustify => r#"<path d="M3 5h18"/><path d="M3 12h18"/><path d="M3 19h18"/>"#,
+            Icon::AlignLeft => r#"<path d="M21 5H3"/><path d="M15 12H3"/><path d="M17 19H3"/>"#,
+            Icon::AlignRight => r#"<path d="M21 5H3"/><path d="M21 12H9"/><path d="M21 19H7"/>"#,
+            Icon::ClearFormat => {
+                r#"<path d="M4 7V4h16v3"/><path d="M5 20h6"/><path d="M13 4 8 20"/><path d="m15 15 5 5"/><path d="m20 15-5 5"/>"#
+            }
+            Icon::Contents => {
+                r#"<path d="M16 5H3"/><path d="M16 12H3"/><path d="M16 19H3"/><path d="M21 5h.01"/><path d="M21 12h.01"/><path d="M21 19h.01"/>"#
+            }
+            Icon::Copy => {
+                r#"<rect width="14" height="14" x="8" y="8" rx="2"/><path d="M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"/>"#
+            }
+            Icon::Chevron => r#"<path d="m6 9 6 6 6-6"/>"#,
+            Icon::Edit => {
+                r#"<path d="M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497z"/><path d="m15 5 4 4"/>"#
+            }
+            Icon::Highlight => {
+                r#"<path d="m9 11-6 6v3h9l3-3"/><path d="m22 12-4.6 4.6a2 2 0 0 1-2.8 0l-5.2-5.2a2 2 0 0 1 0-2.8L14 4"/>"#
+            }
+            Icon::Minus => r#"<path d="M5 12h14"/>"#,
+            Icon::More => {
+                r#"<circle cx="12" cy="12" r="1"/><circle cx="19" cy="12" r="1"/><circle cx="5" cy="12" r="1"/>"#
+            }
+            Icon::PageBreak => r#"<path d="m16 16-4 4-4-4"/><path d="M3 12h18"/><path d="m8 8 4-4 4 4"/>"#,
+            Icon::Painter => {
+                r#"<rect width="16" height="6" x="2" y="2" rx="2"/><path d="M10 16v-2a2 2 0 0 1 2-2h8a2 2 0 0 0 2-2V7a2 2 0 0 0-2-2h-2"/><rect width="4" height="6" x="8" y="16" rx="1"/>"#
+            }
+            Icon::Spacing => {
+                r#"<path d="M11 5h10"/><path d="M11 12h10"/><path d="M11 19h10"/><path d="m3 8 2.5-3L8 8"/><path d="m3 16 2.5 3L8 16"/><path d="M5.500 5v14"/>"#
+            }
+            Icon::TextColor => r#"<path d="m6 15 6-12 6 12"/><path d="M8 11h8"/>"#,
+            Icon::Unlink => {
+                r#"<path d="m18.84 12.25 1.72-1.71h-.02a5.004 5.004 0 0 0-.12-7.07 5.006 5.006 0 0 0-6.95 0l-1.72 1.71"/><path d="m5.17 11.75-1.71 1.71a5.004 5.004 0 0 0 .12 7.07 5.006 5.006 0 0 0 6.95 0l1.71-1.71"/><line x1="8" x2="8" y1="2" y2="5"/><line x1="2" x2="5" y1="8" y2="8"/><line x1="16" x2="16" y1="19" y2="22"/><line x1="19" x2="22" y1="16" y2="16"/>"#
+            }
             Icon::Warning => concat!(
                 r#"<path d="m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3"/>"#,
                 r#"<path d="M12 9v4"/>"#,

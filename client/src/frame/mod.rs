@@ -4,6 +4,7 @@
 mod count;
 mod find;
 mod icons;
+mod link;
 mod notice;
 mod outline;
 mod people;
@@ -18,6 +19,7 @@ mod you;
 pub use count::CountView;
 pub use find::{FindBar, FindControl};
 pub use icons::{Icon, IconView};
+pub use link::LinkCard;
 pub use notice::NoticeView;
 pub use outline::{OutlineButton, OutlineControl, OutlinePanel};
 pub use people::PeopleView;

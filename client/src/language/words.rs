@@ -18,6 +18,11 @@ impl Key {
         assert!(is_message(Language::English.source().as_bytes(), name.as_bytes()), "no such message");
         Key(name)
     }
+
+    /// The name.
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
 }
 
 /// Whether a line of `source` begins with `name` and " =".

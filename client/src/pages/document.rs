@@ -7,9 +7,11 @@ use super::Message;
 use crate::api;
 use crate::app::{Me, Writing};
 use crate::browser;
-use crate::editor::{EditorHandle, UiState};
+use crate::editor::{Command, CopiedFormat, EditorHandle, UiState};
 use crate::frame::{CountView, FindBar, FindControl, OutlineButton, OutlineControl, OutlinePanel};
-use crate::frame::{Icon, IconView, NoticeView, PeopleView, ShareButton, StatusView, Toolbar, YouButton};
+use crate::frame::{
+    Icon, IconView, LinkCard, NoticeView, PeopleView, ShareButton, StatusView, Toolbar, YouButton,
+};
 use crate::keys;
 use crate::language::say;
 use crate::provider::{Keeping, Listeners, Person, Phase, Provider};
@@ -118,11 +120,38 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
         editor.with_value(EditorHandle::unmount);
     });
 
+    let link_asked = RwSignal::new(0u32);
+    let on_link = Callback::new(move |()| link_asked.update(|times| *times += 1));
+    let painter = RwSignal::new(None);
+    let ask = move |request: Request| {
+        match request {
+            Request::Toolbar => focus_toolbar(),
+            Request::Link => on_link.run(()),
+            Request::CopyFormat => painter.set(Some(editor.with_value(EditorHandle::copy_format))),
+            Request::PasteFormat => apply_format(editor, painter.get_untracked()),
+            Request::Outline => outline.toggle(),
+            Request::WordCount => counts_asked.update(|times| *times += 1),
+            request => return find.take(request),
+        }
+        true
+    };
+    // With the format painter, what is selected next takes the format; the selection is read after this event.
+    let paint = move |event: web_sys::PointerEvent| {
+        let on_text = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+        if on_text.is_some_and(|it| it.closest(".page-text").is_ok_and(|found| found.is_some()))
+            && painter.with_untracked(Option::is_some)
+        {
+            browser::after(0, move || {
+                apply_format(editor, painter.get_untracked());
+                painter.set(None);
+            });
+        }
+    };
     let notice = Memo::new(move |_| keeping.with(Keeping::notice));
     let missing = Memo::new(move |_| matches!(phase.get(), Phase::Missing));
     view! {
         <Show when=move || !missing.get() fallback=|| view! { <MissingDocument/> }>
-            <div class="document" on:keydown=move |event| take_key(&event, find, outline, counts_asked)>
+            <div class="document" on:keydown=move |event| take_key(&event, &ask) on:pointerup=paint>
                 <header class="document-bar">
                     <div class="top-bar">
                         <a class="icon-button home-link" href="/" aria-label=tr!("all-documents")>
@@ -134,7 +163,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                         <ShareButton link=api::document_link(id) title/>
                         <YouButton/>
                     </div>
-                    <Toolbar editor ui/>
+                    <Toolbar editor ui on_link painter/>
                     <FindBar control=find/>
                 </header>
                 <NoticeView notice/>
@@ -151,6 +180,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                             aria-readonly=move || (!can_write.get()).then_some("true")
                             aria-describedby="leaving-the-text"
                         ></div>
+                        <LinkCard editor ui asked=link_asked/>
                         <div class="carets" node_ref=overlay aria-hidden="true"></div>
                         <Show when=move || matches!(phase.get(), Phase::Waiting)>
                             <p class="waiting">
@@ -174,23 +204,20 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
 }
 
 /// What the frame does by key. Alt+F10 leads from the text to the toolbar, as in other editors; Escape leads back.
-fn take_key(
-    event: &web_sys::KeyboardEvent,
-    find: FindControl,
-    outline: OutlineControl,
-    counts_asked: RwSignal<u32>,
-) {
-    let Some(Action::Frame(request)) = keys::shortcut_of(event).map(|shortcut| shortcut.action) else {
-        return;
-    };
-    match request {
-        Request::Toolbar => focus_toolbar(),
-        Request::Outline => outline.toggle(),
-        Request::WordCount => counts_asked.update(|times| *times += 1),
-        request if find.take(request) => {}
-        _ => return,
+fn take_key(event: &web_sys::KeyboardEvent, ask: &impl Fn(Request) -> bool) {
+    if let Some(Action::Frame(request)) = keys::shortcut_of(event).map(|shortcut| shortcut.action)
+        && ask(request)
+    {
+        event.prevent_default();
     }
-    event.prevent_default();
+}
+
+fn apply_format(editor: crate::frame::Editor, copied: Option<CopiedFormat>) {
+    if let Some(copied) = copied {
+        editor.with_value(|editor| {
+            editor.dispatch(Command::ApplyFormat(copied));
+        });
+    }
 }
 
 fn focus_toolbar() {
