@@ -98,7 +98,7 @@ test("a style that is redefined looks so for everybody, with nothing else let in
   const ada = await meet("Ada");
   const ben = await meet("Ben");
   await ada.startDocument();
-  await ada.page.getByRole("combobox", { name: "Paragraph style" }).selectOption({ label: "Heading 2" });
+  await ada.chooseStyle("Heading 2");
   await ada.write("Heading");
   await ada.seesSaved();
   await ben.open(ada.page.url());
