@@ -5,6 +5,7 @@ use super::Command;
 use super::import;
 use super::surface::Surface;
 use octavo_shared::edit::Slice;
+use octavo_shared::model::Style;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DataTransfer, Event};
@@ -47,7 +48,35 @@ pub fn slice_of(transfer: &DataTransfer) -> Option<Slice> {
 
 pub fn paste(surface: &Rc<Surface>, event: &Event) {
     event.prevent_default();
-    if let Some(slice) = transfer(event).and_then(|transfer| slice_of(&transfer)) {
-        surface.dispatch(Command::Paste(slice));
+    surface.finish_composition();
+    surface.read_selection();
+    if let Some(command) = transfer(event).and_then(|transfer| meant(surface, &transfer)) {
+        surface.dispatch(command);
     }
+}
+
+/// What pasting means where the selection is: code takes text alone, and an address over text makes a link of it.
+fn meant(surface: &Rc<Surface>, transfer: &DataTransfer) -> Option<Command> {
+    let text = transfer.get_data("text/plain").ok().filter(|text| !text.is_empty());
+    let (is_code, is_phrase) = {
+        let engine = surface.engine.borrow();
+        let selection = engine.selection();
+        let located = engine.blocks().at(selection.start());
+        let is_code = located.block.style() == Style::Code || engine.format_state().code;
+        (is_code, !selection.is_caret() && selection.end() <= located.text_end())
+    };
+    match text {
+        Some(text) if is_code => Some(Command::Paste(Slice::from_text(&text))),
+        Some(text) if is_phrase && is_address(&text) => {
+            Some(Command::SetLink { href: text.trim().to_owned(), text: None })
+        }
+        _ => slice_of(transfer).map(Command::Paste),
+    }
+}
+
+/// Whether a text is one whole address of the web or of mail, and nothing else.
+fn is_address(text: &str) -> bool {
+    let text = text.trim();
+    let behind = ["https://", "http://", "mailto:"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    behind.is_some_and(|behind| !behind.is_empty() && !behind.contains(char::is_whitespace))
 }

@@ -106,7 +106,7 @@ impl Surface {
             self.read_stretch(&touched.blocks);
         } else {
             for block in &touched.blocks {
-                self.read_block(*block);
+                self.read_block(*block, by_input);
             }
             if touched.is_structure {
                 self.redraw(&touched.blocks);
@@ -117,7 +117,7 @@ impl Surface {
     }
 
     /// The block has other text than we gave it: that is what was written.
-    fn read_block(self: &Rc<Self>, id: BlockId) {
+    fn read_block(self: &Rc<Self>, id: BlockId, by_input: bool) {
         let known = {
             let (engine, page) = (self.engine.borrow(), self.page.borrow());
             let located = engine.blocks().get(id);
@@ -127,16 +127,18 @@ impl Surface {
         let Some((start, was, element)) = known else { return };
         let is = position::text(&element);
         let caret = self.caret_in(std::slice::from_ref(element.as_ref()));
-        if let Some(change) = diff::change(&was, &is, caret) {
-            // The page must not compare with what it drew: the change is there already.
-            self.hold(id);
+        // The page must not compare with what it drew: the change is there already.
+        self.hold(id);
+        let change = diff::change(&was, &is, caret);
+        if let Some(change) = &change {
             let start = start + change.start;
             self.type_there((start, start + change.removed), change.inserted.to_owned());
-        } else {
-            self.hold(id);
         }
         if let Some(page) = self.page.borrow_mut().as_mut() {
             page.release(self.engine.borrow().blocks());
+        }
+        if by_input && change.is_some_and(|change| !change.inserted.is_empty()) {
+            self.run(Command::AutoFormat);
         }
     }
 
