@@ -126,8 +126,8 @@ impl Inner {
             entry.clone()
         };
         spawn_local(async move {
-            // The list of documents shows the older title then. What it says of a mark is the list's.
-            let _ = storage.put_entry_of_open(&entry).await;
+            // The list of documents shows the older title then. In one request: a page that is being left comes to no second.
+            let _ = storage.put_entry(&entry).await;
             if let Ok(entries) = storage.entries().await {
                 browser::set_badge(entries.iter().filter(|entry| entry.unsent > 0).count());
             }

@@ -176,16 +176,6 @@ impl Storage {
         committed(transaction).await
     }
 
-    /// Keeps `entry` of a document that is open, but for the mark, which is set elsewhere.
-    pub async fn put_entry_of_open(&self, entry: &Entry) -> Result<(), StorageError> {
-        let transaction = self.database.transaction(&[DOCUMENTS], TransactionMode::ReadWrite)?;
-        let store = transaction.object_store(DOCUMENTS)?;
-        let known = store.get(id_key(entry.id))?.await?.as_ref().and_then(entry_from);
-        let is_pinned = known.is_some_and(|known| known.is_pinned);
-        store.put(&entry_value(&Entry { is_pinned, ..entry.clone() }), None)?;
-        committed(transaction).await
-    }
-
     /// Removes all that is kept of `document`.
     pub(super) async fn erase(&self, document: Uuid) -> Result<(), StorageError> {
         let transaction = self.database.transaction(&ALL, TransactionMode::ReadWrite)?;
