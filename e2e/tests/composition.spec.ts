@@ -292,16 +292,16 @@ test("what is composed for long reaches the others before it is done, and is one
   await method.compose("ni");
   await ben.sees("one ni\n");
   await ben.goTo("start");
-  await ben.page.keyboard.type("> ");
-  await expect(ada.body).toHaveText("> one ni");
+  await ben.page.keyboard.type("B: ");
+  await expect(ada.body).toHaveText("B: one ni");
   await method.compose("niho");
-  await ben.sees("> one niho\n");
+  await ben.sees("B: one niho\n");
   expect(await method.ended()).toBe(0);
   await method.choose("日本");
-  await ada.sees("> one 日本\n");
-  await ben.sees("> one 日本\n");
+  await ada.sees("B: one 日本\n");
+  await ben.sees("B: one 日本\n");
   await ada.press("ControlOrMeta+z");
-  await ada.sees("> one \n");
+  await ada.sees("B: one \n");
 });
 
 test("a composition that is given up leaves nothing", async ({ meet }) => {
