@@ -92,23 +92,24 @@ pub fn ColorMenu(bar: Bar, name: Key, icon: Icon, grounds: bool) -> impl IntoVie
             class="menu palette-menu"
             id=id
             popover="auto"
-            role="menu"
-            aria-label=move || say(name)
             on:keydown=|event| move_in_menu(&event, COLUMNS)
         >
-            <div class="swatches" role="group" aria-label=move || say(name)>
-                {if grounds { GROUNDS } else { INKS }.map(swatch).collect_view()}
+            // The field below is no item of a menu.
+            <div class="palette-choices" role="menu" aria-label=move || say(name)>
+                <div class="swatches" role="group" aria-label=move || say(name)>
+                    {if grounds { GROUNDS } else { INKS }.map(swatch).collect_view()}
+                </div>
+                <button
+                    class="menu-item"
+                    type="button"
+                    role="menuitem"
+                    tabindex="-1"
+                    on:mousedown=|event| event.prevent_default()
+                    on:click=move |_| choose(None)
+                >
+                    <span class="menu-label">{move || say(none)}</span>
+                </button>
             </div>
-            <button
-                class="menu-item"
-                type="button"
-                role="menuitem"
-                tabindex="-1"
-                on:mousedown=|event| event.prevent_default()
-                on:click=move |_| choose(None)
-            >
-                <span class="menu-label">{move || say(none)}</span>
-            </button>
             <label class="menu-item">
                 <span class="menu-label">{tr!("color-other")}</span>
                 <input
