@@ -21,6 +21,11 @@ fn put(surface: &Rc<Surface>, event: &Event) -> bool {
     let slice = surface.engine.borrow().copy();
     let (Some(slice), Some(transfer)) = (slice, transfer(event)) else { return false };
     event.prevent_default();
+    write(&slice, &transfer)
+}
+
+/// Gives other programs, and ourselves, what was copied or is dragged. Answers whether it took.
+pub fn write(slice: &Slice, transfer: &DataTransfer) -> bool {
     transfer.set_data("text/plain", &slice.to_text()).is_ok()
         && transfer.set_data("text/html", &slice.to_html()).is_ok()
 }

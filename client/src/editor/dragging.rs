@@ -1,9 +1,8 @@
 //! Text that is dragged: within the document it moves, with Ctrl (on a Mac, Option) it is copied; from elsewhere it comes in.
 //! While something is over the text, a caret shows where it would land.
 
-use super::clipboard::slice_of;
 use super::surface::Surface;
-use super::{Command, carets, position};
+use super::{Command, carets, clipboard, position};
 use crate::browser;
 use octavo_shared::edit::Selection;
 use std::rc::Rc;
@@ -36,8 +35,8 @@ pub fn start(surface: &Rc<Surface>, event: &Event) {
         event.prevent_default();
         return;
     };
-    let _ = transfer.set_data("text/plain", &slice.to_text());
-    let _ = transfer.set_data("text/html", &slice.to_html());
+    // Within the document it moves also where no other program can have it.
+    clipboard::write(&slice, &transfer);
     transfer.set_effect_allowed("copyMove");
     surface.dragging.borrow_mut().is_own = true;
 }
@@ -85,7 +84,9 @@ pub fn drop(surface: &Rc<Surface>, event: &Event) {
         surface.focus();
         return;
     }
-    let Some(slice) = event.data_transfer().and_then(|transfer| slice_of(&transfer)) else { return };
+    let Some(slice) = event.data_transfer().and_then(|transfer| clipboard::slice_of(&transfer)) else {
+        return;
+    };
     surface.finish_composition();
     surface.select(Selection::caret(to));
     surface.focus();
