@@ -52,24 +52,42 @@ fn over_runs(
     change: impl Fn(Style, &Attributes) -> Attributes,
 ) -> Delta {
     let (mut delta, mut done) = (Delta::new(), 0);
-    for located in state.blocks.touched(start, end) {
-        let style = located.block.style();
-        let mut at = located.start;
-        for run in located.block.runs.iter() {
-            let (from, to) = (start.max(at), end.min(at + run.content.len()));
-            at += run.content.len();
-            if from >= to || matches!(run.content, Content::Embed(_)) {
-                continue;
-            }
-            let target = run.attributes.compose(&change(style, &run.attributes), false);
-            let needed = run.attributes.change_to(&target);
-            if !needed.is_empty() {
-                delta = delta.retain(from - done).format(to - from, needed);
-                done = to;
-            }
+    for TextRun { from, to, style, attributes } in text_runs(state.blocks.touched(start, end), start, end) {
+        let target = attributes.compose(&change(style, attributes), false);
+        let needed = attributes.change_to(&target);
+        if !needed.is_empty() {
+            delta = delta.retain(from - done).format(to - from, needed);
+            done = to;
         }
     }
     delta
+}
+
+/// The part of a run of text that lies in a range of the body.
+struct TextRun<'a> {
+    from: usize,
+    to: usize,
+    /// The style of its paragraph.
+    style: Style,
+    attributes: &'a Attributes,
+}
+
+/// The runs of text in `start..end`, of the blocks that touch it.
+fn text_runs<'a>(
+    blocks: impl Iterator<Item = Located<'a>>,
+    start: usize,
+    end: usize,
+) -> impl Iterator<Item = TextRun<'a>> {
+    blocks.flat_map(move |located| {
+        let style = located.block.style();
+        let mut at = located.start;
+        located.block.runs.iter().filter_map(move |run| {
+            let (from, to) = (start.max(at), end.min(at + run.content.len()));
+            at += run.content.len();
+            let is_text = matches!(run.content, Content::Text(_));
+            (from < to && is_text).then_some(TextRun { from, to, style, attributes: &run.attributes })
+        })
+    })
 }
 
 /// Gives each selected paragraph the attributes that `style` makes of its own.

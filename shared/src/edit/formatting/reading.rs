@@ -3,11 +3,11 @@
 use super::super::command::State;
 use super::super::typing::typing_attributes;
 use super::links::link_at;
-use super::selected;
+use super::{selected, text_runs};
 use crate::model::schema::{
     self, BACKGROUND, COLOR, FONT, LINE_HEIGHT, LINK, SCRIPT, SIZE, SPACE_AFTER, SPACE_BEFORE,
 };
-use crate::model::{Align, Attributes, Content, Direction, ListKind, Mark, Script, Style, value};
+use crate::model::{Align, Attributes, Direction, ListKind, Mark, Script, Style, value};
 
 /// What holds at the selection, for a toolbar.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,21 +71,12 @@ fn common<T: PartialEq>(state: State, read: impl Fn(Style, &Attributes) -> T) ->
         return Some(read(state.blocks.at(start).block.style(), &typing_attributes(state)));
     }
     let mut found = None;
-    for located in selected(state) {
-        let style = located.block.style();
-        let mut at = located.start;
-        for run in located.block.runs.iter() {
-            let (from, to) = (start.max(at), end.min(at + run.content.len()));
-            at += run.content.len();
-            if from >= to || matches!(run.content, Content::Embed(_)) {
-                continue;
-            }
-            let here = read(style, &run.attributes);
-            match &found {
-                None => found = Some(here),
-                Some(found) if *found != here => return None,
-                Some(_) => {}
-            }
+    for run in text_runs(selected(state), start, end) {
+        let here = read(run.style, run.attributes);
+        match &found {
+            None => found = Some(here),
+            Some(found) if *found != here => return None,
+            Some(_) => {}
         }
     }
     found
