@@ -48,6 +48,11 @@
   const workers = navigator.serviceWorker;
   /** How often a new version is looked for while the app is open, in milliseconds. */
   const LOOK_EVERY_MS = 60 * 60 * 1000;
+  /** Whether the person has done anything in this page: from then on it is not loaded again unasked. */
+  let isInUse = false;
+  for (const kind of ["keydown", "pointerdown", "beforeinput"]) {
+    addEventListener(kind, () => (isInUse = true), { capture: true, once: true, passive: true });
+  }
   /** Whether a version of the app serves this page; the first one to do so replaces nothing. */
   let isServed = Boolean(workers.controller);
   let registration;
@@ -80,8 +85,8 @@
     } catch {
       return;
     }
-    // Nothing has been typed yet: this is the moment at which nobody minds.
-    if (isWaiting() && performance.now() < 5_000) return globalThis.octavoUpdate.take();
+    // This is the moment at which nobody minds.
+    if (isWaiting() && !isInUse) return globalThis.octavoUpdate.take();
     registration.addEventListener("updatefound", () => {
       registration.installing?.addEventListener("statechange", () => isWaiting() && tell());
     });
