@@ -1,8 +1,8 @@
 //! What a query means: which places of a paragraph's text it names, and what a replacement makes of each.
 
 use crate::model::utf16;
-use regex::{Regex, RegexBuilder};
-use regex_syntax::ast::{ErrorKind, parse::Parser};
+use regex_lite::{Regex, RegexBuilder};
+use std::borrow::Cow;
 use std::ops::Range;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
@@ -18,7 +18,8 @@ pub struct FindQuery {
     pub case: bool,
     /// Whether only whole words count.
     pub word: bool,
-    /// Whether the text is a regular expression.
+    /// Whether the text is a regular expression, in the syntax of `regex-lite`. Letters of every script have two cases in
+    /// it; `\\w`, `\\d`, `\\s` and `\\b` are of ASCII, as in RE2.
     pub regex: bool,
 }
 
@@ -104,14 +105,16 @@ impl Finder {
         let mut ranges = match &self.pattern {
             Pattern::Words(words) => words_in(text, words, self.query.case),
             Pattern::Expression(regex) => {
-                regex.find_iter(text).map(|found| found.range()).filter(|range| !range.is_empty()).collect()
+                let folded = Folded::new(text, self.query.case);
+                let found = regex.find_iter(&folded.text).filter(|found| !found.is_empty());
+                found.map(|found| folded.original(found.start())..folded.original(found.end())).collect()
             }
         };
         if !ranges.is_empty() && !text.is_ascii() {
             let is_whole = |at| GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0) == Ok(true);
             ranges.retain(|range| is_whole(range.start) && is_whole(range.end));
         }
-        if self.query.word && !self.query.regex && !ranges.is_empty() {
+        if self.query.word && !ranges.is_empty() {
             let mut bounds: Vec<usize> = text.split_word_bound_indices().map(|(at, _)| at).collect();
             bounds.push(text.len());
             let is_bound = |at: usize| bounds.binary_search(&at).is_ok();
@@ -125,13 +128,22 @@ impl Finder {
     /// `\n` the end of a paragraph.
     pub(super) fn replacement(&self, text: &str, range: &Range<usize>, with: &str) -> String {
         let Pattern::Expression(regex) = &self.pattern else { return with.to_owned() };
-        let Some(groups) = regex.captures_at(text, range.start) else { return with.to_owned() };
+        let folded = Folded::new(text, self.query.case);
+        let Some(captures) = regex.captures_at(&folded.text, folded.position(range.start)) else {
+            return with.to_owned();
+        };
+        let group =
+            |group: regex_lite::Match| &text[folded.original(group.start())..folded.original(group.end())];
+        let groups = Groups {
+            names: regex.capture_names().collect(),
+            texts: captures.iter().map(|found| found.map_or("", group)).collect(),
+        };
         let mut made = String::with_capacity(with.len());
         let mut rest = with;
         while let Some(at) = rest.find(['$', '\\']) {
             made.push_str(&rest[..at]);
             let sign = &rest[at..];
-            let (taken, value) = reference(sign, &groups);
+            let (taken, value) = groups.reference(sign);
             made.push_str(value);
             rest = &sign[taken..];
         }
@@ -140,70 +152,108 @@ impl Finder {
     }
 }
 
-/// What a replacement's `$` or `\` stands for, and how many bytes that takes. What it does not know stands for itself.
-fn reference<'a>(sign: &'a str, groups: &regex::Captures<'a>) -> (usize, &'a str) {
-    let whole = groups.get(0).map_or("", |group| group.as_str());
-    for (spelled, value) in [("\\n", "\n"), ("\\t", "\t"), ("\\\\", "\\"), ("$$", "$"), ("$&", whole)] {
-        if sign.starts_with(spelled) {
-            return (spelled.len(), value);
+/// What the groups of an expression found; the first is all of it.
+struct Groups<'a> {
+    names: Vec<Option<&'a str>>,
+    texts: Vec<&'a str>,
+}
+
+impl<'a> Groups<'a> {
+    /// What a replacement's `$` or `\` stands for, and how many bytes that takes. What it does not know stands for itself.
+    fn reference(&self, sign: &'a str) -> (usize, &'a str) {
+        let whole = self.texts.first().copied().unwrap_or("");
+        for (spelled, value) in [("\\n", "\n"), ("\\t", "\t"), ("\\\\", "\\"), ("$$", "$"), ("$&", whole)] {
+            if sign.starts_with(spelled) {
+                return (spelled.len(), value);
+            }
         }
-    }
-    if let Some((name, _)) = sign.strip_prefix("${").and_then(|behind| behind.split_once('}')) {
-        let group = match name.parse::<usize>() {
-            Ok(index) => groups.get(index),
-            Err(_) => groups.name(name),
-        };
-        return (name.len() + 3, group.map_or("", |group| group.as_str()));
-    }
-    // Of `$12` the longest number that is a group: where there are three groups, the first one and a 2.
-    let digits = sign[1..].chars().take_while(char::is_ascii_digit).take(2).count();
-    for len in (1..=digits).rev().filter(|_| sign.starts_with('$')) {
-        let index = sign[1..=len].parse().unwrap_or(usize::MAX);
-        if index < groups.len() {
-            return (1 + len, groups.get(index).map_or("", |group| group.as_str()));
+        if let Some((name, _)) = sign.strip_prefix("${").and_then(|behind| behind.split_once('}')) {
+            let index = name.parse().ok().or_else(|| self.names.iter().position(|it| *it == Some(name)));
+            return (
+                name.len() + 3,
+                index.and_then(|index: usize| self.texts.get(index)).copied().unwrap_or(""),
+            );
         }
+        // Of `$12` the longest number that is a group: where there are three groups, the first one and a 2.
+        let digits = sign[1..].chars().take_while(char::is_ascii_digit).take(2).count();
+        for len in (1..=digits).rev().filter(|_| sign.starts_with('$')) {
+            if let Some(text) = sign[1..=len].parse().ok().and_then(|index: usize| self.texts.get(index)) {
+                return (1 + len, text);
+            }
+        }
+        (1, &sign[..1])
     }
-    (1, &sign[..1])
+}
+
+/// A text as expressions are compared with it: where case does not count, the letters beyond ASCII, which the expressions
+/// themselves know in one case only, are small.
+struct Folded<'a> {
+    text: Cow<'a, str>,
+    /// Behind which byte of the original, and which of `text`, they are no longer as far apart as before.
+    steps: Vec<(usize, usize)>,
+}
+
+impl<'a> Folded<'a> {
+    fn new(original: &'a str, case: bool) -> Self {
+        if case || original.is_ascii() {
+            return Folded { text: Cow::Borrowed(original), steps: Vec::new() };
+        }
+        let (mut text, mut steps) = (String::with_capacity(original.len()), Vec::new());
+        for (at, character) in original.char_indices() {
+            let letter = if character.is_ascii() { character } else { small(character) };
+            text.push(letter);
+            if letter.len_utf8() != character.len_utf8() {
+                steps.push((at + character.len_utf8(), text.len()));
+            }
+        }
+        Folded { text: Cow::Owned(text), steps }
+    }
+
+    /// The byte of the original that `at` of the text is.
+    fn original(&self, at: usize) -> usize {
+        let step = self
+            .steps
+            .partition_point(|step| step.1 <= at)
+            .checked_sub(1)
+            .map_or((0, 0), |step| self.steps[step]);
+        step.0 + (at - step.1)
+    }
+
+    /// The byte of the text that `at` of the original is.
+    fn position(&self, at: usize) -> usize {
+        let step = self
+            .steps
+            .partition_point(|step| step.0 <= at)
+            .checked_sub(1)
+            .map_or((0, 0), |step| self.steps[step]);
+        step.1 + (at - step.0)
+    }
 }
 
 fn expression(query: &FindQuery) -> Result<Regex, FindError> {
-    // By itself first: what closes the group around it is not to close one of its own.
-    Parser::new().parse(&query.text).map_err(|error| reason(error.kind()))?;
-    let text = if query.word { format!(r"\b(?:{})\b", query.text) } else { query.text.clone() };
-    RegexBuilder::new(&text)
+    RegexBuilder::new(&Folded::new(&query.text, query.case).text)
         .case_insensitive(!query.case)
         .size_limit(LARGEST_EXPRESSION)
         .nest_limit(100)
         .build()
-        .map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => FindError::TooLarge,
-            _ => FindError::Invalid,
-        })
+        .map_err(|error| reason(&error.to_string()))
 }
 
-fn reason(kind: &ErrorKind) -> FindError {
-    match kind {
-        ErrorKind::GroupUnclosed | ErrorKind::GroupNameUnexpectedEof => FindError::UnclosedGroup,
-        ErrorKind::GroupUnopened => FindError::UnopenedGroup,
-        ErrorKind::ClassUnclosed => FindError::UnclosedClass,
-        ErrorKind::RepetitionMissing => FindError::NothingToRepeat,
-        ErrorKind::RepetitionCountUnclosed
-        | ErrorKind::RepetitionCountInvalid
-        | ErrorKind::RepetitionCountDecimalEmpty
-        | ErrorKind::DecimalEmpty
-        | ErrorKind::DecimalInvalid => FindError::BadCount,
-        ErrorKind::ClassRangeInvalid | ErrorKind::ClassRangeLiteral => FindError::BadRange,
-        ErrorKind::EscapeUnrecognized
-        | ErrorKind::EscapeUnexpectedEof
-        | ErrorKind::EscapeHexEmpty
-        | ErrorKind::EscapeHexInvalid
-        | ErrorKind::EscapeHexInvalidDigit
-        | ErrorKind::ClassEscapeInvalid
-        | ErrorKind::UnicodeClassInvalid => FindError::BadEscape,
-        ErrorKind::UnsupportedLookAround | ErrorKind::UnsupportedBackreference => FindError::Unsupported,
-        ErrorKind::NestLimitExceeded(_) | ErrorKind::CaptureLimitExceeded => FindError::TooLarge,
-        _ => FindError::Invalid,
-    }
+/// Why an expression is none. The library tells it in words alone; a test holds it to them.
+fn reason(words: &str) -> FindError {
+    const REASONS: [(&[&str], FindError); 9] = [
+        (&["look-around", "backreferences", "not supported"], FindError::Unsupported),
+        (&["open group", "closing ')',", "group name, but"], FindError::UnclosedGroup),
+        (&["without matching"], FindError::UnopenedGroup),
+        (&["no closing bracket", "unclosed character class"], FindError::UnclosedClass),
+        (&["operator must be applied"], FindError::NothingToRepeat),
+        (&["counted repetition", "decimal number"], FindError::BadCount),
+        (&["invalid range", "class ranges"], FindError::BadRange),
+        (&["escape", "hexadecimal"], FindError::BadEscape),
+        (&["nesting", "too many", "size"], FindError::TooLarge),
+    ];
+    let said = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
+    REASONS.iter().find(|(parts, _)| said(parts)).map_or(FindError::Invalid, |(_, reason)| *reason)
 }
 
 fn words_in(text: &str, words: &[char], case: bool) -> Vec<Range<usize>> {
@@ -235,9 +285,13 @@ fn folded(character: char, case: bool) -> char {
         // Ideographs have one case.
         '\u{2e80}'..='\u{a63f}' => character,
         _ if case => character,
-        // By way of the large letter, so that both small sigmas are one.
-        _ => single(single(character, char::to_uppercase), char::to_lowercase),
+        _ => small(character),
     }
+}
+
+/// A letter in its small form, by way of the large one, so that both small sigmas are one. One character stays one.
+fn small(character: char) -> char {
+    single(single(character, char::to_uppercase), char::to_lowercase)
 }
 
 /// A character's mapping where that is one character, else itself.
@@ -299,7 +353,7 @@ mod tests {
         assert_eq!(found("don't do", &word("don")), [""; 0]);
         assert_eq!(found("größe größer", &word("größe")), ["größe"]);
         assert_eq!(found("one two three", &word("two three")), ["two three"]);
-        assert_eq!(found("ab abc", &FindQuery { regex: true, ..word("a|ab") }), ["ab"]);
+        assert_eq!(found("ab abc äb a", &FindQuery { regex: true, ..word("ab?") }), ["ab", "a"]);
     }
 
     #[test]
