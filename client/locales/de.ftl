@@ -106,6 +106,16 @@ send-link = Link senden mit …
 ## Personen
 
 people-here = Personen im Dokument
+more-people = { $count } weitere Personen
+go-to-person = Zu { $name } gehen
+follow-person = { $name } folgen
+following-person = Sie folgen { $name }
+following-ended = Sie folgen niemandem mehr
+stop-following = Beenden
+person-joined = { $name } ist dazugekommen
+people-joined = { $count } Personen sind dazugekommen
+person-left = { $name } ist gegangen
+people-left = { $count } Personen sind gegangen
 
 ## Wo das Dokument aufbewahrt ist
 

@@ -106,6 +106,16 @@ send-link = Send link with…
 ## People
 
 people-here = People here
+more-people = { $count } more people
+go-to-person = Go to { $name }
+follow-person = Follow { $name }
+following-person = Following { $name }
+following-ended = No longer following
+stop-following = Stop
+person-joined = { $name } joined
+people-joined = { $count } people joined
+person-left = { $name } left
+people-left = { $count } people left
 
 ## Where the document is kept
 

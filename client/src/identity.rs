@@ -11,7 +11,7 @@ const KEY: &str = "octavo.identity";
 pub const LONGEST_NAME: usize = 40;
 
 /// The colours of people. White text on them and they themselves on light and dark paper can be read (at least 5:1 and
-/// 3:1). `assets/styles/page.css` has a highlight for each, `peer-0` to `peer-15`, in this order.
+/// 3:1). `assets/styles/people.css` has a highlight for each, `peer-0` to `peer-15`, in this order.
 pub const PALETTE: [&str; 16] = [
     "#c13a46", "#bc4600", "#9d5d02", "#886800", "#6f7000", "#467800", "#007f47", "#037a68", "#007a80",
     "#087591", "#0073b6", "#4364cf", "#7258cb", "#934db7", "#ab4299", "#ba3b73",
@@ -95,6 +95,57 @@ mod tests {
         assert_ne!(Identity::guest(0).name, Identity::guest(1).name);
         assert_ne!(Identity::guest(0).name, Identity::guest(64).name);
         assert_ne!(Identity::guest(0).color, Identity::guest(4_096).color);
+    }
+
+    /// Relative luminance as WCAG defines it, of red, green and blue in 0..=1.
+    fn luminance(color: [f64; 3]) -> f64 {
+        let linear = color.map(|c| if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
+        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    }
+
+    fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// "#rrggbb" or "#rrggbbaa"; without the last two it is opaque.
+    fn rgba(text: &str) -> ([f64; 3], f64) {
+        let digits = text.trim().trim_start_matches('#');
+        let part = |at: usize| {
+            digits.get(at..at + 2).map(|two| f64::from(u8::from_str_radix(two, 16).unwrap()) / 255.0)
+        };
+        ([0, 2, 4].map(|at| part(at).unwrap()), part(6).unwrap_or(1.0))
+    }
+
+    fn mixed((above, alpha): ([f64; 3], f64), below: [f64; 3]) -> [f64; 3] {
+        [0, 1, 2].map(|index| above[index] * alpha + below[index] * (1.0 - alpha))
+    }
+
+    /// The light and the dark colour that `css` gives `name` by `light-dark()`.
+    fn pair<'a>(css: &'a str, name: &str) -> [&'a str; 2] {
+        let (_, rest) = css.split_once(name).unwrap_or_else(|| panic!("{name} is not there"));
+        let (_, rest) = rest.split_once("light-dark(").unwrap();
+        let (light, rest) = rest.split_once(',').unwrap();
+        [light, rest.split_once(')').unwrap().0]
+    }
+
+    #[test]
+    fn every_colour_can_be_read_in_light_and_in_dark() {
+        let tokens = include_str!("../../assets/styles/tokens.css");
+        let people = include_str!("../../assets/styles/people.css");
+        for (index, color) in PALETTE.iter().enumerate() {
+            let (solid, _) = rgba(color);
+            assert!(contrast(solid, [1.0; 3]) >= 4.5, "white on {color}");
+            for theme in [0, 1] {
+                let token = |name: &str| rgba(pair(tokens, name)[theme]).0;
+                let (sheet, ink) = (token("--sheet:"), token("--ink:"));
+                assert!(contrast(solid, sheet) >= 3.0, "the caret {color} on the sheet, theme {theme}");
+                let highlight = rgba(pair(people, &format!("::highlight(peer-{index})"))[theme]);
+                assert_eq!(highlight.0, solid, "the highlight of {color}");
+                let ground = mixed(highlight, sheet);
+                assert!(contrast(ground, ink) >= 4.5, "text selected by {color}, theme {theme}");
+            }
+        }
     }
 
     #[test]

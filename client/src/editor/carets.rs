@@ -8,7 +8,7 @@ use crate::browser;
 use crate::identity::PALETTE;
 use js_sys::Array;
 use octavo_shared::edit::{Editor, Selection};
-use octavo_shared::model::Delta;
+use octavo_shared::model::{Delta, Op};
 use serde_json::Value;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -16,6 +16,8 @@ use web_sys::{DomRect, Element, HtmlElement};
 
 /// How long the name stands at a caret that has moved, in milliseconds.
 const FLAG_MS: i32 = 3_000;
+/// How long a caret flashes that somebody has gone to, in milliseconds.
+const FLASH_MS: f64 = 1_200.0;
 
 /// Everybody's carets.
 #[derive(Default)]
@@ -32,6 +34,8 @@ struct Caret {
     element: Option<HtmlElement>,
     /// Until when the name is shown.
     flagged_until: f64,
+    /// Until when it can be seen from afar.
+    flashes_until: f64,
 }
 
 impl Carets {
@@ -72,13 +76,16 @@ impl Carets {
                     continue;
                 }
                 Some(caret) => caret,
-                None => Caret { peer: peer.clone(), place: None, element: None, flagged_until: 0.0 },
+                None => {
+                    let (flagged_until, flashes_until) = (0.0, 0.0);
+                    Caret { peer: peer.clone(), place: None, element: None, flagged_until, flashes_until }
+                }
             };
             let has_moved = caret.peer.cursor != peer.cursor || caret.place.is_none();
             caret.peer = peer;
             if has_moved {
                 caret.place = caret.peer.cursor.as_ref().and_then(|cursor| resolve(cursor, engine));
-                caret.flagged_until = js_sys::Date::now() + f64::from(FLAG_MS);
+                caret.flag();
             }
             self.carets.push(caret);
         }
@@ -87,9 +94,38 @@ impl Carets {
         }
     }
 
-    /// Moves all places with a change of the body.
-    pub fn shift(&mut self, change: &Delta, engine: &Editor) {
+    /// Who is here as `client`.
+    pub fn peer(&self, client: u64) -> Option<&Peer> {
+        self.carets.iter().map(|caret| &caret.peer).find(|peer| peer.client == client)
+    }
+
+    /// Who is here under the name and the colour of `peer`.
+    pub fn namesake(&self, peer: &Peer) -> Option<&Peer> {
+        let is_same = |other: &&Peer| other.name == peer.name && other.color == peer.color;
+        self.carets.iter().map(|caret| &caret.peer).find(is_same)
+    }
+
+    /// Where the caret of `client` is in the body.
+    pub fn place(&self, client: u64) -> Option<usize> {
+        let caret = self.carets.iter().find(|caret| caret.peer.client == client)?;
+        caret.place.map(|place| place.head)
+    }
+
+    /// Makes the caret of `client` flash, and answers where it is.
+    pub fn flash(&mut self, client: u64) -> Option<usize> {
+        let caret = self.carets.iter_mut().find(|caret| caret.peer.client == client)?;
+        caret.flag();
+        caret.flashes_until = js_sys::Date::now() + FLASH_MS;
+        caret.place.map(|place| place.head)
+    }
+
+    /// Moves all places with a change of the body. `is_theirs`: it was not made here.
+    pub fn shift(&mut self, change: &Delta, engine: &Editor, is_theirs: bool) {
         for caret in &mut self.carets {
+            // To the others a caret that writes stays where it is in the text; its name is shown all the same.
+            if is_theirs && caret.place.is_some_and(|place| is_written_at(change, place.head)) {
+                caret.flag();
+            }
             caret.place = match (caret.place, &caret.peer.cursor) {
                 (Some(place), _) => Some(place.map(change)),
                 (None, Some(cursor)) => resolve(cursor, engine),
@@ -139,7 +175,11 @@ impl Carets {
             let _ = style.set_property("height", &format!("{:.1}px", rect.height()));
             let is_flagged = caret.flagged_until > now;
             later |= is_flagged;
-            element.set_class_name(if is_flagged { "caret flagged" } else { "caret" });
+            element.set_class_name(match (is_flagged, caret.flashes_until > now) {
+                (_, true) => "caret flagged flashing",
+                (true, false) => "caret flagged",
+                (false, false) => "caret",
+            });
         }
         let has_highlights = ranges.iter().any(|ranges| ranges.length() > 0);
         {
@@ -159,6 +199,29 @@ impl Carets {
             });
         }
     }
+}
+
+impl Caret {
+    fn flag(&mut self) {
+        self.flagged_until = js_sys::Date::now() + f64::from(FLAG_MS);
+    }
+}
+
+/// Whether a change writes or deletes right at an offset.
+fn is_written_at(change: &Delta, offset: usize) -> bool {
+    let mut at = 0;
+    for op in change.ops() {
+        let is_here = match op {
+            Op::Insert(..) => at == offset,
+            Op::Delete(len) => at == offset || at + len == offset,
+            Op::Retain(..) => false,
+        };
+        if is_here || at > offset {
+            return is_here;
+        }
+        at += if matches!(op, Op::Insert(..)) { 0 } else { op.len() };
+    }
+    false
 }
 
 fn resolve(cursor: &Value, engine: &Editor) -> Option<Selection> {

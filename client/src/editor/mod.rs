@@ -7,6 +7,7 @@ mod composition;
 mod diff;
 mod dragging;
 mod finding;
+mod following;
 mod foreign;
 mod highlights;
 mod html;
@@ -125,6 +126,22 @@ impl EditorHandle {
     /// Shows who else is here, and where.
     pub fn set_peers(&self, peers: Vec<Peer>) {
         self.surface.set_peers(peers);
+    }
+
+    /// Brings the caret of another client into view and makes it flash. Answers whether it is anywhere.
+    pub fn go_to_peer(&self, client: u64) -> bool {
+        following::go_to(&self.surface, client)
+    }
+
+    /// Lets the window follow the caret of another client, until the person does something of their own; `None` ends
+    /// that.
+    pub fn follow(&self, client: Option<u64>) {
+        following::follow(&self.surface, client);
+    }
+
+    /// `f` is told whom the window follows, or that it follows nobody any more.
+    pub fn on_follow_change(&self, f: impl Fn(Option<Peer>) + 'static) {
+        self.surface.following.borrow_mut().set_listener(Rc::new(f));
     }
 
     /// Lends the replica. `f` must not call the editor.

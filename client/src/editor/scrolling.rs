@@ -28,12 +28,16 @@ pub enum Aim {
     Top,
 }
 
-/// Scrolls until the place at `offset` of the body is seen as `aim` says.
+/// Scrolls until the place at `offset` of the body is seen as `aim` says, or another place is asked for.
 pub fn bring(surface: &Rc<Surface>, offset: usize, aim: Aim) {
-    attempt(surface, offset, aim, AIMS);
+    surface.aims.set(surface.aims.get().wrapping_add(1));
+    attempt(surface, offset, aim, AIMS, surface.aims.get());
 }
 
-fn attempt(surface: &Rc<Surface>, offset: usize, aim: Aim, left: u8) {
+fn attempt(surface: &Rc<Surface>, offset: usize, aim: Aim, left: u8, asked: u32) {
+    if surface.aims.get() != asked {
+        return;
+    }
     let by = distance(surface, offset, aim).unwrap_or_default();
     if by.abs() > CLOSE {
         browser::window().scroll_by_with_x_and_y(0.0, by);
@@ -43,7 +47,7 @@ fn attempt(surface: &Rc<Surface>, offset: usize, aim: Aim, left: u8) {
         let weak = Rc::downgrade(surface);
         browser::before_next_frame(move || {
             if let Some(surface) = weak.upgrade() {
-                attempt(&surface, offset, aim, left);
+                attempt(&surface, offset, aim, left, asked);
             }
         });
     }

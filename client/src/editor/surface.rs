@@ -9,6 +9,7 @@ use super::carets::Carets;
 use super::composition::Composition;
 use super::dragging::Dragging;
 use super::finding::Finding;
+use super::following::{self, Following};
 use super::overview::Overview;
 use super::page::Page;
 use super::{Command, Peer, UiState, input, position, probe, selection};
@@ -51,6 +52,7 @@ pub struct Surface {
     pub composition: RefCell<Option<Composition>>,
     pub dragging: RefCell<Dragging>,
     pub finding: RefCell<Finding>,
+    pub following: RefCell<Following>,
     pub overview: RefCell<Overview>,
     pub observer: RefCell<Option<MutationObserver>>,
     /// Whether a mouse button or a finger is down on the text.
@@ -61,6 +63,8 @@ pub struct Surface {
     pub composed_at: Cell<f64>,
     /// Whether Escape was pressed last, so that Tab leaves the text.
     pub is_leaving: Cell<bool>,
+    /// How often a place was to be brought into view; only the last one still is.
+    pub aims: Cell<u32>,
     /// The selection, while the browser has only a part of it.
     pub cut: Cell<Option<selection::Cut>>,
     queue: RefCell<VecDeque<Intent>>,
@@ -87,12 +91,14 @@ impl Surface {
             composition: RefCell::default(),
             dragging: RefCell::default(),
             finding: RefCell::default(),
+            following: RefCell::default(),
             overview: RefCell::default(),
             observer: RefCell::default(),
             is_pressed: Cell::default(),
             inputs: Cell::default(),
             composed_at: Cell::default(),
             is_leaving: Cell::default(),
+            aims: Cell::default(),
             cut: Cell::default(),
             queue: RefCell::default(),
             is_draining: Cell::default(),
@@ -153,6 +159,7 @@ impl Surface {
         self.composition.take();
         self.carets.borrow_mut().unmount();
         self.finding.borrow_mut().end();
+        self.following.borrow_mut().end();
         self.page.take();
     }
 
@@ -246,7 +253,7 @@ impl Surface {
             let listener = Rc::clone(&self.listeners.borrow().update);
             listener(bytes.clone());
         }
-        self.show(&update);
+        self.show(&update, false);
         if self.composition.borrow().is_none() {
             self.show_selection(true);
             // Who has selected that much looks at where they are.
@@ -267,7 +274,7 @@ impl Surface {
         };
         // What cannot be taken in was refused by the session already; the document is as it was.
         if let Ok(update) = merged {
-            self.show(&update);
+            self.show(&update, true);
             self.show_selection(false);
         }
         if let Some(title) = renamed {
@@ -276,11 +283,11 @@ impl Surface {
         }
     }
 
-    /// Brings the page, the peers' carets and a composition behind a change of the engine.
-    fn show(&self, update: &EditorUpdate) {
+    /// Brings the page, the peers' carets and a composition behind a change of the engine. `is_theirs`: others made it.
+    fn show(&self, update: &EditorUpdate, is_theirs: bool) {
         let engine = self.engine.borrow();
         if !update.delta.is_empty() {
-            self.carets.borrow_mut().shift(&update.delta, &engine);
+            self.carets.borrow_mut().shift(&update.delta, &engine, is_theirs);
             let mut told = self.told.borrow_mut();
             told.1 = told.1.map(|selection| selection.map(&update.delta));
             drop(told);
@@ -395,6 +402,7 @@ impl Surface {
 
     pub fn set_peers(self: &Rc<Self>, peers: Vec<Peer>) {
         self.carets.borrow_mut().set(peers, &self.engine.borrow());
+        following::note_peers(self);
         self.ask_for_frame();
     }
 
@@ -431,6 +439,7 @@ impl Surface {
             self.show_selection(false);
         }
         Carets::draw(self);
+        following::keep_up(self);
         Finding::draw(self);
         Overview::tell(self);
     }

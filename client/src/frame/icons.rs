@@ -50,7 +50,9 @@ pub enum Icon {
     Copy,
     Chevron,
     Edit,
+    Eye,
     Highlight,
+    Locate,
     Minus,
     More,
     PageBreak,
@@ -219,6 +221,13 @@ impl Icon {
             Icon::Chevron => r#"<path d="m6 9 6 6 6-6"/>"#,
             Icon::Edit => {
                 r#"<path d="M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497z"/><path d="m15 5 4 4"/>"#
+            }
+            Icon::Eye => concat!(
+                r#"<path d="M2.062 12.348a1 1 0 0 1 0-.696 10.75 10.75 0 0 1 19.876 0 1 1 0 0 1 0 .696"#,
+                r#" 10.75 10.75 0 0 1-19.876 0"/><circle cx="12" cy="12" r="3"/>"#,
+            ),
+            Icon::Locate => {
+                r#"<path d="M2 12h3"/><path d="M19 12h3"/><path d="M12 2v3"/><path d="M12 19v3"/><circle cx="12" cy="12" r="7"/>"#
             }
             Icon::Highlight => {
                 r#"<path d="m9 11-6 6v3h9l3-3"/><path d="m22 12-4.6 4.6a2 2 0 0 1-2.8 0l-5.2-5.2a2 2 0 0 1 0-2.8L14 4"/>"#

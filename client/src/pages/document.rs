@@ -14,7 +14,7 @@ use crate::frame::{
 };
 use crate::keys;
 use crate::language::say;
-use crate::provider::{Keeping, Listeners, Person, Phase, Provider};
+use crate::provider::{Connection, Keeping, Listeners, Person, Phase, Provider};
 use crate::recovery;
 use crate::writing;
 use crate::{key, tr};
@@ -76,7 +76,10 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
             keeping.try_set(new);
         }),
         people: Box::new(move |new| {
-            people.try_set(new);
+            // Carets move all the time; who is here seldom changes.
+            if people.try_with_untracked(|old| *old != new) == Some(true) {
+                people.set(new);
+            }
         }),
         excerpt: Box::new(move || host.get_untracked().map(|host| excerpt(&host)).unwrap_or_default()),
     };
@@ -147,6 +150,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
             });
         }
     };
+    let is_connected = Memo::new(move |_| keeping.with(|keeping| keeping.link == Connection::Online));
     let notice = Memo::new(move |_| keeping.with(Keeping::notice));
     let missing = Memo::new(move |_| matches!(phase.get(), Phase::Missing));
     view! {
@@ -159,7 +163,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                         </a>
                         <TitleField title editor phase/>
                         <StatusView keeping/>
-                        <PeopleView people/>
+                        <PeopleView editor people is_connected/>
                         <ShareButton link=api::document_link(id) title/>
                         <YouButton/>
                     </div>

@@ -19,12 +19,12 @@ mod socket;
 mod storage;
 mod tabs;
 
-pub use keeping::{Keeping, Notice, Tone, WayOn};
+pub use keeping::{Keeping, Link as Connection, Notice, Tone, WayOn};
 pub use shelf::RemoveError;
 pub use storage::{Entry, Storage};
 
 use crate::browser::{self, Interval, Listener};
-use crate::editor::EditorHandle;
+use crate::editor::{EditorHandle, Peer};
 use crate::identity::Identity;
 use keeping::Disk;
 use ledger::Ledger;
@@ -70,6 +70,15 @@ pub struct Person {
     pub name: String,
     /// As CSS writes it.
     pub color: String,
+    /// Whether they have a caret anywhere.
+    pub is_somewhere: bool,
+}
+
+impl From<Peer> for Person {
+    fn from(peer: Peer) -> Person {
+        let Peer { client, name, color, cursor } = peer;
+        Person { client, name, color, is_somewhere: cursor.is_some() }
+    }
 }
 
 /// Whom the provider tells. Called outside any borrow of the provider's.

@@ -62,10 +62,7 @@ impl Link {
             others.filter_map(|(client, state)| Some((client, serde_json::from_str(state).ok()?))).collect()
         };
         let peers: Vec<Peer> = states.into_iter().map(|(client, state)| peer(client, &state)).collect();
-        let people = peers
-            .iter()
-            .map(|peer| Person { client: peer.client, name: peer.name.clone(), color: peer.color.clone() })
-            .collect();
+        let people = peers.iter().cloned().map(Person::from).collect();
         self.editor.set_peers(peers);
         (owner.listeners.people)(people);
     }

@@ -16,6 +16,7 @@ use crate::{key, tr};
 use colors::ColorMenu;
 use leptos::html;
 use leptos::prelude::*;
+pub use menus::move_in_menu;
 use octavo_shared::edit::keymap::shortcut;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, NodeList};

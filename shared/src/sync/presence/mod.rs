@@ -1,11 +1,13 @@
 //! Presence: who is there and where, as y-protocols' awareness encodes it.
 //!
 //! A state is a JSON text that this module passes on and does not read. [`PresenceTable`] is the server's side, which
-//! knows the connection that an id came in by; [`Peers`] is the client's.
+//! knows the connection that an id came in by; [`Peers`] is the client's, and [`Arrivals`] is what of it is said aloud.
 
+mod arrivals;
 mod peers;
 mod table;
 
+pub use arrivals::{Arrivals, News};
 pub use peers::Peers;
 pub use table::PresenceTable;
 

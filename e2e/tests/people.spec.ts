@@ -1,0 +1,158 @@
+// Who else is here: their menus, going to them and following them, and what is said aloud.
+
+import type { Locator } from "@playwright/test";
+import type { Person } from "../fixtures/person.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const people = (person: Person): Locator => person.page.getByRole("list", { name: "People here" }).getByRole("listitem");
+const followBar = (person: Person): Locator => person.page.locator(".follow-bar");
+const spoken = (person: Person): Locator => person.page.locator("[aria-live=polite]");
+
+/** A document of many paragraphs that Ada has open at its start and Ben at its end. */
+async function farApart(meet: (name: string) => Promise<Person>): Promise<[Person, Person]> {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.body.evaluate((body) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", Array.from({ length: 200 }, (_, line) => `Line ${line}`).join("\n"));
+    body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await ada.goTo("start");
+  const ben = await meet("Ben");
+  await ben.open(ada.page.url());
+  await ben.goTo("end");
+  await expect(people(ada)).toHaveText([/Ben/]);
+  return [ada, ben];
+}
+
+test("by the menu of a person one goes to their caret, which flashes", async ({ meet }) => {
+  const [ada, ben] = await farApart(meet);
+  await expect(ada.caretOf("Ben")).toHaveCount(0);
+  await ada.button("Ben").click();
+  await ada.page.getByRole("menuitem", { name: "Go to Ben" }).click();
+  await expect(ada.caretOf("Ben")).toBeInViewport();
+  await expect(ada.caretOf("Ben")).toHaveClass(/flashing/);
+  await expect(ada.page.getByRole("menuitem", { name: "Go to Ben" })).toBeHidden();
+  await ben.page.keyboard.type(" and Ben");
+  await expect(ada.caretOf("Ben")).toHaveClass(/flagged/);
+});
+
+test("the menu of a person opens, is walked and closes by key", async ({ meet }) => {
+  const [ada] = await farApart(meet);
+  await ada.button("Ben").focus();
+  await ada.press("Enter");
+  await expect(ada.page.getByRole("menuitem", { name: "Go to Ben" })).toBeFocused();
+  await ada.press("ArrowDown");
+  await expect(ada.page.getByRole("menuitemcheckbox", { name: "Follow Ben" })).toBeFocused();
+  await ada.press("Escape");
+  await expect(ada.page.getByRole("menu", { name: "Ben" })).toBeHidden();
+  await expect(ada.button("Ben")).toBeFocused();
+});
+
+test("the view follows a person until one writes, scrolls or presses Escape", async ({ meet }) => {
+  const [ada, ben] = await farApart(meet);
+  const follow = async (): Promise<void> => {
+    await ada.button("Ben").click();
+    await ada.page.getByRole("menuitemcheckbox", { name: "Follow Ben" }).click();
+    await expect(followBar(ada)).toContainText("Following Ben");
+  };
+  await follow();
+  await expect(spoken(ada)).toHaveText("Following Ben");
+  await expect(ada.caretOf("Ben")).toBeInViewport();
+  await ben.goTo("start");
+  await expect(ada.caretOf("Ben")).toBeInViewport();
+  await ben.goTo("end");
+  await expect(ada.caretOf("Ben")).toBeInViewport();
+  await ben.page.keyboard.type("\nmore".repeat(10));
+  await expect(ada.caretOf("Ben")).toBeInViewport();
+  await ada.press("Escape");
+  await expect(followBar(ada)).toHaveCount(0);
+  await expect(spoken(ada)).toHaveText("No longer following");
+
+  await follow();
+  await ada.page.mouse.move(600, 500);
+  await ada.page.mouse.wheel(0, -400);
+  await expect(followBar(ada)).toHaveCount(0);
+
+  await follow();
+  await ada.body.focus();
+  await ada.page.keyboard.type("x");
+  await expect(followBar(ada)).toHaveCount(0);
+
+  await follow();
+  await ada.button("Stop").click();
+  await expect(followBar(ada)).toHaveCount(0);
+  await ben.goTo("start");
+  await ben.page.keyboard.type("here");
+  await ada.seesAll(["here"]);
+  await ada.goTo("end");
+  await ben.press("ArrowLeft");
+  await expect(ada.caretOf("Ben")).not.toBeInViewport();
+});
+
+test("who is followed and loads the page anew is followed on; who leaves is not", async ({ meet }) => {
+  const [ada, ben] = await farApart(meet);
+  await ada.button("Ben").click();
+  await ada.page.getByRole("menuitemcheckbox", { name: "Follow Ben" }).click();
+  await ben.page.reload();
+  await ben.canWrite();
+  await ben.goTo("start");
+  await expect(ada.caretOf("Ben")).toBeInViewport();
+  await expect(followBar(ada)).toContainText("Following Ben");
+  await ben.page.close();
+  await expect(followBar(ada)).toHaveCount(0);
+});
+
+test("who joins and who leaves is said, and who loads the page anew is not spoken of", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.seesSaved();
+  // Who is there within the first moments was there before.
+  await ada.page.waitForFunction(() => performance.now() > 6_000);
+  const ben = await meet("Ben");
+  await ben.open(ada.page.url());
+  await expect(spoken(ada)).toHaveText("Ben joined");
+  await ben.page.reload();
+  await ben.canWrite();
+  await expect(people(ada)).toHaveText([/Ben/]);
+  await expect(spoken(ada)).toHaveText("Ben joined");
+  await ben.page.close();
+  await expect(people(ada)).toHaveCount(0);
+  await expect(spoken(ada)).toHaveText("Ben left");
+});
+
+test("a person keeps the colour over a reload, here and at the others'", async ({ meet }) => {
+  const [ada, ben] = await farApart(meet);
+  const color = (): Promise<string> =>
+    ada.button("Ben").evaluate((avatar) => getComputedStyle(avatar).backgroundColor);
+  const before = await color();
+  await ben.page.reload();
+  await ben.canWrite();
+  await ben.goTo("end");
+  await expect(people(ada)).toHaveText([/Ben/]);
+  await expect.poll(color).toBe(before);
+});
+
+test("of six people three are shown and the others are in a list, on a phone one", async ({ meet }) => {
+  test.setTimeout(120_000);
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("Together");
+  for (const name of ["Ben", "Cleo", "Dan", "Eva", "Finn"]) {
+    const other = await meet(name);
+    await other.open(ada.page.url());
+    await other.goTo("end");
+  }
+  await expect(people(ada)).toHaveCount(4);
+  await ada.button("2 more people").click();
+  const menu = ada.page.getByRole("menu", { name: "People here" });
+  await expect(menu.getByRole("menuitem")).toHaveCount(2);
+  await menu.getByRole("menuitemcheckbox").first().click();
+  await expect(followBar(ada)).toContainText("Following ");
+  await ada.press("Escape");
+  await expect(followBar(ada)).toHaveCount(0);
+  await ada.page.setViewportSize({ width: 390, height: 800 });
+  await expect(people(ada)).toHaveCount(2);
+  await ada.button("4 more people").click();
+  await expect(menu.getByRole("menuitem")).toHaveCount(4);
+});
