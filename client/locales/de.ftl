@@ -70,6 +70,8 @@ title = Titel
 document = Dokument
 done = Erledigt
 start-writing = Schreiben Sie los
+image = Bild
+not-shown = In dieser Version nicht darstellbar
 waiting = Dieses Dokument ist noch nicht auf diesem Gerät. Es öffnet sich, sobald es ein Netz gibt.
 leaving-the-text = Mit Escape und dann Tab verlassen Sie den Text; Alt+F10 führt zur Symbolleiste.
 

@@ -70,6 +70,8 @@ title = Title
 document = Document
 done = Done
 start-writing = Start writing
+image = Image
+not-shown = Not shown in this version
 waiting = This document is not on this device yet. It opens as soon as there is a network.
 leaving-the-text = Press Escape, then Tab, to leave the text; Alt+F10 for the toolbar.
 

@@ -6,7 +6,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 const people = (person: Person): Locator => person.page.getByRole("list", { name: "People here" }).getByRole("listitem");
 const followBar = (person: Person): Locator => person.page.locator(".follow-bar");
-const spoken = (person: Person): Locator => person.page.locator("[aria-live=polite]");
+const spoken = (person: Person): Locator => person.page.locator(".people-news");
 
 /** A document of many paragraphs that Ada has open at its start and Ben at its end. */
 async function farApart(meet: (name: string) => Promise<Person>): Promise<[Person, Person]> {

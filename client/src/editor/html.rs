@@ -1,4 +1,5 @@
-//! How a block looks as HTML: tags, classes, attributes, markers, escaping. Strings only, no DOM.
+//! How a block looks as HTML: tags, classes, attributes, markers, escaping. Strings only, no DOM, and no words of any
+//! language: those are in elements of the frame (`word-…`), and in properties of the style (`--word-…`).
 
 use super::look;
 use octavo_shared::model::schema::{self, EMBED, LINE_BREAK, LINK, PAGE_BREAK_BEFORE, is_safe_link};
@@ -8,6 +9,9 @@ use std::borrow::Cow;
 
 /// The attribute that names a block in the DOM.
 pub const NAME: &str = "data-b";
+
+/// A marker of more bytes than this has not everywhere the room beside the text that others have.
+const WIDE: usize = 4;
 
 /// The element that a block is.
 pub fn tag(block: &Block) -> &'static str {
@@ -27,12 +31,14 @@ pub fn tag(block: &Block) -> &'static str {
 }
 
 /// The attributes of a block's element apart from its name, always the same ones in the same order.
-pub fn attributes(block: &Block) -> [(&'static str, Option<Cow<'static, str>>); 6] {
+pub fn attributes(block: &Block) -> [(&'static str, Option<Cow<'static, str>>); 8] {
     let list = block.list();
     let level = block.indent();
     let direction = schema::direction(&block.attributes).map_or("auto", |direction| direction.name());
     [
         ("class", Some(class(block))),
+        ("role", list.map(|_| "listitem".into())),
+        ("aria-level", list.map(|_| (level + 1).to_string().into())),
         ("dir", Some(direction.into())),
         ("style", look::of_block(&block.attributes).map(Cow::from)),
         ("data-list", list.map(|list| list.name().into())),
@@ -45,9 +51,11 @@ pub fn attributes(block: &Block) -> [(&'static str, Option<Cow<'static, str>>); 
 fn class(block: &Block) -> Cow<'static, str> {
     let item = if block.list().is_some() { " list-item" } else { "" };
     let page = if block.attributes.has(PAGE_BREAK_BEFORE) { " page-start" } else { "" };
+    let is_wide = |list| marker(list, block.indent(), block.ordinal).is_some_and(|it| it.len() > WIDE);
+    let wide = if block.list().is_some_and(is_wide) { " wide-marker" } else { "" };
     match (block.style(), item, page) {
         (Style::Normal, "", "") => "block style-normal".into(),
-        (style, item, page) => format!("block style-{}{item}{page}", style.name()).into(),
+        (style, item, page) => format!("block style-{}{item}{wide}{page}", style.name()).into(),
     }
 }
 
@@ -238,14 +246,15 @@ fn write_embed(html: &mut String, value: &Value, attributes: &Attributes) {
     match EmbedKind::of(&name) {
         Some(EmbedKind::Divider) => html.push_str(r#" data-embed="divider" role="separator">"#),
         Some(EmbedKind::PageBreak) => {
-            html.push_str(r#" data-embed="page-break" role="separator" aria-label="Page break">"#);
-            html.push_str(r#"<span class="embed-label" aria-hidden="true">Page break</span>"#);
+            html.push_str(
+                r#" data-embed="page-break" role="separator" aria-labelledby="word-page-break"><span class="embed-label" aria-hidden="true"></span>"#,
+            );
         }
         Some(EmbedKind::TableOfContents) => {
-            html.push_str(r#" data-embed="toc" role="navigation" aria-label="Table of contents">"#);
+            html.push_str(r#" data-embed="toc" role="navigation" aria-labelledby="word-table-of-contents">"#);
         }
         None => {
-            html.push_str(r#" data-embed="unknown">Not shown in this version"#);
+            html.push_str(r#" data-embed="unknown">"#);
             if !name.is_empty() && name.chars().count() <= 40 {
                 html.push_str(": ");
                 escape(html, &name);
@@ -257,7 +266,10 @@ fn write_embed(html: &mut String, value: &Value, attributes: &Attributes) {
 
 fn write_picture(html: &mut String, value: &Value, attributes: &Attributes) {
     html.push_str("<img draggable=\"false\"");
-    write_attribute(html, "alt", attributes.text("alt").unwrap_or("Image"));
+    match attributes.text("alt") {
+        Some(alt) => write_attribute(html, "alt", alt),
+        None => html.push_str(r#" alt="" aria-labelledby="word-image""#),
+    }
     for name in ["width", "height"] {
         let pixels = attributes.get(name).and_then(|size| value::number(size, 1.0..=10_000.0));
         if let Some(pixels) = pixels {

@@ -1,7 +1,8 @@
 //! The page: brings the DOM from one state of the blocks to the next with as little change as there can be.
 //!
 //! Text nodes are spliced, never rewritten, so that carets, selections, spelling marks and compositions stay. Blocks
-//! stand in chunks that the browser may skip when they are off the screen. Nothing here knows of events or the caret.
+//! stand in chunks that the browser may skip when they are off the screen. A chunk is all list items, and so a list to
+//! those who hear the page, or has none. Nothing here knows of events or the caret.
 
 use super::diff;
 use super::html::{self, shape, shown};
@@ -28,6 +29,8 @@ pub struct Page {
     pub(super) held: Option<BlockId>,
     /// Whether something could not be shown while a block was held.
     pub(super) is_behind: bool,
+    /// Chunks that may be too long, or too short, or partly a list.
+    untidy: Vec<Element>,
     /// The rules of the styles that the document has redefined.
     styles: Option<Element>,
 }
@@ -41,7 +44,14 @@ pub struct Shown {
 impl Page {
     /// Draws all of `blocks` into `host`.
     pub fn new(host: HtmlElement, blocks: &Blocks) -> Page {
-        let mut page = Page { host, shown: HashMap::new(), held: None, is_behind: false, styles: None };
+        let mut page = Page {
+            host,
+            shown: HashMap::new(),
+            held: None,
+            is_behind: false,
+            untidy: Vec::new(),
+            styles: None,
+        };
         page.draw(blocks);
         page
     }
@@ -74,6 +84,7 @@ impl Page {
         } else {
             self.restore(id, blocks);
         }
+        self.tidy();
     }
 
     /// Shows a block as it is in `blocks`, whatever somebody else has made of it.
@@ -85,11 +96,13 @@ impl Page {
             }
             None => self.remove(id),
         }
+        self.tidy();
     }
 
     /// Draws everything anew.
     pub fn draw(&mut self, blocks: &Blocks) {
         self.shown.clear();
+        self.untidy.clear();
         self.host.set_text_content(None);
         let all: Vec<Arc<Block>> = blocks.iter().cloned().collect();
         self.append_chunks(&all, None);
@@ -140,6 +153,7 @@ impl Page {
             }
         }
         let is_woven = composed.is_some_and(|composed| self.weave(composed, blocks).is_some());
+        self.tidy();
         if !is_whole && self.held.is_some() {
             self.is_behind = true;
         } else if !is_whole {
@@ -165,9 +179,10 @@ impl Page {
         let Some(Shown { element, .. }) = self.shown.remove(&id) else { return };
         let chunk = element.parent_element();
         element.remove();
-        if let Some(chunk) = chunk.filter(|chunk| chunk.child_element_count() == 0) {
-            chunk.remove();
-        }
+        let Some(chunk) = chunk.filter(|chunk| chunk.child_element_count() == 0) else { return };
+        // What was on both sides of it may be one list now.
+        self.untidy.extend(chunk.previous_element_sibling());
+        chunk.remove();
     }
 
     /// Puts new blocks in. Answers whether their place was found.
@@ -193,6 +208,7 @@ impl Page {
                 None => Some(chunk),
             };
             self.append_chunks(blocks, next.as_ref());
+            self.untidy.extend(next);
             return true;
         }
         let reference = match &anchor {
@@ -203,7 +219,7 @@ impl Page {
             let _ = chunk.insert_before(&element, reference.as_ref());
             self.shown.insert(block.id, Shown { element, block: Arc::clone(block) });
         }
-        self.split(chunk);
+        self.untidy.push(chunk);
         true
     }
 
@@ -219,25 +235,37 @@ impl Page {
             let _ = tail.append_child(&node);
         }
         expect_lines(&tail, lengths.into_iter());
+        name_role(chunk);
+        name_role(&tail);
         let _ = self.host.insert_before(&tail, chunk.next_sibling().as_ref());
         Some(tail)
     }
 
-    /// Splits a chunk that has grown too large, unless a composition would be lost.
-    fn split(&self, chunk: Element) {
-        let mut chunk = chunk;
-        while chunk.child_element_count() > CHUNK_MAX && self.held.is_none() {
-            let first = chunk.children().item(CHUNK as u32);
-            match self.cut(&chunk, first) {
-                Some(tail) => chunk = tail,
-                None => return,
+    /// Splits and joins the chunks that need it. Not while a block is held: its composition would be lost with the move.
+    pub(super) fn tidy(&mut self) {
+        if self.held.is_some() {
+            return;
+        }
+        for chunk in std::mem::take(&mut self.untidy) {
+            // It may be in the list twice and joined to another one already.
+            if chunk.parent_element().is_none() {
+                continue;
+            }
+            let mut last = chunk.clone();
+            while let Some(tail) = end_of(&last).and_then(|first| self.cut(&last, Some(first))) {
+                last = tail;
+            }
+            join(&last, last.next_element_sibling());
+            if let Some(before) = chunk.previous_element_sibling() {
+                join(&before, Some(chunk));
             }
         }
     }
 
     /// Draws blocks as chunks of their own before `next`, at the end if there is none.
     fn append_chunks(&mut self, blocks: &[Arc<Block>], next: Option<&Element>) {
-        for part in blocks.chunks(CHUNK) {
+        let alike = blocks.chunk_by(|one, next| one.list().is_some() == next.list().is_some());
+        for part in alike.flat_map(|alike| alike.chunks(CHUNK)) {
             let Some(chunk) = new_chunk() else { return };
             expect_lines(&chunk, part.iter().map(|block| block.text_len()));
             let mut markup = String::new();
@@ -247,6 +275,7 @@ impl Page {
             for (block, element) in part.iter().zip(elements) {
                 self.shown.insert(block.id, Shown { element, block: Arc::clone(block) });
             }
+            name_role(&chunk);
             let _ = self.host.insert_before(&chunk, next.map(AsRef::as_ref));
         }
     }
@@ -255,6 +284,9 @@ impl Page {
     fn update(&mut self, block: &Arc<Block>, is_foreign: bool) -> bool {
         let Some(shown) = self.shown.get_mut(&block.id) else { return false };
         let old = std::mem::replace(&mut shown.block, Arc::clone(block));
+        if old.list().is_some() != block.list().is_some() {
+            self.untidy.extend(shown.element.parent_element());
+        }
         if html::tag(&old) != html::tag(block) || (is_foreign && !shown.element.is_connected()) {
             let Some(element) = build(std::slice::from_ref(block), html::write_block).pop() else {
                 return false;
@@ -290,7 +322,11 @@ impl Page {
             std::iter::successors(element.first_element_child(), Element::next_element_sibling)
         };
         let mut shown = children(&self.host).flat_map(|chunk| children(&chunk));
-        let mut faults = Vec::new();
+        let is_true =
+            |chunk: &Element| children(chunk).all(|block| is_item(&block) == chunk.has_attribute("role"));
+        let mixed = children(&self.host).filter(|chunk| self.held.is_none() && !is_true(chunk));
+        let mut faults: Vec<String> =
+            mixed.map(|chunk| format!("{} is partly a list", chunk.outer_html())).collect();
         for fresh in build(&all, html::write_block) {
             let element = shown.next();
             if element.as_ref().is_none_or(|element| !element.is_equal_node(Some(&fresh))) {
@@ -346,6 +382,7 @@ impl Page {
         }
         stretch.iter().for_each(|block| drop(self.shown.remove(&block.id)));
         self.insert(Some(before), stretch);
+        self.tidy();
     }
 
     /// The text of every block on the page, in order, as the model would spell it.
@@ -374,6 +411,41 @@ fn new_chunk() -> Option<Element> {
     let chunk = browser::document().create_element("div").ok()?;
     chunk.set_class_name("chunk");
     Some(chunk)
+}
+
+fn is_item(block: &Element) -> bool {
+    block.has_attribute("data-list")
+}
+
+/// The first block of a chunk that should be in another one, if there is any.
+fn end_of(chunk: &Element) -> Option<Element> {
+    let is_list = is_item(&chunk.first_element_child()?);
+    let blocks = std::iter::successors(chunk.first_element_child(), Element::next_element_sibling);
+    let is_long = chunk.child_element_count() > CHUNK_MAX;
+    blocks
+        .enumerate()
+        .find(|(index, it)| is_item(it) != is_list || (is_long && *index == CHUNK))
+        .map(|it| it.1)
+}
+
+/// Moves what is in the `next` chunk to the end of this one, where both are alike and not too long together.
+fn join(chunk: &Element, next: Option<Element>) {
+    let Some(next) = next else { return };
+    let is_alike = chunk.has_attribute("role") == next.has_attribute("role");
+    if is_alike && chunk.child_element_count() + next.child_element_count() <= CHUNK as u32 {
+        while let Some(block) = next.first_child() {
+            let _ = chunk.append_child(&block);
+        }
+        next.remove();
+    }
+}
+
+/// Says of a chunk whether it is a list.
+fn name_role(chunk: &Element) {
+    let _ = match chunk.first_element_child().is_some_and(|first| is_item(&first)) {
+        true => chunk.set_attribute("role", "list"),
+        false => chunk.remove_attribute("role"),
+    };
 }
 
 /// Tells how high a chunk will be, from the lengths of its blocks: until it is drawn the scrollbar goes by that.

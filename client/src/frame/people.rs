@@ -70,7 +70,7 @@ pub fn PeopleView(
             </Show>
         </ul>
         <FollowBar editor followed/>
-        <p class="hidden-text" aria-live="polite">{spoken(people, is_connected, followed)}</p>
+        <p class="hidden-text people-news" aria-live="polite">{spoken(people, is_connected, followed)}</p>
     }
 }
 

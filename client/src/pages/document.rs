@@ -13,7 +13,7 @@ use crate::frame::{
     Icon, IconView, LinkCard, NoticeView, PeopleView, ShareButton, StatusView, Toolbar, YouButton,
 };
 use crate::keys;
-use crate::language::say;
+use crate::language::{Key, say};
 use crate::provider::{Connection, Keeping, Listeners, Person, Phase, Provider};
 use crate::recovery;
 use crate::writing;
@@ -27,6 +27,24 @@ use wasm_bindgen::JsCast;
 
 /// How much of the text the list of documents shows, in characters.
 const EXCERPT: usize = 160;
+
+/// What parts of the text are called for those who hear it; the editor refers to them.
+const SPOKEN_WORDS: [(&str, Key); 4] = [
+    ("word-done", key!("done")),
+    ("word-page-break", key!("page-break")),
+    ("word-table-of-contents", key!("table-of-contents")),
+    ("word-image", key!("image")),
+];
+/// What the style sheet of the text says.
+const SHOWN_WORDS: [(&str, Key); 3] = [
+    ("--invitation", key!("start-writing")),
+    ("--word-page-break", key!("page-break")),
+    ("--word-not-shown", key!("not-shown")),
+];
+
+fn styled_words() -> String {
+    SHOWN_WORDS.map(|(name, word)| format!("{name}:\"{}\";", say(word))).concat()
+}
 
 /// The page at `/d/{document}`.
 #[component]
@@ -178,7 +196,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                             class="page-text"
                             node_ref=host
                             role="textbox"
-                            style:--invitation=move || format!("\"{}\"", say(key!("start-writing")))
+                            style=styled_words
                             aria-multiline="true"
                             aria-label=tr!("document")
                             aria-readonly=move || (!can_write.get()).then_some("true")
@@ -195,8 +213,9 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                     <p class="hidden-text" id="leaving-the-text">
                         {tr!("leaving-the-text")}
                     </p>
-                    // What the boxes of a checklist are called; the editor refers to it.
-                    <span id="word-done" hidden>{tr!("done")}</span>
+                    {SPOKEN_WORDS
+                        .map(|(id, word)| view! { <span id=id hidden>{move || say(word)}</span> })
+                        .collect_view()}
                 </main>
                 <div class="foot">
                     <OutlineButton control=outline/>
@@ -278,7 +297,7 @@ fn MissingDocument() -> impl IntoView {
 /// The beginning of the text, as one line.
 fn excerpt(host: &web_sys::HtmlElement) -> String {
     let mut excerpt = String::new();
-    let Ok(blocks) = host.query_selector_all(".chunk:first-child > .block") else { return excerpt };
+    let Ok(blocks) = host.query_selector_all(".chunk:nth-child(-n + 8) > .block") else { return excerpt };
     for index in 0..blocks.length() {
         let text = blocks.item(index).and_then(|block| block.text_content()).unwrap_or_default();
         let words = text.split_whitespace();
