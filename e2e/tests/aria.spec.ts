@@ -63,12 +63,12 @@ test("every kind of block is what it is to a screen reader", async ({ meet }) =>
       - blockquote: A quotation
       - paragraph: let code
       - list:
-        - listitem [level=1]: First
-        - listitem [level=2]: Deeper
-        - listitem [level=1]: Second
+        - listitem [level=1]: 1. First
+        - listitem [level=2]: a. Deeper
+        - listitem [level=1]: 2. Second
       - paragraph: Between
       - list:
-        - listitem [level=1]: Point
+        - listitem [level=1]: • Point
         - listitem [level=1]:
           - checkbox "Done"
           - text: To do
@@ -81,11 +81,13 @@ test("every kind of block is what it is to a screen reader", async ({ meet }) =>
         - separator "Page break"
       - paragraph:
         - navigation "Table of contents":
-          - link "One"
-          - link "Six"
+          - link "One":
+            - /url: "#"
+          - link "Six":
+            - /url: "#"
       - paragraph:
         - img "Image"
-      - paragraph: "/formula/"
+      - paragraph: "Not shown in this version: formula"
   `);
 });
 
@@ -99,6 +101,7 @@ test("a list stays one list while items come, go and turn into text", async ({ m
   await expect(items).toHaveText(["one", "two", "three"]);
 
   await ada.press("ArrowUp", 2);
+  await ada.press("End");
   await ada.press("ControlOrMeta+Shift+8");
   await ada.sees("before\none\ntwo\nthree\nafter\n");
   await expect(lists).toHaveCount(2);
@@ -132,7 +135,7 @@ test("a list that somebody else makes around a composition is a list when it end
   await ben.body.focus();
   await ben.press("ControlOrMeta+a");
   await ben.press("ControlOrMeta+Shift+8");
-  await expect(ada.body.locator("[data-list]")).toHaveCount(2);
+  await expect(ada.body.locator("[data-list]")).toHaveCount(3);
   await devtools.send("Input.insertText", { text: "日" });
   await ada.sees("one\ntwo日\nthree\n");
   await expect(ada.body.getByRole("list")).toHaveCount(1);

@@ -251,6 +251,7 @@ impl Page {
             if chunk.parent_element().is_none() {
                 continue;
             }
+            name_role(&chunk);
             let mut last = chunk.clone();
             while let Some(tail) = end_of(&last).and_then(|first| self.cut(&last, Some(first))) {
                 last = tail;
