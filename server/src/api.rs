@@ -9,7 +9,7 @@ use serde_json::json;
 use uuid::{Uuid, Version};
 
 use crate::app::App;
-use crate::room::now_ms;
+use crate::clock::wall_ms;
 use crate::store::{DocumentName, StoreError};
 
 /// An answer that says what is wrong.
@@ -28,7 +28,7 @@ pub async fn create_document(State(app): State<App>, Path(id): Path<String>) -> 
     let Some(name) = document_name(&id) else {
         return refuse(StatusCode::BAD_REQUEST, "A document's id is a random UUID.");
     };
-    match app.store.create(name.clone(), now_ms(), model::seed()).await {
+    match app.store.create(name.clone(), wall_ms(), model::seed()).await {
         Ok(is_new) => {
             let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
             (status, Json(json!({ "id": &*name }))).into_response()

@@ -17,10 +17,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::config::Config;
+use crate::identity::Guests;
 use crate::metrics::{self, Metrics};
 use crate::room::Rooms;
 use crate::socket::{self, Sockets};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::{api, web};
 
 /// TCP connections that may be open beside the WebSockets, for pages and their files.
@@ -41,18 +42,21 @@ pub struct App {
     pub rooms: Rooms,
     /// What the WebSockets share.
     pub sockets: Arc<Sockets>,
+    /// Who is a guest.
+    pub guests: Arc<Guests>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
 }
 
 impl App {
-    /// A server on a store.
-    pub fn new(store: Store, config: Config) -> Self {
+    /// A server on a store. Fails when the store does not answer.
+    pub fn new(store: Store, config: Config) -> Result<Self, StoreError> {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::default());
         let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone());
         let sockets = Arc::new(Sockets::new(config.limits.connections));
-        App { config, store, rooms, sockets, metrics }
+        let guests = Arc::new(Guests::new(&store.guest_key()?, false));
+        Ok(App { config, store, rooms, sockets, guests, metrics })
     }
 }
 

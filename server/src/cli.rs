@@ -128,7 +128,7 @@ impl Serve {
                 "WARNING: --open is on. Anybody who reaches {address} can read and write every room, without signing in."
             );
         }
-        let app = App::new(store, self.config());
+        let app = App::new(store, self.config())?;
         let stop = stop_signal().context("The server cannot listen for the signal to stop")?;
         writeln!(io::stdout(), "Octavo is ready: http://{}", reachable(address))?;
         if app::run(listener, app, stop).await {

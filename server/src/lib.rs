@@ -5,7 +5,9 @@
 pub mod api;
 pub mod app;
 pub mod cli;
+pub mod clock;
 pub mod config;
+pub mod identity;
 pub mod metrics;
 pub mod room;
 pub mod socket;

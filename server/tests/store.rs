@@ -6,15 +6,19 @@ mod support;
 
 use std::sync::Arc;
 
-use octavo_server::store::{Kind, OpenError, STORE_FILE, Store, StoreError};
+use octavo_server::store::{Kind, NewEntry, OpenError, STORE_FILE, Store, StoreError};
 use support::disk::FaultyDisk;
 
 fn name(text: &str) -> Arc<str> {
     text.into()
 }
 
+fn entry(update: impl Into<Arc<[u8]>>) -> NewEntry {
+    NewEntry { author: "guest:ada".into(), client: 7, update: update.into() }
+}
+
 async fn append(store: &Store, document: &str, update: &[u8]) -> Result<u64, StoreError> {
-    store.append(name(document), 1, vec![update.into()]).await.expect("the writer answers")
+    store.append(name(document), 1, vec![entry(update)]).await.expect("the writer answers")
 }
 
 #[tokio::test]
@@ -69,9 +73,8 @@ async fn many_appends_at_once_share_transactions_and_each_is_answered() {
     let disk = FaultyDisk::new();
     let store = disk.store();
     let before = disk.syncs();
-    let answers: Vec<_> = (0..500)
-        .map(|i| store.append(name(&format!("d{}", i % 50)), 1, vec![b"u".as_slice().into()]))
-        .collect();
+    let answers: Vec<_> =
+        (0..500).map(|i| store.append(name(&format!("d{}", i % 50)), 1, vec![entry(*b"u")])).collect();
     for answer in answers {
         assert!(answer.await.unwrap().is_ok());
     }
@@ -102,9 +105,8 @@ async fn a_large_change_that_does_not_fit_does_not_take_the_small_ones_with_it()
     let store = disk.store();
     append(&store, "small", b"first").await.unwrap();
     disk.leave_space(256 << 10);
-    let large = store.append(name("large"), 1, vec![vec![0; 6 << 20].into()]);
-    let small: Vec<_> =
-        (0..20).map(|_| store.append(name("small"), 1, vec![b"s".as_slice().into()])).collect();
+    let large = store.append(name("large"), 1, vec![entry(vec![0; 6 << 20])]);
+    let small: Vec<_> = (0..20).map(|_| store.append(name("small"), 1, vec![entry(*b"s")])).collect();
     assert_eq!(large.await.unwrap(), Err(StoreError::Full));
     for answer in small {
         assert!(answer.await.unwrap().is_ok());

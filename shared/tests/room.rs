@@ -4,14 +4,13 @@
 
 mod support;
 
-use octavo_shared::model::{Replica, seed};
+use octavo_shared::model::{Document, Op, Replica, seed};
 use octavo_shared::sync::guard::{Roots, Update};
 use octavo_shared::sync::presence::{self, PresenceEntry};
-use octavo_shared::sync::{CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Room};
+use octavo_shared::sync::{Addition, CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Room};
 use octavo_shared::testing::network::Person;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use std::sync::Arc;
 use support::Writer;
 
 const A: ConnectionId = ConnectionId(1);
@@ -89,8 +88,12 @@ fn edit(writer: &mut (Writer, StdRng)) -> Vec<u8> {
     }
 }
 
-fn append(update: &[u8]) -> Effect {
-    Effect::Append { updates: vec![update.into()] }
+fn append(connection: ConnectionId, client: u64, update: &[u8]) -> Effect {
+    Effect::Append { additions: vec![addition(connection, client, update)] }
+}
+
+fn addition(connection: ConnectionId, client: u64, update: &[u8]) -> Addition {
+    Addition { connection, client, update: update.into() }
 }
 
 fn publish(message: Message<'_>, except: Option<ConnectionId>) -> Effect {
@@ -114,12 +117,33 @@ fn an_update_is_seen_and_acknowledged_only_when_it_is_on_disk() {
     let mut harness = Harness::new();
     let update = edit(&mut writer(100));
     let before = harness.room.state_vector();
-    assert_eq!(harness.turn(A, Message::Update { update: &update }), [append(&update)]);
+    assert_eq!(harness.turn(A, Message::Update { update: &update }), [append(A, 100, &update)]);
     assert_eq!(harness.room.state_vector(), before, "a joining reader must not see it yet");
     let effects = harness.event(Event::Stored);
     let seen = publish(Message::Update { update: &update }, Some(A));
     assert_eq!(effects, [seen, reply(A, Message::Ack { count: 1 })]);
     assert_ne!(harness.room.state_vector(), before);
+}
+
+#[test]
+fn each_addition_to_the_log_says_over_which_connection_it_came_and_whose_items_it_has() {
+    let mut harness = Harness::new();
+    let mut person = writer(100);
+    let typed = edit(&mut person);
+    harness.turn(A, Message::Update { update: &typed });
+    harness.event(Event::Stored);
+    let deletion = {
+        let mut document = Document::new(300);
+        document.merge([&*seed(), &*typed]).unwrap();
+        document.edit(&[Op::Delete(1)].into_iter().collect())
+    };
+    harness.send(A, Message::Update { update: &deletion });
+    harness.event(Event::Leave { connection: A });
+    assert_eq!(
+        harness.flush()[0],
+        append(A, 100, &deletion),
+        "a deletion has no items and bears the last client id"
+    );
 }
 
 #[test]
@@ -139,8 +163,8 @@ fn what_comes_while_the_disk_is_busy_goes_with_the_next_append() {
     assert_eq!(harness.turn(A, Message::Update { update: &updates[1] }), []);
     assert_eq!(harness.turn(A, Message::Update { update: &updates[2] }), []);
     harness.event(Event::Stored);
-    let rest: Vec<Arc<[u8]>> = updates[1..].iter().map(|update| update.as_slice().into()).collect();
-    assert_eq!(harness.flush(), [Effect::Append { updates: rest }]);
+    let rest = updates[1..].iter().map(|update| addition(A, 100, update)).collect();
+    assert_eq!(harness.flush(), [Effect::Append { additions: rest }]);
     let effects = harness.event(Event::Stored);
     assert_eq!(effects.last(), Some(&reply(A, Message::Ack { count: 3 })), "one acknowledgement for both");
     assert_eq!(effects.len(), 3);
@@ -211,9 +235,9 @@ fn when_the_disk_fails_its_authors_go_and_all_is_asked_again_of_those_who_wait()
     assert_eq!(harness.flush(), []);
     assert_eq!(harness.room.state_vector(), before);
     let effects = harness.turn(B, Message::SyncStep2 { update: &waiting });
-    assert_eq!(effects, [append(&waiting)], "what waited is new again");
+    assert_eq!(effects, [append(B, 200, &waiting)], "what waited is new again");
     harness.event(Event::Stored);
-    assert_eq!(harness.turn(B, Message::Update { update: &lost }), [append(&lost)]);
+    assert_eq!(harness.turn(B, Message::Update { update: &lost }), [append(B, 100, &lost)]);
 }
 
 #[test]
@@ -276,7 +300,7 @@ fn who_sends_faster_than_the_disk_takes_is_sent_away_and_what_waited_is_kept() {
     let effects = harness.turn(A, Message::Update { update: &updates[2] });
     assert_eq!(closed(&effects), [(A, CloseCode::OVERLOADED)]);
     harness.event(Event::Stored);
-    assert!(matches!(&harness.flush()[0], Effect::Append { updates } if updates.len() == 2));
+    assert!(matches!(&harness.flush()[0], Effect::Append { additions } if additions.len() == 2));
 }
 
 #[test]

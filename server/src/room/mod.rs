@@ -7,7 +7,7 @@ mod task;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use octavo_shared::sync::ConnectionId;
 use tokio::sync::mpsc;
@@ -166,9 +166,4 @@ impl Rooms {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.shared.state.lock().expect("nothing panics while it holds the rooms")
     }
-}
-
-/// Milliseconds since 1970.
-pub fn now_ms() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64)
 }

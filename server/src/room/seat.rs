@@ -11,6 +11,7 @@ use futures_util::task::AtomicWaker;
 use octavo_shared::sync::{CloseCode, ConnectionId};
 
 use super::ring::{Checkpoint, Ring};
+use crate::store::Person;
 
 /// What readers share of a room.
 #[derive(Debug)]
@@ -65,6 +66,8 @@ pub struct Seat {
     pub id: ConnectionId,
     /// Whether the client knows acknowledgements.
     pub acks: bool,
+    /// The person, as the server knows him.
+    pub person: Person,
     mail: Mutex<VecDeque<Mail>>,
     has_mail: AtomicBool,
     waker: AtomicWaker,
@@ -76,10 +79,11 @@ pub struct Seat {
 
 impl Seat {
     /// A seat for a connection that has not joined yet.
-    pub fn new(id: ConnectionId, acks: bool) -> Self {
+    pub fn new(id: ConnectionId, acks: bool, person: Person) -> Self {
         Seat {
             id,
             acks,
+            person,
             mail: Mutex::default(),
             has_mail: AtomicBool::new(false),
             waker: AtomicWaker::new(),

@@ -8,17 +8,18 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use octavo_shared::sync::guard::Roots;
-use octavo_shared::sync::{CloseCode, ConnectionId, Effect, Event, Policy, Room};
+use octavo_shared::sync::{Addition, CloseCode, ConnectionId, Effect, Event, Policy, Room};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use super::ring::Ring;
 use super::seat::{Mail, Seat, Stream};
-use super::{Input, RoomHandle, Rooms, now_ms};
+use super::{Input, RoomHandle, Rooms};
+use crate::clock::{steady_ms, wall_ms};
 use crate::config::Config;
 use crate::metrics::Metrics;
 use crate::socket::frame;
-use crate::store::{DocumentName, Kind, Loaded, Store, StoreError};
+use crate::store::{DocumentName, Kind, Loaded, NewEntry, Person, Store, StoreError};
 
 /// Inputs of one turn at most.
 const TURN: usize = 256;
@@ -112,6 +113,8 @@ struct RoomTask {
     metrics: Arc<Metrics>,
     room: Room,
     seats: HashMap<ConnectionId, Arc<Seat>>,
+    /// Who sat where, of those who left while something of theirs may wait for the disk.
+    left: HashMap<ConnectionId, Person>,
     stream: Arc<Stream>,
     /// The answer to the append that is under way, and how many entries and bytes it has.
     append: Option<Append>,
@@ -157,6 +160,7 @@ impl RoomTask {
             metrics,
             room,
             seats: HashMap::new(),
+            left: HashMap::new(),
             stream: Arc::new(Stream { ring: Mutex::new(ring), head: AtomicU64::new(0) }),
             append: None,
             taken_in: 0,
@@ -252,13 +256,14 @@ impl RoomTask {
                 }
             }
             Input::Leave(connection) => {
-                self.seats.remove(&connection);
+                self.vacate(connection);
                 self.handle(Event::Leave { connection });
             }
             Input::CatchUp { connection, known } => self.catch_up(connection, &known),
             Input::Stop => {
                 self.is_stopping = true;
                 for (connection, seat) in std::mem::take(&mut self.seats) {
+                    self.left.insert(connection, seat.person.clone());
                     self.handle(Event::Leave { connection });
                     let reason = "The server is restarting.".to_owned();
                     seat.put(Mail::Close { code: CloseCode::GOING_AWAY, reason });
@@ -302,7 +307,7 @@ impl RoomTask {
             Err(error) => {
                 // Cannot be: the state vector is our own. The client comes back and asks for all it lacks.
                 tracing::error!(document = %self.name, %error, "a reader could not be brought up to date");
-                self.seats.remove(&connection);
+                self.vacate(connection);
                 self.handle(Event::Leave { connection });
                 let reason = "Too far behind; please reconnect.".to_owned();
                 seat.put(Mail::Close { code: CloseCode::RESTART, reason });
@@ -334,13 +339,13 @@ impl RoomTask {
 
     fn handle(&mut self, event: Event<'_>) {
         let mut effects = Vec::new();
-        self.room.handle(now_ms(), event, &mut effects);
+        self.room.handle(steady_ms(), event, &mut effects);
         effects.into_iter().for_each(|effect| self.perform(effect));
     }
 
     fn flush(&mut self) {
         let mut effects = Vec::new();
-        self.room.flush(now_ms(), &mut effects);
+        self.room.flush(steady_ms(), &mut effects);
         effects.into_iter().for_each(|effect| self.perform(effect));
         if self.ring(|ring| ring.wants_checkpoint()) {
             let state_vector = self.room.state_vector().into();
@@ -350,9 +355,11 @@ impl RoomTask {
 
     fn perform(&mut self, effect: Effect) {
         match effect {
-            Effect::Append { updates } => {
-                let (entries, bytes) = (updates.len(), updates.iter().map(|update| update.len()).sum());
-                let answer = self.store.append(self.name.clone(), now_ms(), updates);
+            Effect::Append { additions } => {
+                let entries = additions.len();
+                let bytes = additions.iter().map(|addition| addition.update.len()).sum();
+                let additions = additions.into_iter().map(|addition| self.sign(addition)).collect();
+                let answer = self.store.append(self.name.clone(), wall_ms(), additions);
                 self.append = Some(Append { answer, since: Instant::now(), entries, bytes });
                 self.taken_in = 0;
             }
@@ -374,7 +381,7 @@ impl RoomTask {
                 }
             }
             Effect::Close { connection, code, reason } => {
-                if let Some(seat) = self.seats.remove(&connection) {
+                if let Some(seat) = self.vacate(connection) {
                     self.metrics.closed();
                     tracing::info!(document = %self.name, connection = connection.0, code = code.0, reason, "closed");
                     seat.put(Mail::Close { code, reason });
@@ -382,6 +389,25 @@ impl RoomTask {
                 }
             }
         }
+    }
+
+    /// Somebody leaves; what he did may still wait for the disk.
+    fn vacate(&mut self, connection: ConnectionId) -> Option<Arc<Seat>> {
+        let seat = self.seats.remove(&connection)?;
+        if self.room.is_durable() {
+            self.left.clear();
+        } else {
+            self.left.insert(connection, seat.person.clone());
+        }
+        Some(seat)
+    }
+
+    /// Says who did something, for the log.
+    fn sign(&self, addition: Addition) -> NewEntry {
+        let Addition { connection, client, update } = addition;
+        let sitting = self.seats.get(&connection).map(|seat| &seat.person);
+        let author = sitting.or_else(|| self.left.get(&connection)).cloned().unwrap_or_default();
+        NewEntry { author, client, update }
     }
 
     fn ring<T>(&self, work: impl FnOnce(&mut Ring) -> T) -> T {

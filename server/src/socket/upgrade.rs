@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::{Path, Request, State};
 use axum::http::header::{
     CONNECTION, HOST, ORIGIN, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
-    SEC_WEBSOCKET_VERSION, UPGRADE,
+    SEC_WEBSOCKET_VERSION, SET_COOKIE, UPGRADE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -28,6 +28,7 @@ use crate::app::App;
 use crate::config::Config;
 use crate::room::Unavailable;
 use crate::room::seat::Seat;
+use crate::store::Person;
 
 /// RFC 6455, 1.3.
 const KEY_SUFFIX: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -70,13 +71,14 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
         return refuse(StatusCode::FORBIDDEN, "Pages of this origin may not connect here.");
     }
     let acks = listed(headers, &SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL);
+    let (person, cookie) = app.guests.admit(headers);
     let accept =
         STANDARD.encode(Sha1::new().chain_update(key.as_bytes()).chain_update(KEY_SUFFIX).finalize());
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         let Ok(upgraded) = upgraded.await else { return };
         match upgraded.downcast::<TokioIo<TcpStream>>() {
-            Ok(parts) => join(app, &name, acks, parts.io.into_inner(), parts.read_buf).await,
+            Ok(parts) => join(app, &name, acks, person, parts.io.into_inner(), parts.read_buf).await,
             Err(_) => tracing::error!("a WebSocket came in on something that is not a TCP connection"),
         }
     });
@@ -85,20 +87,23 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
     fields.insert(CONNECTION, HeaderValue::from_static("upgrade"));
     fields.insert(UPGRADE, HeaderValue::from_static("websocket"));
     fields.insert(SEC_WEBSOCKET_ACCEPT, HeaderValue::from_str(&accept).expect("base64 is visible ASCII"));
+    if let Some(cookie) = cookie {
+        fields.insert(SET_COOKIE, cookie);
+    }
     if acks {
         fields.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     }
     response
 }
 
-async fn join(app: App, name: &str, acks: bool, socket: TcpStream, early: Bytes) {
+async fn join(app: App, name: &str, acks: bool, person: Person, socket: TcpStream, early: Bytes) {
     let place = match find_place(&app, name) {
         Ok(place) => place,
         Err((code, reason)) => return send_away(socket, code, reason).await,
     };
     let (room, _permit) = place;
     let id = ConnectionId(app.sockets.next.fetch_add(1, Ordering::Relaxed));
-    let seat = Arc::new(Seat::new(id, acks));
+    let seat = Arc::new(Seat::new(id, acks, person));
     let limits = &app.config.limits;
     connection::serve(socket, early, seat, room, limits.room.frame_bytes, limits.ping_interval).await;
 }

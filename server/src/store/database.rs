@@ -1,6 +1,7 @@
 //! The redb database and how it comes back after the disk failed: redb refuses everything after the first I/O error, so
 //! the database is closed and opened again, which repairs it. Reading is here, writing in `writer`.
 
+use std::collections::HashMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::RwLock;
@@ -9,20 +10,26 @@ use redb::{
     CommitError, Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableError,
     TransactionError,
 };
+use uuid::Uuid;
 
 use super::disk::{Backend, Disk};
-use super::record::{self, DOCUMENTS, DocumentRecord, Kind, LOG, META, SNAPSHOTS};
-use super::{Loaded, OpenError, StoreError};
+use super::record::{
+    self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, PEOPLE_NUMBERS, SECRETS, SNAPSHOTS,
+};
+use super::{Entry, Kind, Loaded, OpenError, Person, StoreError};
 
 /// Memory for pages that redb keeps, in bytes.
 const CACHE: usize = 32 << 20;
 
 type Disks = Box<dyn Fn() -> io::Result<Box<dyn Disk>> + Send + Sync>;
+/// Keeps a copy of the file, which has a format before this one. It is not open meanwhile.
+type Keep = Box<dyn Fn(u64) -> io::Result<()> + Send + Sync>;
 
 /// The open database, or the place for it.
 pub(super) struct Engine {
     file: String,
     disks: Disks,
+    keep: Keep,
     state: RwLock<State>,
 }
 
@@ -36,11 +43,13 @@ struct State {
 
 impl Engine {
     /// Opens the database on a new disk from `disks`; an empty disk gets the tables. `file` names it in errors.
-    pub fn open(file: String, disks: Disks) -> Result<Engine, OpenError> {
-        let database = open_database(&file, &disks)?;
+    /// One of the format before is upgraded, after `keep` has made a copy.
+    pub fn open(file: String, disks: Disks, keep: Keep) -> Result<Engine, OpenError> {
+        let database = open_database(&file, &disks, &keep)?;
         Ok(Engine {
             file,
             disks,
+            keep,
             state: RwLock::new(State { database: Some(database), is_closed: false, generation: 0 }),
         })
     }
@@ -89,7 +98,7 @@ impl Engine {
         }
         // Closed first: the file is locked against a second opening, by this process too.
         drop(state.database.take());
-        match open_database(&self.file, &self.disks) {
+        match open_database(&self.file, &self.disks, &self.keep) {
             Ok(database) => {
                 tracing::warn!("the store was opened again after a failure of the disk");
                 state.database = Some(database);
@@ -126,9 +135,42 @@ impl Engine {
             for entry in log.range((record.number, loaded.last + 1)..=(record.number, u64::MAX))? {
                 let (key, entry) = entry?;
                 loaded.last = key.value().1;
-                loaded.tail.push(record::decode_entry(entry.value())?.to_vec());
+                loaded.tail.push(EntryRecord::decode(loaded.last, entry.value())?.1.to_vec());
             }
             Ok(loaded)
+        })
+    }
+
+    pub fn log(&self, name: &str) -> Result<Vec<Entry>, StoreError> {
+        self.with(|database| {
+            let txn = database.begin_read()?;
+            let Some(record) = find(&txn.open_table(DOCUMENTS)?, name)? else { return Ok(Vec::new()) };
+            let (log, people) = (txn.open_table(LOG)?, txn.open_table(PEOPLE)?);
+            let mut names: HashMap<u64, Person> = HashMap::new();
+            let mut entries = Vec::new();
+            for entry in log.range((record.number, 0)..=(record.number, u64::MAX))? {
+                let (key, bytes) = entry?;
+                let (entry, update) = EntryRecord::decode(key.value().1, bytes.value())?;
+                let EntryRecord { first, last, from_ms, to_ms, author, client } = entry;
+                let author = match names.get(&author) {
+                    Some(name) => name.clone(),
+                    None => {
+                        let name: Person = people.get(author)?.map_or("".into(), |name| name.value().into());
+                        names.insert(author, name.clone());
+                        name
+                    }
+                };
+                entries.push(Entry { first, last, from_ms, to_ms, author, client, update: update.to_vec() });
+            }
+            Ok(entries)
+        })
+    }
+
+    pub fn guest_key(&self) -> Result<Vec<u8>, StoreError> {
+        self.with(|database| {
+            let txn = database.begin_read()?;
+            let key = txn.open_table(SECRETS)?.get(record::GUEST_KEY)?.map(|key| key.value().to_vec());
+            key.ok_or_else(|| StoreError::Damaged("there is no key for guests".to_owned()))
         })
     }
 }
@@ -141,17 +183,42 @@ pub(super) fn find(
     documents.get(name)?.map(|bytes| DocumentRecord::decode(bytes.value())).transpose()
 }
 
-fn open_database(file: &str, disks: &Disks) -> Result<Database, OpenError> {
+fn open_database(file: &str, disks: &Disks, keep: &Keep) -> Result<Database, OpenError> {
     let disk_error = |reason: String| OpenError::Disk { file: file.to_owned(), reason };
     let not_ours = |reason: String| OpenError::NotOurs { file: file.to_owned(), reason };
     let disk = disks().map_err(|error| disk_error(error.to_string()))?;
     let is_new = disk.length().map_err(|error| disk_error(error.to_string()))? == 0;
+    let database = start_redb(file, disk)?;
+    if is_new {
+        make_tables(&database).map_err(|error| disk_error(error.to_string()))?;
+        return Ok(database);
+    }
+    let format = read_format(&database).map_err(|error| not_ours(error.to_string()))?;
+    match format {
+        Some(record::FORMAT) => Ok(database),
+        Some(record::FORMAT_BEFORE) => {
+            drop(database);
+            keep(record::FORMAT_BEFORE)
+                .map_err(|error| disk_error(format!("no copy can be kept before its upgrade ({error})")))?;
+            let database = start_redb(file, disks().map_err(|error| disk_error(error.to_string()))?)?;
+            make_tables(&database).map_err(|error| disk_error(error.to_string()))?;
+            tracing::warn!(file, "the store was upgraded; a copy of it as it was is beside it");
+            Ok(database)
+        }
+        Some(found) => Err(OpenError::Format { file: file.to_owned(), found }),
+        None => Err(not_ours("it is a database of another program".to_owned())),
+    }
+}
+
+fn start_redb(file: &str, disk: Box<dyn Disk>) -> Result<Database, OpenError> {
+    let disk_error = |reason: String| OpenError::Disk { file: file.to_owned(), reason };
+    let not_ours = |reason: String| OpenError::NotOurs { file: file.to_owned(), reason };
     let mut builder = Database::builder();
     builder.set_cache_size(CACHE);
     // A file that is something else can make redb panic.
     let opened = catch_unwind(AssertUnwindSafe(|| builder.create_with_backend(Backend(disk))))
         .map_err(|_| not_ours("it is damaged".to_owned()))?;
-    let database = opened.map_err(|error| match error {
+    opened.map_err(|error| match error {
         DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {
             OpenError::Locked { file: file.to_owned() }
         }
@@ -161,25 +228,22 @@ fn open_database(file: &str, disks: &Disks) -> Result<Database, OpenError> {
             not_ours("it is not a database".to_owned())
         }
         other => disk_error(other.to_string()),
-    })?;
-    if is_new {
-        make_tables(&database).map_err(|error| disk_error(error.to_string()))?;
-        return Ok(database);
-    }
-    let format = read_format(&database).map_err(|error| not_ours(error.to_string()))?;
-    match format {
-        Some(record::FORMAT) => Ok(database),
-        Some(found) => Err(OpenError::Format { file: file.to_owned(), found }),
-        None => Err(not_ours("it is a database of another program".to_owned())),
-    }
+    })
 }
 
+/// Makes the tables that are not there, and says that the file has this format. Of the format before all tables stay, and
+/// its log entries are read as they are.
 fn make_tables(database: &Database) -> Result<(), StoreError> {
     let txn = database.begin_write()?;
     txn.open_table(META)?.insert(record::FORMAT_KEY, record::FORMAT)?;
     txn.open_table(DOCUMENTS)?;
     txn.open_table(LOG)?;
     txn.open_table(SNAPSHOTS)?;
+    txn.open_table(PEOPLE)?;
+    txn.open_table(PEOPLE_NUMBERS)?;
+    let mut key = Vec::with_capacity(64);
+    (0..4).for_each(|_| key.extend_from_slice(Uuid::new_v4().as_bytes()));
+    txn.open_table(SECRETS)?.insert(record::GUEST_KEY, &key[..])?;
     txn.commit()?;
     Ok(())
 }

@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::OpenError;
 use super::database::Engine;
@@ -44,7 +44,24 @@ fn make(folder: &Path, file: &Path, unusable: impl Fn(io::Error) -> OpenError) -
 fn engine(file: &Path) -> Result<Engine, OpenError> {
     let path = file.to_owned();
     let disks = move || FileDisk::open(&path).map(|disk| Box::new(disk) as Box<dyn Disk>);
-    Engine::open(file.display().to_string(), Box::new(disks))
+    let original = file.to_owned();
+    Engine::open(file.display().to_string(), Box::new(disks), Box::new(move |format| keep(&original, format)))
+}
+
+/// Puts a copy of the store beside it, as `octavo.redb.format-N`, before it is written in another format. A copy that is
+/// there already is older and stays.
+fn keep(file: &Path, format: u64) -> io::Result<()> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".format-{format}"));
+    let copy = PathBuf::from(&name);
+    if copy.try_exists()? {
+        return Ok(());
+    }
+    name.push(".new");
+    fs::copy(file, &name)?;
+    File::open(&name)?.sync_all()?;
+    fs::rename(&name, &copy)?;
+    copy.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
 }
 
 fn holds_other_files(folder: &Path) -> io::Result<bool> {

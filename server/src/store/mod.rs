@@ -6,6 +6,7 @@
 
 mod database;
 mod disk;
+mod entry;
 mod folder;
 mod record;
 mod writer;
@@ -19,8 +20,8 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 
 pub use disk::{Disk, FileDisk};
+pub use entry::{Entry, Kind, Loaded, NewEntry, Person, SERVER};
 pub use folder::STORE_FILE;
-pub use record::Kind;
 
 use database::Engine;
 use writer::{Job, Writer};
@@ -99,19 +100,6 @@ pub enum OpenError {
     },
 }
 
-/// A document as it lies in the store.
-#[derive(Debug)]
-pub struct Loaded {
-    /// How the document came to be; `None` when the store does not know it.
-    pub kind: Option<Kind>,
-    /// The whole document up to some entry, as one update.
-    pub snapshot: Option<Vec<u8>>,
-    /// The updates after the snapshot, oldest first.
-    pub tail: Vec<Vec<u8>>,
-    /// The sequence number of the last entry; 0 when there is none.
-    pub last: u64,
-}
-
 /// A handle on the store. Cheap to clone; the store closes with [`Store::close`].
 #[derive(Clone)]
 pub struct Store {
@@ -135,7 +123,7 @@ impl Store {
     pub fn on_disk(
         disks: impl Fn() -> io::Result<Box<dyn Disk>> + Send + Sync + 'static,
     ) -> Result<Store, OpenError> {
-        Store::start(Engine::open("the disk".to_owned(), Box::new(disks))?)
+        Store::start(Engine::open("the disk".to_owned(), Box::new(disks), Box::new(|_| Ok(())))?)
     }
 
     fn start(engine: Engine) -> Result<Store, OpenError> {
@@ -150,7 +138,7 @@ impl Store {
         Ok(Store { shared: Arc::new(shared) })
     }
 
-    /// Makes a document whose log starts with `seed`. True when it is new, false when it was there before (and then
+    /// Makes a document whose log starts with `seed`, which has the server as its author. True when it is new, false when it was there before (and then
     /// nothing changes). Durable when it returns.
     pub async fn create(&self, name: DocumentName, time_ms: u64, seed: Vec<u8>) -> Result<bool, StoreError> {
         let (answer, answered) = oneshot::channel();
@@ -168,18 +156,28 @@ impl Store {
         self.blocking(move |engine| engine.load(&name)).await
     }
 
-    /// Queues `updates` to be appended to a document's log, all or none, and returns at once. The answer is the sequence
+    /// The whole log of a document, oldest first. An unknown document's is empty.
+    pub async fn log(&self, name: DocumentName) -> Result<Vec<Entry>, StoreError> {
+        self.blocking(move |engine| engine.log(&name)).await
+    }
+
+    /// The key that signs guests' cookies: the same for as long as the store exists.
+    pub fn guest_key(&self) -> Result<Vec<u8>, StoreError> {
+        self.shared.engine.guest_key()
+    }
+
+    /// Queues `entries` to be appended to a document's log, all or none, and returns at once. The answer is the sequence
     /// number of the last one, and means that they are on disk. A document that is not there yet is made, as
     /// [`Kind::Open`].
     pub fn append(
         &self,
         name: DocumentName,
         time_ms: u64,
-        updates: Vec<Arc<[u8]>>,
+        entries: Vec<NewEntry>,
     ) -> oneshot::Receiver<Result<u64, StoreError>> {
         let (answer, answered) = oneshot::channel();
         // A failure to send drops the job with its `answer`, which the receiver sees as a closed channel.
-        let _ = self.send(Job::Append { name, time_ms, updates, answer });
+        let _ = self.send(Job::Append { name, time_ms, entries, answer });
         answered
     }
 

@@ -1,35 +1,38 @@
 //! The tables of the store and the bytes of each record. Every record starts with a version byte, so that a later
-//! format can stand beside this one in the same table.
+//! format can stand beside an earlier one in the same table. docs/storage.md tells it in words.
 
 use redb::TableDefinition;
 
-use super::StoreError;
+use super::{Kind, StoreError};
 
 /// The version of the whole file, in `META` under [`FORMAT_KEY`].
-pub(super) const FORMAT: u64 = 1;
+pub(super) const FORMAT: u64 = 2;
+/// The version before, which is upgraded when it is opened: its log entries have a time and no author.
+pub(super) const FORMAT_BEFORE: u64 = 1;
 pub(super) const FORMAT_KEY: &str = "format";
 /// The number for the next new document, in `META`.
 pub(super) const NEXT_NUMBER_KEY: &str = "next-document";
+/// The key that signs guests' cookies, in `SECRETS`.
+pub(super) const GUEST_KEY: &str = "guests";
 
 /// Facts about the file itself.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 /// Document name to [`DocumentRecord`].
 pub(super) const DOCUMENTS: TableDefinition<&str, &[u8]> = TableDefinition::new("documents");
-/// Document number and sequence number to an entry: time and update.
+/// Document number and sequence number to an [`EntryRecord`].
 pub(super) const LOG: TableDefinition<(u64, u64), &[u8]> = TableDefinition::new("log");
 /// Document number to a snapshot: the last entry in it, and the document as one update.
 pub(super) const SNAPSHOTS: TableDefinition<u64, &[u8]> = TableDefinition::new("snapshots");
+/// Number of a person to the name that the server knows him by. 0 is nobody in particular.
+pub(super) const PEOPLE: TableDefinition<u64, &str> = TableDefinition::new("people");
+/// The other way round.
+pub(super) const PEOPLE_NUMBERS: TableDefinition<&str, u64> = TableDefinition::new("people-numbers");
+/// What nobody else may know.
+pub(super) const SECRETS: TableDefinition<&str, &[u8]> = TableDefinition::new("secrets");
 
 const VERSION: u8 = 1;
-
-/// How a document came to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Made by Octavo, with the seed; only Octavo's roots are allowed in it.
-    Document,
-    /// Opened by name on a server that runs with `--open`; any root is allowed in it.
-    Open,
-}
+/// Of an entry with an author.
+const ENTRY_VERSION: u8 = 2;
 
 /// A document in the store: under which number its records stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,58 +55,135 @@ impl DocumentRecord {
     }
 
     pub fn decode(bytes: &[u8]) -> Result<DocumentRecord, StoreError> {
-        let rest = versioned(bytes, "document")?;
+        let (VERSION, rest) = versioned(bytes, "document")? else { return Err(unknown(bytes, "document")) };
         let (&kind, rest) = rest.split_first().ok_or_else(|| short("document"))?;
         let kind = match kind {
             0 => Kind::Document,
             1 => Kind::Open,
             _ => return Err(StoreError::Damaged(format!("a document of kind {kind}"))),
         };
-        let (number, rest) = number(rest, "document")?;
-        let (created_ms, _) = self::number(rest, "document")?;
+        let (number, rest) = fixed(rest, "document")?;
+        let (created_ms, _) = fixed(rest, "document")?;
         Ok(DocumentRecord { kind, number, created_ms })
     }
 }
 
-/// A log entry: when the server took the update in (milliseconds since 1970), and the update.
-pub(super) fn encode_entry(time_ms: u64, update: &[u8]) -> Vec<u8> {
-    stamped(time_ms, update)
+/// An entry of the log, or several of one person that were folded into one. Its update follows it in the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct EntryRecord {
+    /// The sequence numbers that its unit stands for; entries of one unit only make sense together.
+    pub first: u64,
+    pub last: u64,
+    /// When the server took in the first and the last of what was folded, in milliseconds since 1970.
+    pub from_ms: u64,
+    pub to_ms: u64,
+    /// Number of the person.
+    pub author: u64,
+    pub client: u64,
 }
 
-/// The update of a log entry.
-pub(super) fn decode_entry(bytes: &[u8]) -> Result<&[u8], StoreError> {
-    Ok(number(versioned(bytes, "log entry")?, "log entry")?.1)
+impl EntryRecord {
+    /// The bytes of the entry at `seq` with this update.
+    pub fn encode(self, seq: u64, update: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(24 + update.len());
+        bytes.push(ENTRY_VERSION);
+        for number in [
+            seq - self.first,
+            self.last - seq,
+            self.to_ms,
+            self.to_ms - self.from_ms,
+            self.author,
+            self.client,
+        ] {
+            write_var(&mut bytes, number);
+        }
+        bytes.extend_from_slice(update);
+        bytes
+    }
+
+    /// The entry at `seq` and its update.
+    pub fn decode(seq: u64, bytes: &[u8]) -> Result<(EntryRecord, &[u8]), StoreError> {
+        const WHAT: &str = "log entry";
+        match versioned(bytes, WHAT)? {
+            (VERSION, rest) => {
+                let (time_ms, update) = fixed(rest, WHAT)?;
+                let record = EntryRecord {
+                    first: seq,
+                    last: seq,
+                    from_ms: time_ms,
+                    to_ms: time_ms,
+                    author: 0,
+                    client: 0,
+                };
+                Ok((record, update))
+            }
+            (ENTRY_VERSION, mut rest) => {
+                let mut next = || read_var(&mut rest).ok_or_else(|| short(WHAT));
+                let (before, after, to_ms, span_ms) = (next()?, next()?, next()?, next()?);
+                let (author, client) = (next()?, next()?);
+                let (first, from_ms) = (seq.checked_sub(before), to_ms.checked_sub(span_ms));
+                let (Some(first), Some(last), Some(from_ms)) = (first, seq.checked_add(after), from_ms)
+                else {
+                    return Err(StoreError::Damaged("a log entry with impossible numbers".to_owned()));
+                };
+                Ok((EntryRecord { first, last, from_ms, to_ms, author, client }, rest))
+            }
+            _ => Err(unknown(bytes, WHAT)),
+        }
+    }
 }
 
 /// A snapshot: the last entry that it holds, and the document as one update.
 pub(super) fn encode_snapshot(through: u64, update: &[u8]) -> Vec<u8> {
-    stamped(through, update)
-}
-
-/// The last entry in a snapshot, and the document as one update.
-pub(super) fn decode_snapshot(bytes: &[u8]) -> Result<(u64, &[u8]), StoreError> {
-    number(versioned(bytes, "snapshot")?, "snapshot")
-}
-
-fn stamped(stamp: u64, update: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(9 + update.len());
     bytes.push(VERSION);
-    bytes.extend_from_slice(&stamp.to_le_bytes());
+    bytes.extend_from_slice(&through.to_le_bytes());
     bytes.extend_from_slice(update);
     bytes
 }
 
-fn versioned<'a>(bytes: &'a [u8], what: &str) -> Result<&'a [u8], StoreError> {
-    match bytes.split_first() {
-        Some((&VERSION, rest)) => Ok(rest),
-        Some((version, _)) => Err(StoreError::Damaged(format!("a {what} of version {version}"))),
-        None => Err(short(what)),
+/// The last entry in a snapshot, and the document as one update.
+pub(super) fn decode_snapshot(bytes: &[u8]) -> Result<(u64, &[u8]), StoreError> {
+    match versioned(bytes, "snapshot")? {
+        (VERSION, rest) => fixed(rest, "snapshot"),
+        _ => Err(unknown(bytes, "snapshot")),
     }
 }
 
-fn number<'a>(bytes: &'a [u8], what: &str) -> Result<(u64, &'a [u8]), StoreError> {
+fn versioned<'a>(bytes: &'a [u8], what: &str) -> Result<(u8, &'a [u8]), StoreError> {
+    bytes.split_first().map(|(version, rest)| (*version, rest)).ok_or_else(|| short(what))
+}
+
+fn unknown(bytes: &[u8], what: &str) -> StoreError {
+    StoreError::Damaged(format!("a {what} of version {}", bytes.first().copied().unwrap_or_default()))
+}
+
+fn fixed<'a>(bytes: &'a [u8], what: &str) -> Result<(u64, &'a [u8]), StoreError> {
     let (number, rest) = bytes.split_first_chunk::<8>().ok_or_else(|| short(what))?;
     Ok((u64::from_le_bytes(*number), rest))
+}
+
+/// Appends a number in LEB128.
+pub(super) fn write_var(bytes: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+/// Takes a number in LEB128 off the front.
+pub(super) fn read_var(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0u64;
+    for shift in (0..64).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
 }
 
 fn short(what: &str) -> StoreError {
@@ -123,12 +203,44 @@ mod tests {
     }
 
     #[test]
-    fn a_record_of_a_later_version_or_cut_short_is_refused() {
-        assert!(matches!(decode_entry(&[2, 0, 0]), Err(StoreError::Damaged(_))));
-        let entry = encode_entry(5, b"update");
-        assert_eq!(decode_entry(&entry), Ok(&b"update"[..]));
-        for length in 0..9 {
-            assert!(matches!(decode_entry(&entry[..length]), Err(StoreError::Damaged(_))), "{length} bytes");
+    fn an_entry_reads_as_it_was_written_and_is_small() {
+        let record = EntryRecord {
+            first: 1_000_000,
+            last: 1_000_000,
+            from_ms: 1_700_000_000_000,
+            to_ms: 1_700_000_000_000,
+            author: 3,
+            client: u64::from(u32::MAX),
+        };
+        let bytes = record.encode(1_000_000, b"update");
+        assert_eq!(EntryRecord::decode(1_000_000, &bytes), Ok((record, &b"update"[..])));
+        assert!(bytes.len() <= 16 + 6, "{} bytes", bytes.len());
+        let folded =
+            EntryRecord { first: 3, last: 90, from_ms: 5, to_ms: 60_000, author: 0, client: u64::MAX };
+        assert_eq!(EntryRecord::decode(80, &folded.encode(80, b"")), Ok((folded, &b""[..])));
+    }
+
+    #[test]
+    fn an_entry_of_the_format_before_has_a_time_and_no_author() {
+        let mut bytes = vec![1];
+        bytes.extend_from_slice(&5u64.to_le_bytes());
+        bytes.extend_from_slice(b"update");
+        let (record, update) = EntryRecord::decode(9, &bytes).unwrap();
+        assert_eq!((record.from_ms, record.to_ms, record.author, update), (5, 5, 0, &b"update"[..]));
+        assert_eq!((record.first, record.last), (9, 9));
+    }
+
+    #[test]
+    fn a_record_of_a_later_version_or_cut_short_or_impossible_is_refused() {
+        assert!(matches!(EntryRecord::decode(1, &[3, 0, 0]), Err(StoreError::Damaged(_))));
+        let record = EntryRecord { first: 1, last: 1, from_ms: 5, to_ms: 5, author: 1, client: 1 };
+        let entry = record.encode(1, b"");
+        for length in 0..entry.len() {
+            assert!(
+                matches!(EntryRecord::decode(1, &entry[..length]), Err(StoreError::Damaged(_))),
+                "{length} bytes"
+            );
         }
+        assert!(matches!(EntryRecord::decode(0, &[2, 1, 0, 0, 0, 0, 0]), Err(StoreError::Damaged(_))));
     }
 }

@@ -9,8 +9,10 @@ use redb::{Database, Durability, ReadableTable, WriteTransaction};
 use tokio::sync::oneshot;
 
 use super::database::{Engine, find};
-use super::record::{self, DOCUMENTS, DocumentRecord, Kind, LOG, META, SNAPSHOTS};
-use super::{DocumentName, StoreError};
+use super::record::{
+    self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, PEOPLE_NUMBERS, SNAPSHOTS,
+};
+use super::{DocumentName, Kind, NewEntry, SERVER, StoreError};
 
 /// How much goes into one transaction at most: a longer one would keep all its authors waiting.
 const MOST_BYTES: usize = 8 << 20;
@@ -29,7 +31,7 @@ pub(super) enum Job {
     Append {
         name: DocumentName,
         time_ms: u64,
-        updates: Vec<Arc<[u8]>>,
+        entries: Vec<NewEntry>,
         answer: oneshot::Sender<Result<u64, StoreError>>,
     },
     Snapshot {
@@ -43,7 +45,7 @@ impl Job {
     fn size(&self) -> usize {
         match self {
             Job::Create { seed, .. } => seed.len(),
-            Job::Append { updates, .. } => updates.iter().map(|update| update.len()).sum(),
+            Job::Append { entries, .. } => entries.iter().map(|entry| entry.update.len()).sum(),
             Job::Snapshot { update, .. } => update.len(),
         }
     }
@@ -171,20 +173,34 @@ fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
                 return Ok(Outcome::Created(false));
             }
             let record = make_document(txn, name, Kind::Document, *time_ms)?;
-            txn.open_table(LOG)?.insert((record.number, 1), &record::encode_entry(*time_ms, seed)[..])?;
+            let author = number_of(txn, SERVER)?;
+            let entry =
+                EntryRecord { first: 1, last: 1, from_ms: *time_ms, to_ms: *time_ms, author, client: 0 };
+            txn.open_table(LOG)?.insert((record.number, 1), &entry.encode(1, seed)[..])?;
             Ok(Outcome::Created(true))
         }
-        Job::Append { name, time_ms, updates, .. } => {
+        Job::Append { name, time_ms, entries, .. } => {
             let found = find(&txn.open_table(DOCUMENTS)?, name)?;
             let number = match found {
                 Some(record) => record.number,
                 None => make_document(txn, name, Kind::Open, *time_ms)?.number,
             };
             let mut log = txn.open_table(LOG)?;
-            let mut last = last_entry(&log, number)?;
-            for update in updates {
+            let (mut last, last_ms) = last_entry(&log, number)?;
+            // A clock that was set back does not reorder the log.
+            let time_ms = last_ms.max(*time_ms);
+            let mut known: Option<(&str, u64)> = None;
+            for NewEntry { author, client, update } in entries {
                 last += 1;
-                log.insert((number, last), &record::encode_entry(*time_ms, update)[..])?;
+                let number_of_author = match known {
+                    Some((name, number)) if *name == **author => number,
+                    _ => number_of(txn, author)?,
+                };
+                known = Some((author, number_of_author));
+                let (author, client) = (number_of_author, *client);
+                let entry =
+                    EntryRecord { first: last, last, from_ms: time_ms, to_ms: time_ms, author, client };
+                log.insert((number, last), &entry.encode(last, update)[..])?;
             }
             Ok(Outcome::Appended(last))
         }
@@ -198,11 +214,35 @@ fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
     }
 }
 
-fn last_entry(log: &impl ReadableTable<(u64, u64), &'static [u8]>, number: u64) -> Result<u64, StoreError> {
+/// The sequence number and the time of a document's last entry.
+fn last_entry(
+    log: &impl ReadableTable<(u64, u64), &'static [u8]>,
+    number: u64,
+) -> Result<(u64, u64), StoreError> {
     match log.range((number, 0)..=(number, u64::MAX))?.next_back() {
-        Some(entry) => Ok(entry?.0.value().1),
-        None => Ok(0),
+        Some(entry) => {
+            let (key, bytes) = entry?;
+            let seq = key.value().1;
+            Ok((seq, EntryRecord::decode(seq, bytes.value())?.0.to_ms))
+        }
+        None => Ok((0, 0)),
     }
+}
+
+/// The number of a person, who gets one if he has none.
+fn number_of(txn: &WriteTransaction, person: &str) -> Result<u64, StoreError> {
+    if person.is_empty() {
+        return Ok(0);
+    }
+    let mut numbers = txn.open_table(PEOPLE_NUMBERS)?;
+    if let Some(number) = numbers.get(person)? {
+        return Ok(number.value());
+    }
+    let mut people = txn.open_table(PEOPLE)?;
+    let number = people.last()?.map_or(0, |(number, _)| number.value()) + 1;
+    people.insert(number, person)?;
+    numbers.insert(person, number)?;
+    Ok(number)
 }
 
 fn make_document(

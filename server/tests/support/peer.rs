@@ -25,6 +25,8 @@ pub struct Peer {
     sent: u64,
     /// How many of the update messages are acknowledged.
     pub acked: u64,
+    /// The cookie that the server gave, as it is sent back.
+    pub cookie: Option<String>,
     /// How the connection was closed.
     pub closed: Option<(u16, String)>,
 }
@@ -40,7 +42,13 @@ impl Peer {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(8 << 10).unwrap();
         let socket = socket.connect(address).await.unwrap();
-        Peer::on(socket, address, room, client).await.enter().await
+        Peer::on(socket, address, room, client, "").await.enter().await
+    }
+
+    /// Connects and joins as somebody who has a cookie.
+    pub async fn join_as(address: SocketAddr, room: &str, client: u64, cookie: &str) -> Peer {
+        let socket = within(TcpStream::connect(address)).await.unwrap();
+        Peer::on(socket, address, room, client, cookie).await.enter().await
     }
 
     async fn enter(self) -> Peer {
@@ -56,18 +64,21 @@ impl Peer {
     /// Connects, and says nothing yet.
     pub async fn connect(address: SocketAddr, room: &str, client: u64) -> Peer {
         let socket = within(TcpStream::connect(address)).await.unwrap();
-        Peer::on(socket, address, room, client).await
+        Peer::on(socket, address, room, client, "").await
     }
 
-    async fn on(socket: TcpStream, address: SocketAddr, room: &str, client: u64) -> Peer {
+    async fn on(socket: TcpStream, address: SocketAddr, room: &str, client: u64, cookie: &str) -> Peer {
         let mut request = format!("ws://{address}/ws/{room}").into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(SUBPROTOCOL));
-        let (socket, _) = within(tokio_tungstenite::client_async(request, socket)).await.unwrap();
+        request.headers_mut().insert("cookie", HeaderValue::from_str(cookie).unwrap());
+        let (socket, answer) = within(tokio_tungstenite::client_async(request, socket)).await.unwrap();
+        let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
+        let cookie = cookie.map(|cookie| cookie.split(';').next().unwrap_or_default().to_owned());
         let mut options = Options::with_guid_and_client_id("peer".into(), ClientID::new(client));
         options.offset_kind = OffsetKind::Utf16;
         let doc = Doc::with_options(options);
         let body = doc.get_or_insert_text("body");
-        Peer { socket, doc, body, sent: 0, acked: 0, closed: None }
+        Peer { socket, doc, body, sent: 0, acked: 0, cookie, closed: None }
     }
 
     /// Asks for what the room has.

@@ -23,7 +23,7 @@ impl TestServer {
     pub async fn start(store: Store, config: Config) -> TestServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let app = App::new(store, config);
+        let app = App::new(store, config).unwrap();
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(app::run(listener, app.clone(), async move { stopped.await.unwrap_or(()) }));
         TestServer { address, app, stop: Some(stop), task }

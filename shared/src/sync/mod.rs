@@ -17,5 +17,5 @@ pub use limits::{CloseCode, Limits};
 pub use mend::{Mended, mend};
 pub use message::{FrameError, Message, SUBPROTOCOL};
 pub use relay::{Relay, RelayEffect};
-pub use room::{ConnectionId, Effect, Event, OpenError, Policy, Room};
+pub use room::{Addition, ConnectionId, Effect, Event, OpenError, Policy, Room};
 pub use session::{Backoff, Session, SessionEffect, Status};

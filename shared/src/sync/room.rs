@@ -67,11 +67,11 @@ pub enum Event<'a> {
 /// What is to be done, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Put these updates into the log, all or none, and report [`Event::Stored`] or [`Event::NotStored`]. There is
-    /// never a second one before that report.
+    /// Put these into the log, all or none, and report [`Event::Stored`] or [`Event::NotStored`]. There is never a
+    /// second one before that report.
     Append {
         /// At least one.
-        updates: Vec<Arc<[u8]>>,
+        additions: Vec<Addition>,
     },
     /// Send a frame to every connection that has joined, but one.
     Publish {
@@ -96,6 +96,18 @@ pub enum Effect {
         /// Why, for people.
         reason: String,
     },
+}
+
+/// An update on its way to the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addition {
+    /// The connection over which it came, which may have ended since. Who that is, the shell knows; what the update says
+    /// of itself is not asked.
+    pub connection: ConnectionId,
+    /// The client id that its items bear. Of one that only deletes: the one that the connection's items bore last, or 0.
+    pub client: u64,
+    /// What of it is new to the document.
+    pub update: Arc<[u8]>,
 }
 
 /// Why a document cannot be opened.
@@ -126,6 +138,8 @@ struct Connection {
     waiting_updates: usize,
     waiting_bytes: usize,
     refusals: u32,
+    /// The client id of the last items that came over it.
+    client: u64,
 }
 
 /// An update message that has not been acknowledged.
@@ -134,6 +148,7 @@ struct Waiting {
     connection: ConnectionId,
     /// Its number among the connection's update messages.
     number: u64,
+    client: u64,
     /// `None` if it brings nothing that does not wait before it.
     update: Option<Arc<[u8]>>,
 }
@@ -254,6 +269,7 @@ impl Room {
                 waiting_updates: 0,
                 waiting_bytes: 0,
                 refusals: 0,
+                client: 0,
             },
         );
     }
@@ -357,10 +373,13 @@ impl Room {
         is_whole: bool,
         effects: &mut Vec<Effect>,
     ) -> Result<(), (CloseCode, String)> {
-        let checked = Update::parse(bytes).and_then(|update| self.world.check(&update));
+        let parsed = Update::parse(bytes);
+        let signer = parsed.as_ref().ok().and_then(|update| update.spans().next()).map(|(client, _)| client);
+        let checked = parsed.and_then(|update| self.world.check(&update));
         let Some(entry) = self.connections.get_mut(&connection) else { return Ok(()) };
         entry.received += 1;
-        let number = entry.received;
+        entry.client = signer.unwrap_or(entry.client);
+        let (number, client) = (entry.received, entry.client);
         let refused = match checked {
             Ok(fresh) => {
                 let update: Option<Arc<[u8]>> = fresh.map(|bytes| bytes.into_owned().into());
@@ -369,7 +388,7 @@ impl Room {
                 let limits = &self.policy.limits;
                 let is_over = entry.waiting_updates > limits.waiting_updates
                     || entry.waiting_bytes > limits.waiting_bytes && entry.waiting_updates > 1;
-                self.waiting.push_back(Waiting { connection, number, update });
+                self.waiting.push_back(Waiting { connection, number, client, update });
                 return match is_over {
                     true => Err((CloseCode::OVERLOADED, "too much waits for the disk".into())),
                     false => Ok(()),
@@ -404,7 +423,7 @@ impl Room {
         if let Some(entry) = self.connections.get_mut(&connection) {
             entry.waiting_updates += 1;
         }
-        self.waiting.push_back(Waiting { connection, number, update: None });
+        self.waiting.push_back(Waiting { connection, number, client: 0, update: None });
     }
 
     /// Gives the log what waits. What brings nothing and waits for nothing is acknowledged at once.
@@ -413,20 +432,21 @@ impl Room {
             return;
         }
         let mut bytes = 0;
-        let mut updates = Vec::new();
+        let mut additions = Vec::new();
         while let Some(next) = self.waiting.front() {
             bytes += next.update.as_ref().map_or(0, |update| update.len());
-            if !updates.is_empty() && bytes > self.policy.limits.append_bytes {
+            if !additions.is_empty() && bytes > self.policy.limits.append_bytes {
                 break;
             }
-            updates.extend(next.update.clone());
+            let (connection, client) = (next.connection, next.client);
+            additions.extend(next.update.clone().map(|update| Addition { connection, client, update }));
             self.in_flight.extend(self.waiting.pop_front());
         }
-        if updates.is_empty() {
+        if additions.is_empty() {
             let settled = std::mem::take(&mut self.in_flight);
             self.acknowledge(&settled, effects);
         } else {
-            effects.push(Effect::Append { updates });
+            effects.push(Effect::Append { additions });
         }
     }
 
@@ -460,7 +480,7 @@ impl Room {
 
     fn acknowledge(&mut self, settled: &[Waiting], effects: &mut Vec<Effect>) {
         let mut counts: BTreeMap<ConnectionId, u64> = BTreeMap::new();
-        for Waiting { connection, number, update } in settled {
+        for Waiting { connection, number, update, .. } in settled {
             if let Some(entry) = self.connections.get_mut(connection) {
                 entry.waiting_updates -= 1;
                 entry.waiting_bytes -= update.as_ref().map_or(0, |update| update.len());

@@ -319,9 +319,9 @@ impl<P: Person> Network<P> {
     fn carry_out_room(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Append { updates } => {
-                    assert!(!updates.is_empty() && self.in_flight.is_none(), "an append at the wrong time");
-                    self.in_flight = Some(updates);
+                Effect::Append { additions } => {
+                    assert!(!additions.is_empty() && self.in_flight.is_none(), "an append at the wrong time");
+                    self.in_flight = Some(additions.into_iter().map(|addition| addition.update).collect());
                 }
                 Effect::Publish { frame, except } => {
                     for link in self.nodes.iter_mut().filter_map(|node| node.link.as_mut()) {

@@ -352,7 +352,9 @@ impl World {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Append { updates } => self.in_flight = Some(updates),
+                Effect::Append { additions } => {
+                    self.in_flight = Some(additions.into_iter().map(|addition| addition.update).collect());
+                }
                 Effect::Publish { frame, except } => {
                     for link in self
                         .devices

@@ -1,0 +1,110 @@
+//! Who is at the other end: today a guest, whom the server knows by a cookie that it signed itself. What a client says of
+//! itself (its presence, the client id in its updates) is never asked.
+//!
+//! A guest is named at the first WebSocket and comes back as the same one for as long as the browser keeps the cookie.
+//! Programs that keep no cookies are somebody new with every connection.
+
+use axum::http::header::COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use uuid::Uuid;
+
+use crate::store::Person;
+
+const COOKIE_NAME: &str = "octavo-guest";
+/// How long a browser keeps the cookie, in seconds: 400 days, the most that browsers allow.
+const KEPT_FOR: u32 = 400 * 24 * 60 * 60;
+
+/// Names guests and knows them again.
+pub struct Guests {
+    key: Hmac<Sha256>,
+    /// Whether the cookie may travel over TLS alone.
+    is_secure: bool,
+}
+
+impl Guests {
+    /// Guests whose cookies are signed with `key`. `is_secure` on a server that speaks TLS.
+    pub fn new(key: &[u8], is_secure: bool) -> Self {
+        Guests { key: Hmac::new_from_slice(key).expect("HMAC takes keys of every length"), is_secure }
+    }
+
+    /// Who sent a request, and the cookie to be set if he is new.
+    pub fn admit(&self, headers: &HeaderMap) -> (Person, Option<HeaderValue>) {
+        if let Some(guest) = self.read(headers) {
+            return (person(&guest), None);
+        }
+        let guest = Uuid::new_v4();
+        let secure = if self.is_secure { "; Secure" } else { "" };
+        let signature = URL_SAFE_NO_PAD.encode(self.sign(&guest).finalize().into_bytes());
+        let cookie = format!(
+            "{COOKIE_NAME}={guest}.{signature}; Path=/; Max-Age={KEPT_FOR}; HttpOnly; SameSite=Lax{secure}"
+        );
+        (person(&guest), HeaderValue::from_str(&cookie).ok())
+    }
+
+    fn read(&self, headers: &HeaderMap) -> Option<Uuid> {
+        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.filter(|(name, _)| *name == COOKIE_NAME).find_map(|(_, value)| {
+            let (guest, signature) = value.split_once('.')?;
+            let guest = Uuid::try_parse(guest).ok()?;
+            let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+            self.sign(&guest).verify_slice(&signature).is_ok().then_some(guest)
+        })
+    }
+
+    fn sign(&self, guest: &Uuid) -> Hmac<Sha256> {
+        self.key.clone().chain_update(guest.as_bytes())
+    }
+}
+
+fn person(guest: &Uuid) -> Person {
+    format!("guest:{guest}").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_cookie(cookie: &str) -> HeaderMap {
+        HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(cookie).unwrap())])
+    }
+
+    #[test]
+    fn a_guest_comes_back_as_the_same_one() {
+        let guests = Guests::new(b"key", false);
+        let (ada, cookie) = guests.admit(&HeaderMap::new());
+        let cookie = cookie.unwrap();
+        let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+        assert_eq!(guests.admit(&with_cookie(&format!("theme=dark; {pair}"))), (ada.clone(), None));
+        assert_ne!(guests.admit(&HeaderMap::new()).0, ada, "another is somebody else");
+    }
+
+    #[test]
+    fn nobody_becomes_another_by_writing_the_cookie_himself() {
+        let guests = Guests::new(b"key", false);
+        let (ada, cookie) = guests.admit(&HeaderMap::new());
+        let cookie = cookie.unwrap();
+        let (name, signature) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('.').unwrap();
+        let other = Guests::new(b"another key", false).admit(&HeaderMap::new()).1.unwrap();
+        let of_other = other.to_str().unwrap().split(';').next().unwrap().split_once('.').unwrap().1;
+        for forged in [
+            name.to_owned(),
+            format!("{name}."),
+            format!("{name}.{of_other}"),
+            format!("{name}.{signature}x"),
+        ] {
+            let (person, cookie) = guests.admit(&with_cookie(&forged));
+            assert!(person != ada && cookie.is_some(), "{forged}");
+        }
+    }
+
+    #[test]
+    fn over_tls_the_cookie_travels_over_tls_alone() {
+        let cookie = Guests::new(b"key", true).admit(&HeaderMap::new()).1.unwrap();
+        assert!(cookie.to_str().unwrap().ends_with("; Secure"));
+    }
+}
