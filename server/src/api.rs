@@ -1,5 +1,7 @@
 //! The HTTP interface to documents: making one and asking whether it is there. Errors are JSON with a sentence.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -11,6 +13,23 @@ use uuid::{Uuid, Version};
 use crate::app::App;
 use crate::clock::wall_ms;
 use crate::store::{DocumentName, StoreError};
+
+/// What is wrong with a request: a status and a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal(pub StatusCode, pub Cow<'static, str>);
+
+impl Refusal {
+    /// Says what is wrong.
+    pub fn new(status: StatusCode, sentence: &'static str) -> Self {
+        Refusal(status, sentence.into())
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        refuse(self.0, &self.1)
+    }
+}
 
 /// An answer that says what is wrong.
 pub fn refuse(status: StatusCode, sentence: &str) -> Response {
@@ -33,7 +52,7 @@ pub async fn create_document(State(app): State<App>, Path(id): Path<String>) -> 
             let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
             (status, Json(json!({ "id": &*name }))).into_response()
         }
-        Err(error) => failed(&error),
+        Err(error) => failed(&error).into_response(),
     }
 }
 
@@ -44,11 +63,12 @@ pub async fn find_document(State(app): State<App>, Path(id): Path<String>) -> Re
     match app.store.find(name.clone()).await {
         Ok(Some(_)) => Json(json!({ "id": &*name })).into_response(),
         Ok(None) => unknown(),
-        Err(error) => failed(&error),
+        Err(error) => failed(&error).into_response(),
     }
 }
 
-fn failed(error: &StoreError) -> Response {
+/// What is wrong with the store.
+pub fn failed(error: &StoreError) -> Refusal {
     let status = match error {
         StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
         StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
@@ -56,7 +76,7 @@ fn failed(error: &StoreError) -> Response {
     };
     let reason = error.to_string();
     let (first, rest) = reason.split_at(1);
-    refuse(status, &format!("{}{rest}.", first.to_uppercase()))
+    Refusal(status, format!("{}{rest}.", first.to_uppercase()).into())
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::metrics::{self, Metrics};
 use crate::room::Rooms;
 use crate::socket::{self, Sockets};
 use crate::store::{Store, StoreError};
-use crate::{api, web};
+use crate::{api, history, web};
 
 /// TCP connections that may be open beside the WebSockets, for pages and their files.
 const OTHER_CONNECTIONS: usize = 1024;
@@ -44,6 +44,8 @@ pub struct App {
     pub sockets: Arc<Sockets>,
     /// Who is a guest.
     pub guests: Arc<Guests>,
+    /// Who may replay a document's past at this moment.
+    pub replays: Arc<Semaphore>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
 }
@@ -56,7 +58,8 @@ impl App {
         let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone());
         let sockets = Arc::new(Sockets::new(config.limits.connections));
         let guests = Arc::new(Guests::new(&store.guest_key()?, false));
-        Ok(App { config, store, rooms, sockets, guests, metrics })
+        let replays = Arc::new(Semaphore::new(config.limits.replays));
+        Ok(App { config, store, rooms, sockets, guests, replays, metrics })
     }
 }
 
@@ -64,6 +67,7 @@ impl App {
 pub fn app(app: App) -> Router {
     Router::new()
         .route("/api/documents/{id}", get(api::find_document).put(api::create_document))
+        .merge(history::routes())
         .route("/api/{*rest}", any(no_such_route))
         .route("/ws/{*room}", get(socket::upgrade))
         .route("/healthz", get(|| async { "ok\n" }))

@@ -82,6 +82,10 @@ struct Serve {
     )]
     max_message: usize,
 
+    /// The most requests at a time that read a document's past.
+    #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_REPLAYS", default_value_t = Limits::default().replays)]
+    max_replays: usize,
+
     /// How long a document that nobody has open stays in memory, in seconds.
     #[arg(
         long,
@@ -142,6 +146,7 @@ impl Serve {
             connections: self.max_connections,
             connections_per_room: self.max_connections_per_room,
             rooms: self.max_rooms,
+            replays: self.max_replays,
             room_idle: Duration::from_secs(self.room_idle),
             ..Limits::default()
         };

@@ -31,6 +31,8 @@ pub struct Limits {
     /// Every so often a silent connection is pinged; one that is silent for another such time is closed, as is one that
     /// takes nothing off its socket for two.
     pub ping_interval: Duration,
+    /// Requests at a time that replay a document's past.
+    pub replays: usize,
     /// How long a room without connections stays in memory.
     pub room_idle: Duration,
     /// How long stopping may take.
@@ -47,6 +49,7 @@ impl Default for Limits {
             rooms: 20_000,
             request_timeout: Duration::from_secs(10),
             ping_interval: Duration::from_secs(25),
+            replays: 4,
             room_idle: Duration::from_secs(60),
             shutdown: Duration::from_secs(10),
             room: sync::Limits::default(),

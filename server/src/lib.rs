@@ -7,6 +7,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod history;
 pub mod identity;
 pub mod metrics;
 pub mod room;

@@ -28,6 +28,8 @@ pub struct Metrics {
     failed: AtomicU64,
     /// Connections that a room closed because of what they sent or because the disk failed.
     closed: AtomicU64,
+    /// Requests for the past of a document that were told to come back.
+    replays_refused: AtomicU64,
     /// Readers that fell so far behind that they were brought up by state vector.
     caught_up: AtomicU64,
     /// Appends by time; the last bucket has no upper bound.
@@ -49,6 +51,11 @@ impl Metrics {
     /// A room closed a connection.
     pub fn closed(&self) {
         add(&self.closed, 1);
+    }
+
+    /// Somebody who asked for the past of a document was told to come back.
+    pub fn replay_refused(&self) {
+        add(&self.replays_refused, 1);
     }
 
     /// A reader that fell behind was brought up.
@@ -90,6 +97,12 @@ impl Metrics {
         put("octavo_appends_failed_total", "counter", "Appends the disk did not take.", get(&self.failed));
         put("octavo_closed_total", "counter", "Connections closed by their room.", get(&self.closed));
         put("octavo_caught_up_total", "counter", "Readers that fell behind.", get(&self.caught_up));
+        put(
+            "octavo_replays_refused_total",
+            "counter",
+            "Requests for the past refused.",
+            get(&self.replays_refused),
+        );
         self.write_appends(&mut text);
         text
     }

@@ -58,7 +58,7 @@ async fn a_snapshot_shortens_the_load_and_keeps_the_order() {
     for update in [b"a", b"b", b"c"] {
         append(&store, "one", update).await.unwrap();
     }
-    store.save_snapshot(name("one"), 2, b"ab".to_vec());
+    store.save_snapshot(name("one"), 2, b"ab".to_vec(), |entries| entries.to_vec());
     store.close().await;
     drop(store);
 

@@ -1,9 +1,11 @@
 //! The rooms that are in memory: opened once however many come at the same time, forgotten when nobody is there. The rules
 //! of a room are `octavo_shared::sync::Room`'s; here is what runs them.
 
+pub mod folding;
 pub mod ring;
 pub mod seat;
 mod task;
+pub mod visit;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};

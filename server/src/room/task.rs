@@ -12,6 +12,7 @@ use octavo_shared::sync::{Addition, CloseCode, ConnectionId, Effect, Event, Poli
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
+use super::folding::fold_log;
 use super::ring::Ring;
 use super::seat::{Mail, Seat, Stream};
 use super::{Input, RoomHandle, Rooms};
@@ -434,7 +435,7 @@ impl RoomTask {
         self.snapshot_bytes = update.len();
         self.entries = 0;
         self.bytes = 0;
-        self.store.save_snapshot(self.name.clone(), self.last, update);
+        self.store.save_snapshot(self.name.clone(), self.last, update, fold_log);
     }
 
     /// Leaves memory. A room that is broken is not read any more, and not even dropped: dropping a document after a panic

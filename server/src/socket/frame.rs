@@ -52,6 +52,16 @@ pub fn close_echo(code: Option<u16>) -> Bytes {
     code.map_or_else(|| encode(CLOSE, &[]), |code| close(CloseCode(code), ""))
 }
 
+/// What a frame of ours carries.
+pub fn payload(frame: &[u8]) -> &[u8] {
+    let header = match frame.get(1) {
+        Some(126) => 4,
+        Some(127) => 10,
+        _ => 2,
+    };
+    frame.get(header..).unwrap_or_default()
+}
+
 fn encode(opcode: u8, payload: &[u8]) -> Bytes {
     let mut frame = Vec::with_capacity(payload.len() + 10);
     frame.push(FIN | opcode);

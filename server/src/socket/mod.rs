@@ -4,4 +4,4 @@ mod connection;
 pub mod frame;
 mod upgrade;
 
-pub use upgrade::{Sockets, upgrade};
+pub use upgrade::{Sockets, may_connect, upgrade};

@@ -48,6 +48,11 @@ impl Sockets {
         Sockets { next: AtomicU64::new(1), places: Arc::new(Semaphore::new(most)) }
     }
 
+    /// A number for the next connection.
+    pub fn next_id(&self) -> ConnectionId {
+        ConnectionId(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
     /// How many of the `most` places are taken.
     pub fn count(&self, most: usize) -> usize {
         most.saturating_sub(self.places.available_permits())
@@ -102,7 +107,7 @@ async fn join(app: App, name: &str, acks: bool, person: Person, socket: TcpStrea
         Err((code, reason)) => return send_away(socket, code, reason).await,
     };
     let (room, _permit) = place;
-    let id = ConnectionId(app.sockets.next.fetch_add(1, Ordering::Relaxed));
+    let id = app.sockets.next_id();
     let seat = Arc::new(Seat::new(id, acks, person));
     let limits = &app.config.limits;
     connection::serve(socket, early, seat, room, limits.room.frame_bytes, limits.ping_interval).await;
@@ -150,7 +155,7 @@ fn listed(headers: &HeaderMap, name: &HeaderName, item: &str) -> bool {
 
 /// A browser says from which site a page is; other programs say nothing. Pages of other sites may not use our users'
 /// browsers to reach a server behind their firewall.
-fn may_connect(headers: &HeaderMap, config: &Config) -> bool {
+pub fn may_connect(headers: &HeaderMap, config: &Config) -> bool {
     let Some(origin) = headers.get(ORIGIN) else { return true };
     if config.is_open {
         return true;

@@ -1,8 +1,8 @@
 //! The redb database and how it comes back after the disk failed: redb refuses everything after the first I/O error, so
 //! the database is closed and opened again, which repairs it. Reading is here, writing in `writer`.
 
-use std::collections::HashMap;
 use std::io;
+use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::RwLock;
 
@@ -13,10 +13,11 @@ use redb::{
 use uuid::Uuid;
 
 use super::disk::{Backend, Disk};
+use super::people::Names;
 use super::record::{
     self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, PEOPLE_NUMBERS, SECRETS, SNAPSHOTS,
 };
-use super::{Entry, Kind, Loaded, OpenError, Person, StoreError};
+use super::{Entry, Kind, Loaded, OpenError, StoreError};
 
 /// Memory for pages that redb keeps, in bytes.
 const CACHE: usize = 32 << 20;
@@ -145,24 +146,7 @@ impl Engine {
         self.with(|database| {
             let txn = database.begin_read()?;
             let Some(record) = find(&txn.open_table(DOCUMENTS)?, name)? else { return Ok(Vec::new()) };
-            let (log, people) = (txn.open_table(LOG)?, txn.open_table(PEOPLE)?);
-            let mut names: HashMap<u64, Person> = HashMap::new();
-            let mut entries = Vec::new();
-            for entry in log.range((record.number, 0)..=(record.number, u64::MAX))? {
-                let (key, bytes) = entry?;
-                let (entry, update) = EntryRecord::decode(key.value().1, bytes.value())?;
-                let EntryRecord { first, last, from_ms, to_ms, author, client } = entry;
-                let author = match names.get(&author) {
-                    Some(name) => name.clone(),
-                    None => {
-                        let name: Person = people.get(author)?.map_or("".into(), |name| name.value().into());
-                        names.insert(author, name.clone());
-                        name
-                    }
-                };
-                entries.push(Entry { first, last, from_ms, to_ms, author, client, update: update.to_vec() });
-            }
-            Ok(entries)
+            read_log(&txn.open_table(LOG)?, &txn.open_table(PEOPLE)?, record.number, 0..=u64::MAX)
         })
     }
 
@@ -173,6 +157,25 @@ impl Engine {
             key.ok_or_else(|| StoreError::Damaged("there is no key for guests".to_owned()))
         })
     }
+}
+
+/// Reads a part of a document's log.
+pub(super) fn read_log(
+    log: &impl ReadableTable<(u64, u64), &'static [u8]>,
+    people: &impl ReadableTable<u64, &'static str>,
+    number: u64,
+    part: RangeInclusive<u64>,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut names = Names::new(people);
+    let mut entries = Vec::new();
+    for entry in log.range((number, *part.start())..=(number, *part.end()))? {
+        let (key, bytes) = entry?;
+        let (entry, update) = EntryRecord::decode(key.value().1, bytes.value())?;
+        let EntryRecord { first, last, from_ms, to_ms, author, client } = entry;
+        let (author, update) = (names.of(author)?, update.to_vec());
+        entries.push(Entry { first, last, from_ms, to_ms, author, client, update });
+    }
+    Ok(entries)
 }
 
 /// Looks a document up by name.

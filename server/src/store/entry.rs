@@ -50,6 +50,10 @@ pub struct Entry {
     pub update: Vec<u8>,
 }
 
+/// Folds a part of a log: fewer entries that say the same. It keeps the units' sequence numbers: what it gives stands for
+/// the same numbers, in order. No rule of the store's; see [`super::Store::save_snapshot`].
+pub type Fold = fn(&[Entry]) -> Vec<Entry>;
+
 /// A document as it lies in the store.
 #[derive(Debug)]
 pub struct Loaded {

@@ -8,6 +8,7 @@ mod database;
 mod disk;
 mod entry;
 mod folder;
+mod people;
 mod record;
 mod writer;
 
@@ -20,7 +21,7 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 
 pub use disk::{Disk, FileDisk};
-pub use entry::{Entry, Kind, Loaded, NewEntry, Person, SERVER};
+pub use entry::{Entry, Fold, Kind, Loaded, NewEntry, Person, SERVER};
 pub use folder::STORE_FILE;
 
 use database::Engine;
@@ -181,10 +182,11 @@ impl Store {
         answered
     }
 
-    /// Queues a snapshot of a document, which holds all entries up to and with `through`. Written when the queue of
-    /// appends is empty. A failure costs nothing but the time to load, and is only logged.
-    pub fn save_snapshot(&self, name: DocumentName, through: u64, update: Vec<u8>) {
-        let _ = self.send(Job::Snapshot { name, through, update });
+    /// Queues a snapshot of a document, which holds all entries up to and with `through`, and has them folded with `fold`
+    /// in the same transaction. Written when the queue of appends is empty. A failure costs nothing but space and the
+    /// time to load, and is only logged.
+    pub fn save_snapshot(&self, name: DocumentName, through: u64, update: Vec<u8>, fold: Fold) {
+        let _ = self.send(Job::Snapshot { name, through, update, fold });
     }
 
     /// Writes what is queued and closes the file. What is asked for later fails with [`StoreError::Closed`].

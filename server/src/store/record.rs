@@ -33,6 +33,8 @@ pub(super) const SECRETS: TableDefinition<&str, &[u8]> = TableDefinition::new("s
 const VERSION: u8 = 1;
 /// Of an entry with an author.
 const ENTRY_VERSION: u8 = 2;
+/// Of a snapshot up to which the log is folded.
+const FOLDED_VERSION: u8 = 2;
 
 /// A document in the store: under which number its records stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,10 +135,10 @@ impl EntryRecord {
     }
 }
 
-/// A snapshot: the last entry that it holds, and the document as one update.
+/// A snapshot up to whose last entry the log is folded: that entry's number, and the document as one update.
 pub(super) fn encode_snapshot(through: u64, update: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(9 + update.len());
-    bytes.push(VERSION);
+    bytes.push(FOLDED_VERSION);
     bytes.extend_from_slice(&through.to_le_bytes());
     bytes.extend_from_slice(update);
     bytes
@@ -145,8 +147,16 @@ pub(super) fn encode_snapshot(through: u64, update: &[u8]) -> Vec<u8> {
 /// The last entry in a snapshot, and the document as one update.
 pub(super) fn decode_snapshot(bytes: &[u8]) -> Result<(u64, &[u8]), StoreError> {
     match versioned(bytes, "snapshot")? {
-        (VERSION, rest) => fixed(rest, "snapshot"),
+        (VERSION | FOLDED_VERSION, rest) => fixed(rest, "snapshot"),
         _ => Err(unknown(bytes, "snapshot")),
+    }
+}
+
+/// The last entry up to which the log is folded.
+pub(super) fn folded_through(snapshot: &[u8]) -> Result<u64, StoreError> {
+    match versioned(snapshot, "snapshot")?.0 {
+        FOLDED_VERSION => Ok(decode_snapshot(snapshot)?.0),
+        _ => Ok(0),
     }
 }
 
@@ -218,6 +228,16 @@ mod tests {
         let folded =
             EntryRecord { first: 3, last: 90, from_ms: 5, to_ms: 60_000, author: 0, client: u64::MAX };
         assert_eq!(EntryRecord::decode(80, &folded.encode(80, b"")), Ok((folded, &b""[..])));
+    }
+
+    #[test]
+    fn a_snapshot_of_the_format_before_says_nothing_of_a_folded_log() {
+        let before = [&[1][..], &7u64.to_le_bytes(), b"state"].concat();
+        assert_eq!(decode_snapshot(&before), Ok((7, &b"state"[..])));
+        assert_eq!(folded_through(&before), Ok(0));
+        let snapshot = encode_snapshot(7, b"state");
+        assert_eq!(decode_snapshot(&snapshot), Ok((7, &b"state"[..])));
+        assert_eq!(folded_through(&snapshot), Ok(7));
     }
 
     #[test]

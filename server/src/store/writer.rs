@@ -2,17 +2,18 @@
 //! shared by everybody who waits at that moment, and then answers each.
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
+use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use redb::{Database, Durability, ReadableTable, WriteTransaction};
 use tokio::sync::oneshot;
 
-use super::database::{Engine, find};
-use super::record::{
-    self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, PEOPLE_NUMBERS, SNAPSHOTS,
-};
-use super::{DocumentName, Kind, NewEntry, SERVER, StoreError};
+use super::database::{Engine, find, read_log};
+use super::people::Numbers;
+use super::record::{self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, SNAPSHOTS};
+use super::{DocumentName, Entry, Fold, Kind, NewEntry, SERVER, StoreError};
 
 /// How much goes into one transaction at most: a longer one would keep all its authors waiting.
 const MOST_BYTES: usize = 8 << 20;
@@ -38,6 +39,7 @@ pub(super) enum Job {
         name: DocumentName,
         through: u64,
         update: Vec<u8>,
+        fold: Fold,
     },
 }
 
@@ -173,7 +175,7 @@ fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
                 return Ok(Outcome::Created(false));
             }
             let record = make_document(txn, name, Kind::Document, *time_ms)?;
-            let author = number_of(txn, SERVER)?;
+            let author = Numbers::new(txn).of(&SERVER.into())?;
             let entry =
                 EntryRecord { first: 1, last: 1, from_ms: *time_ms, to_ms: *time_ms, author, client: 0 };
             txn.open_table(LOG)?.insert((record.number, 1), &entry.encode(1, seed)[..])?;
@@ -189,60 +191,95 @@ fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
             let (mut last, last_ms) = last_entry(&log, number)?;
             // A clock that was set back does not reorder the log.
             let time_ms = last_ms.max(*time_ms);
-            let mut known: Option<(&str, u64)> = None;
+            let mut numbers = Numbers::new(txn);
             for NewEntry { author, client, update } in entries {
                 last += 1;
-                let number_of_author = match known {
-                    Some((name, number)) if *name == **author => number,
-                    _ => number_of(txn, author)?,
-                };
-                known = Some((author, number_of_author));
-                let (author, client) = (number_of_author, *client);
+                let (author, client) = (numbers.of(author)?, *client);
                 let entry =
                     EntryRecord { first: last, last, from_ms: time_ms, to_ms: time_ms, author, client };
                 log.insert((number, last), &entry.encode(last, update)[..])?;
             }
             Ok(Outcome::Appended(last))
         }
-        Job::Snapshot { name, through, update } => {
-            if let Some(record) = find(&txn.open_table(DOCUMENTS)?, name)? {
-                txn.open_table(SNAPSHOTS)?
-                    .insert(record.number, &record::encode_snapshot(*through, update)[..])?;
+        Job::Snapshot { name, through, update, fold } => {
+            let found = find(&txn.open_table(DOCUMENTS)?, name)?;
+            if let Some(DocumentRecord { number, .. }) = found {
+                let mut snapshots = txn.open_table(SNAPSHOTS)?;
+                let folded = match snapshots.get(number)? {
+                    Some(before) => record::folded_through(before.value())?,
+                    None => 0,
+                };
+                if folded < *through {
+                    fold_log(txn, number, folded + 1..=*through, *fold)?;
+                    snapshots.insert(number, &record::encode_snapshot(*through, update)[..])?;
+                }
             }
             Ok(Outcome::Saved)
         }
     }
 }
 
-/// The sequence number and the time of a document's last entry.
+/// Puts what `fold` makes of a part of the log in its place.
+fn fold_log(
+    txn: &WriteTransaction,
+    number: u64,
+    part: RangeInclusive<u64>,
+    fold: Fold,
+) -> Result<(), StoreError> {
+    let mut log = txn.open_table(LOG)?;
+    let entries = read_log(&log, &txn.open_table(PEOPLE)?, number, part.clone())?;
+    let folded = catch_unwind(|| fold(&entries)).unwrap_or_default();
+    if !is_same_part(&entries, &folded) {
+        // The log is worth more than its brevity.
+        tracing::error!(number, ?part, "a part of a log could not be folded and stays as it is");
+        return Ok(());
+    }
+    log.retain_in((number, *part.start())..=(number, *part.end()), |_, _| false)?;
+    let mut numbers = Numbers::new(txn);
+    for unit in folded.chunk_by(|one, next| one.last == next.last) {
+        // They take the last of the unit's sequence numbers, so that the log ends with the number that it ended with.
+        let start = unit[0].last + 1 - unit.len() as u64;
+        for (seq, entry) in (start..).zip(unit) {
+            let Entry { first, last, from_ms, to_ms, client, .. } = *entry;
+            let author = numbers.of(&entry.author)?;
+            let record = EntryRecord { first, last, from_ms, to_ms, author, client };
+            log.insert((number, seq), &record.encode(seq, &entry.update)[..])?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether `folded` stands for just the sequence numbers of `entries`.
+fn is_same_part(entries: &[Entry], folded: &[Entry]) -> bool {
+    let mut units = folded.chunk_by(|one, next| one.last == next.last);
+    let mut next = entries.first().map(|entry| entry.first);
+    let follow = units.all(|unit| {
+        let (first, last) = (unit[0].first, unit[0].last);
+        let fits = unit.len() as u64 <= last.saturating_sub(first) + 1;
+        let is_one = unit.iter().all(|entry| entry.first == first);
+        Some(first) == next.replace(last + 1) && fits && is_one
+    });
+    follow && next == entries.last().map(|entry| entry.last + 1)
+}
+
+/// The last sequence number of a document's log, and the latest time in its last unit.
 fn last_entry(
     log: &impl ReadableTable<(u64, u64), &'static [u8]>,
     number: u64,
 ) -> Result<(u64, u64), StoreError> {
-    match log.range((number, 0)..=(number, u64::MAX))?.next_back() {
-        Some(entry) => {
-            let (key, bytes) = entry?;
-            let seq = key.value().1;
-            Ok((seq, EntryRecord::decode(seq, bytes.value())?.0.to_ms))
+    let (mut last, mut time_ms) = (0, 0);
+    for entry in log.range((number, 0)..=(number, u64::MAX))?.rev() {
+        let (key, bytes) = entry?;
+        let record = EntryRecord::decode(key.value().1, bytes.value())?.0;
+        if last != 0 && record.last != last {
+            break;
         }
-        None => Ok((0, 0)),
+        (last, time_ms) = (record.last, time_ms.max(record.to_ms));
+        if record.first == key.value().1 {
+            break;
+        }
     }
-}
-
-/// The number of a person, who gets one if he has none.
-fn number_of(txn: &WriteTransaction, person: &str) -> Result<u64, StoreError> {
-    if person.is_empty() {
-        return Ok(0);
-    }
-    let mut numbers = txn.open_table(PEOPLE_NUMBERS)?;
-    if let Some(number) = numbers.get(person)? {
-        return Ok(number.value());
-    }
-    let mut people = txn.open_table(PEOPLE)?;
-    let number = people.last()?.map_or(0, |(number, _)| number.value()) + 1;
-    people.insert(number, person)?;
-    numbers.insert(person, number)?;
-    Ok(number)
+    Ok((last, time_ms))
 }
 
 fn make_document(

@@ -49,8 +49,21 @@ impl TestServer {
     }
 }
 
+impl TestServer {
+    /// Sends one request and gives back the body of the answer.
+    pub async fn request_bytes(&self, head: &str) -> Vec<u8> {
+        let answer = ask(self.address, head).await;
+        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
+        answer[end + 4..].to_vec()
+    }
+}
+
 /// Sends `head` (method and path, and more header lines if wanted) and gives back the answer.
 pub async fn request(address: SocketAddr, head: &str) -> String {
+    String::from_utf8_lossy(&ask(address, head).await).into_owned()
+}
+
+async fn ask(address: SocketAddr, head: &str) -> Vec<u8> {
     let mut lines = head.lines();
     let mut text = format!("{} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n", lines.next().unwrap());
     lines.for_each(|line| text.push_str(&format!("{line}\r\n")));
@@ -59,7 +72,7 @@ pub async fn request(address: SocketAddr, head: &str) -> String {
     socket.write_all(text.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     within(socket.read_to_end(&mut answer)).await.unwrap();
-    String::from_utf8_lossy(&answer).into_owned()
+    answer
 }
 
 /// The limit on every wait of a test: far beyond what it takes, so that a failure says what it waited for.

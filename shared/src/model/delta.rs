@@ -31,7 +31,8 @@ impl Content {
         self.len() == 0
     }
 
-    fn split_at(self, offset: usize) -> (Content, Content) {
+    /// The part before `offset` and the part from there on. An embed has none before and all of it from 0 on.
+    pub(crate) fn split_at(self, offset: usize) -> (Content, Content) {
         match self {
             Content::Text(text) => {
                 let (head, tail) = utf16::split_at(&text, offset);

@@ -4,7 +4,10 @@
 //! to be done comes out as data. [`Relay`] is between the tabs of one browser, of which one has the session with the
 //! server. No socket, no clock, no randomness, no file; docs/protocol.md has the bytes.
 
+mod difference;
+pub mod fold;
 pub mod guard;
+pub mod history;
 mod limits;
 mod mend;
 pub mod message;
@@ -13,6 +16,7 @@ mod relay;
 mod room;
 mod session;
 
+pub use difference::{Deed, Difference, Stretch};
 pub use limits::{CloseCode, Limits};
 pub use mend::{Mended, mend};
 pub use message::{FrameError, Message, SUBPROTOCOL};

@@ -8,10 +8,12 @@
 pub(crate) mod cursor;
 mod ranges;
 mod sequences;
+mod splice;
 mod structs;
 mod world;
 
 pub use sequences::Roots;
+pub use splice::Spliced;
 pub use structs::{Update, read_state_vector};
 pub use world::World;
 

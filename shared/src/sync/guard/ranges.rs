@@ -10,6 +10,11 @@ pub(super) struct Ranges {
 }
 
 impl Ranges {
+    /// The ranges, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Range<u32>> {
+        self.end_by_start.iter().map(|(start, end)| *start..*end)
+    }
+
     /// Adds a range and gives `fresh` the parts of it that were not in the set, in order.
     pub(super) fn insert(&mut self, range: Range<u32>, mut fresh: impl FnMut(Range<u32>)) {
         let Range { mut start, mut end } = range;

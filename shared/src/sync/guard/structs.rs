@@ -91,9 +91,9 @@ pub(super) struct Item<'a> {
     pub(super) content: Content,
 }
 
-const HAS_ORIGIN: u8 = 0x80;
-const HAS_RIGHT_ORIGIN: u8 = 0x40;
-const HAS_KEY: u8 = 0x20;
+pub(super) const HAS_ORIGIN: u8 = 0x80;
+pub(super) const HAS_RIGHT_ORIGIN: u8 = 0x40;
+pub(super) const HAS_KEY: u8 = 0x20;
 const UNUSED: u8 = 0x10;
 
 /// How much of an item's content is looked at.
@@ -173,6 +173,23 @@ impl<'a> Update<'a> {
         deletions
             .find(|(client, range)| range.end > reach(*client))
             .map(|(client, _)| Id { client, clock: reach(client) })
+    }
+
+    /// The units that this builds on, its own among them: a client and clocks each time, not in order.
+    pub fn needs(&self) -> impl Iterator<Item = (u64, Range<u32>)> {
+        let unit = |id: Id| (id.client, id.clock..id.clock + 1);
+        let before = self.sections.iter().filter_map(move |section| {
+            let clock = section.clock.checked_sub(1)?;
+            Some(unit(Id { client: section.client, clock }))
+        });
+        let neighbours = self.sections.iter().flat_map(Section::read).flat_map(move |item| {
+            let parent = match item.parent {
+                Some(Parent::Item(id)) => Some(id),
+                _ => None,
+            };
+            [item.origin, item.right_origin, parent].into_iter().flatten().map(unit)
+        });
+        before.chain(neighbours).chain(self.deletions())
     }
 
     pub(super) fn section_of(&self, client: u64) -> Option<usize> {
@@ -279,7 +296,7 @@ impl<'a> Item<'a> {
     }
 }
 
-fn read_id(cursor: &mut Cursor<'_>) -> Result<Id, Malformed> {
+pub(super) fn read_id(cursor: &mut Cursor<'_>) -> Result<Id, Malformed> {
     Ok(Id { client: cursor.client()?, clock: cursor.clock()? })
 }
 

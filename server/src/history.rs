@@ -1,0 +1,272 @@
+//! The HTTP interface to a document's past: its log, a state of it, who wrote what, the difference of two states, and
+//! bringing one back. docs/history.md has the addresses. The rules are `octavo_shared::sync::history`'s.
+
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use octavo_shared::sync::history::{self, Step};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::api::{self, Refusal, document_name, refuse};
+use crate::app::App;
+use crate::room::visit::{self, NotTaken};
+use crate::socket::may_connect;
+use crate::store::{DocumentName, Entry};
+
+/// Entries of one page of the log, unless the request says how many, and at most.
+const PAGE: usize = 100;
+const LONGEST_PAGE: usize = 1000;
+
+/// The routes.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/documents/{id}/history", get(entries))
+        .route("/api/documents/{id}/history/state", get(state))
+        .route("/api/documents/{id}/history/authors", get(authors))
+        .route("/api/documents/{id}/history/difference", get(difference))
+        .route("/api/documents/{id}/history/restore", post(restore))
+}
+
+/// A page of the log.
+#[derive(Debug, Deserialize)]
+struct Page {
+    /// Only entries before this one.
+    before: Option<u64>,
+    limit: Option<usize>,
+}
+
+/// A moment in a document's past: after an entry, or at a time. Without either, now.
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct Moment {
+    entry: Option<u64>,
+    /// Milliseconds since 1970.
+    time: Option<u64>,
+    /// `update` for the state as one Yjs update.
+    #[serde(default)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    #[default]
+    Json,
+    Update,
+}
+
+/// Two moments.
+#[derive(Debug, Deserialize)]
+struct Span {
+    from: Option<u64>,
+    to: Option<u64>,
+    from_time: Option<u64>,
+    to_time: Option<u64>,
+}
+
+async fn entries(State(app): State<App>, Path(id): Path<String>, Query(page): Query<Page>) -> Response {
+    let answer = replay(&app, &id, move |log| {
+        let end = page.before.map_or(log.len(), |before| log.partition_point(|entry| entry.last < before));
+        let start = end.saturating_sub(page.limit.unwrap_or(PAGE).min(LONGEST_PAGE));
+        let told: Vec<Value> = log[start..end].iter().rev().map(tell).collect();
+        Ok(Json(json!({ "entries": told, "more": start > 0 })).into_response())
+    });
+    answer.await
+}
+
+fn tell(entry: &Entry) -> Value {
+    let Entry { first, last, from_ms, to_ms, author, client, update } = entry;
+    json!({
+        "entry": last, "first": first, "from": from_ms, "to": to_ms, "author": &**author, "client": client,
+        "bytes": update.len(),
+    })
+}
+
+async fn state(State(app): State<App>, Path(id): Path<String>, Query(moment): Query<Moment>) -> Response {
+    let answer = replay(&app, &id, move |log| {
+        let log = &log[..reach(log, moment.entry, moment.time)];
+        let Some(last) = log.last() else { return Err(not_yet()) };
+        let document = history::state(&steps(log)).map_err(damaged)?;
+        if moment.format == Format::Update {
+            let update = document.replica().encode();
+            return Ok(([(CONTENT_TYPE, "application/octet-stream")], update).into_response());
+        }
+        let told = json!({
+            "entry": last.last, "time": time_of(log), "title": document.title(), "body": document.body(),
+        });
+        Ok(Json(told).into_response())
+    });
+    answer.await
+}
+
+async fn authors(State(app): State<App>, Path(id): Path<String>, Query(moment): Query<Moment>) -> Response {
+    let answer = replay(&app, &id, move |log| {
+        let log = &log[..reach(log, moment.entry, moment.time)];
+        let Some(last) = log.last() else { return Err(not_yet()) };
+        let text = history::difference(&steps(log), 0).map_err(damaged)?.to_json();
+        Ok(Json(json!({ "entry": last.last, "time": time_of(log), "text": text })).into_response())
+    });
+    answer.await
+}
+
+async fn difference(State(app): State<App>, Path(id): Path<String>, Query(span): Query<Span>) -> Response {
+    let answer = replay(&app, &id, move |log| {
+        let from = reach(log, span.from, span.from_time);
+        let log = &log[..reach(log, span.to, span.to_time)];
+        if from > log.len() {
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, "The first moment is after the second."));
+        }
+        let change = history::difference(&steps(log), from).map_err(damaged)?.to_json();
+        let entry = |log: &[Entry]| log.last().map_or(0, |entry| entry.last);
+        Ok(Json(json!({ "from": entry(&log[..from]), "to": entry(log), "change": change })).into_response())
+    });
+    answer.await
+}
+
+async fn restore(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(moment): Query<Moment>,
+    headers: HeaderMap,
+) -> Response {
+    if !may_connect(&headers, &app.config) {
+        return refuse(StatusCode::FORBIDDEN, "Pages of this origin may not change documents here.");
+    }
+    if moment.entry.is_none() && moment.time.is_none() {
+        return refuse(StatusCode::BAD_REQUEST, "Say which entry or time is to be brought back.");
+    }
+    let client = u64::from(Uuid::new_v4().as_u128() as u32);
+    let planned = plan(&app, &id, move |log| {
+        let to = reach(log, moment.entry, moment.time);
+        let Some(last) = log[..to].last() else { return Err(not_yet()) };
+        Ok((last.last, history::restore(&steps(log), to, client).map_err(damaged)?))
+    });
+    let (name, (entry, update)) = match planned.await {
+        Ok(planned) => planned,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let (person, cookie) = app.guests.admit(&headers);
+    let is_changed = update.is_some();
+    if let Some(update) = update
+        && let Err(error) = visit::change(&app.rooms, app.sockets.next_id(), name, person, &update).await
+    {
+        let status = match error {
+            NotTaken::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            NotTaken::Refused(_) => StatusCode::CONFLICT,
+        };
+        return refuse(status, &error.to_string());
+    }
+    let mut answer = Json(json!({ "restored": entry, "changed": is_changed })).into_response();
+    if let Some(cookie) = cookie {
+        answer.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    answer
+}
+
+/// Reads a document's log and answers from it, on a thread for work that takes time. At most so many at a time as
+/// configured: the next is told to come back.
+async fn replay(
+    app: &App,
+    id: &str,
+    work: impl FnOnce(&[Entry]) -> Result<Response, Refusal> + Send + 'static,
+) -> Response {
+    match plan(app, id, work).await {
+        Ok((_, answer)) => answer,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn plan<T: Send + 'static>(
+    app: &App,
+    id: &str,
+    work: impl FnOnce(&[Entry]) -> Result<T, Refusal> + Send + 'static,
+) -> Result<(DocumentName, T), Refusal> {
+    let unknown = || Refusal::new(StatusCode::NOT_FOUND, "There is no such document.");
+    let name = document_name(id).ok_or_else(unknown)?;
+    let Ok(place) = app.replays.clone().try_acquire_owned() else {
+        app.metrics.replay_refused();
+        let busy = "Too many ask for the past of documents at this moment. Try again soon.";
+        return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, busy));
+    };
+    let log = app.store.log(name.clone()).await.map_err(|error| api::failed(&error))?;
+    if log.is_empty() {
+        return Err(unknown());
+    }
+    let worked = tokio::task::spawn_blocking(move || {
+        let answer = work(&log);
+        drop(place);
+        answer
+    });
+    match worked.await {
+        Ok(Ok(answer)) => Ok((name, answer)),
+        Ok(Err(refusal)) => Err(refusal),
+        Err(panic) => {
+            tracing::error!(document = %name, %panic, "the past of a document could not be read");
+            Err(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "The document's past cannot be read."))
+        }
+    }
+}
+
+/// How many entries of the log a moment has. What was folded together is there altogether or not at all.
+fn reach(log: &[Entry], entry: Option<u64>, time_ms: Option<u64>) -> usize {
+    let by_entry = entry.map_or(log.len(), |entry| log.partition_point(|found| found.last <= entry));
+    let is_over = |unit: &&[Entry]| time_ms.is_none_or(|time| unit.iter().all(|entry| entry.to_ms <= time));
+    let units = log[..by_entry].chunk_by(|one, next| one.last == next.last);
+    units.take_while(is_over).map(<[Entry]>::len).sum()
+}
+
+/// The time of the last unit.
+fn time_of(log: &[Entry]) -> u64 {
+    let unit = log.chunk_by(|one, next| one.last == next.last).next_back().unwrap_or_default();
+    unit.iter().map(|entry| entry.to_ms).max().unwrap_or_default()
+}
+
+fn steps(log: &[Entry]) -> Vec<Step<'_>> {
+    log.iter().map(step).collect()
+}
+
+fn step(entry: &Entry) -> Step<'_> {
+    let Entry { from_ms, to_ms, author, update, .. } = entry;
+    Step { author, from_ms: *from_ms, to_ms: *to_ms, update }
+}
+
+fn not_yet() -> Refusal {
+    Refusal::new(StatusCode::NOT_FOUND, "The document was not there yet.")
+}
+
+fn damaged(error: impl std::fmt::Display) -> Refusal {
+    tracing::error!(%error, "a log cannot be replayed");
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "The document's past cannot be read.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(first: u64, last: u64, to_ms: u64) -> Entry {
+        Entry { first, last, from_ms: to_ms, to_ms, author: "".into(), client: 0, update: Vec::new() }
+    }
+
+    #[test]
+    fn a_moment_holds_whole_units() {
+        let log = [entry(1, 1, 10), entry(2, 9, 30), entry(2, 9, 20), entry(10, 10, 30), entry(11, 11, 40)];
+        for (entry, time, entries) in [
+            (None, None, 5),
+            (Some(0), None, 0),
+            (Some(8), None, 1),
+            (Some(9), None, 3),
+            (Some(99), None, 5),
+            (None, Some(9), 0),
+            (None, Some(29), 1),
+            (None, Some(30), 4),
+            (Some(9), Some(99), 3),
+        ] {
+            assert_eq!(reach(&log, entry, time), entries, "{entry:?} {time:?}");
+        }
+        assert_eq!(time_of(&log[..3]), 30);
+    }
+}

@@ -1,0 +1,93 @@
+//! A document's past, read off its log: its state after any entry, who wrote each character of it, what became of one state
+//! on the way to another, and the change that brings an earlier one back.
+//!
+//! The log is replayed into a document of its own; nothing here touches a living one. Who did what is exact whatever the
+//! way of the changes was: each entry has one author, and what it did to the text is the text's own answer to it, so also
+//! for work that was done offline and merged long after.
+
+use super::difference::{Deed, Difference};
+use super::guard::{Spliced, Update};
+use crate::model::{Delta, Document, Replica, Style, UpdateError};
+
+/// An entry of a log.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    /// Who did it.
+    pub author: &'a str,
+    /// When the first of what it holds was done, in milliseconds since 1970.
+    pub from_ms: u64,
+    /// When the last.
+    pub to_ms: u64,
+    /// What.
+    pub update: &'a [u8],
+}
+
+/// The client id of a document that only replays.
+const NOBODY: u64 = 0;
+
+/// The document after all these entries.
+pub fn state(log: &[Step<'_>]) -> Result<Document, UpdateError> {
+    state_for(log, NOBODY)
+}
+
+fn state_for(log: &[Step<'_>], client: u64) -> Result<Document, UpdateError> {
+    // One after another without looking, and then all at once: to look costs a walk over the text.
+    let mut replica = Replica::new(NOBODY);
+    for step in log {
+        replica.apply(step.update)?;
+    }
+    let mut document = Document::new(client);
+    document.merge([&*replica.encode()])?;
+    Ok(document)
+}
+
+/// What became of the body from the state after the first `from` entries of the log to its end. From 0 on, it says of
+/// each character who wrote it.
+///
+/// Costs a walk over the text for each entry after `from`.
+pub fn difference(log: &[Step<'_>], from: usize) -> Result<Difference, UpdateError> {
+    let (before, after) = log.split_at(from.min(log.len()));
+    let mut document = state(before)?;
+    let mut difference = Difference::of(&document.body());
+    for step in after {
+        let change = document.merge([step.update])?;
+        if !change.is_empty() {
+            let Step { author, from_ms, to_ms, .. } = *step;
+            difference.apply(&change, &Deed { author: author.to_owned(), from_ms, to_ms });
+        }
+    }
+    Ok(difference)
+}
+
+/// The update that makes the document at the end of the log read as it did after the first `to` entries: its body, its
+/// title and its styles. A change like any other, which erases nothing of the log; what is the same stays what it is, so
+/// that what others do meanwhile is merged. `None` when it reads so already.
+///
+/// `client` is the id that it is signed with: one that nobody uses.
+pub fn restore(log: &[Step<'_>], to: usize, client: u64) -> Result<Option<Vec<u8>>, UpdateError> {
+    let then = state(&log[..to.min(log.len())])?;
+    let mut now = state_for(log, client)?;
+    let mut updates = Vec::new();
+    if then.body() != now.body() {
+        updates.push(now.edit(&difference(log, to)?.undoing()));
+    }
+    if then.title() != now.title() {
+        updates.push(now.set_title(&then.title()));
+    }
+    let (styles_then, styles_now) = (then.styles(), now.styles());
+    for style in Style::ALL {
+        let said = styles_then.redefinition(style);
+        if said != styles_now.redefinition(style) {
+            updates.push(now.edit_style(&Delta::new(), style, said));
+        }
+    }
+    if updates.is_empty() {
+        return Ok(None);
+    }
+    let mut spliced = Spliced::default();
+    for update in &updates {
+        let update = Update::parse(update).map_err(|error| UpdateError::Malformed(error.to_string()))?;
+        spliced.append(&update);
+    }
+    Ok(Some(spliced.encode()))
+}
