@@ -303,3 +303,18 @@ fn a_format_over_paragraphs_leaves_what_is_said_of_them_alone() {
         "{align=right} ⟨color=#ff0000⟩_^a_⟨⟩\n1. ⟨color=#ff0000⟩_b_⟨⟩|",
     );
 }
+
+#[test]
+fn what_is_bold_or_slanted_by_its_style_can_be_plain_and_is_so_again() {
+    let bold = ToggleMark(Mark::Bold);
+    formats("# a^bc|d", std::slice::from_ref(&bold), "# a⟨bold=false⟩^bc⟨⟩|d");
+    formats("# a^bc|d", &[bold.clone(), bold.clone()], "# a^bc|d");
+    formats("{style=title} ^T|", std::slice::from_ref(&bold), "{style=title} ⟨bold=false⟩^T⟨⟩|");
+    formats("> ^q|", &[ToggleMark(Mark::Italic)], "> ⟨italic=false⟩^q⟨⟩|");
+    formats("# a|", &[bold.clone(), typed("b")], "# a⟨bold=false⟩b⟨⟩|");
+    // Over a heading and a text all becomes bold, and then nothing is.
+    formats("# ^a\nb|", std::slice::from_ref(&bold), "# ^a\n_b_|");
+    formats("# ^a\nb|", &[bold.clone(), bold.clone()], "# ⟨bold=false⟩^a⟨⟩\nb|");
+    assert!(editor("# a|").format_state().bold);
+    assert!(!editor("a|").format_state().bold);
+}

@@ -21,6 +21,10 @@ pub fn of_run(attributes: &Attributes) -> (String, Option<String>) {
         if attributes.has(mark.name()) {
             class.push(' ');
             class.push_str(mark.name());
+        } else if attributes.get(mark.name()).is_some() {
+            // Not even where the paragraph's style is.
+            class.push_str(" not-");
+            class.push_str(mark.name());
         }
     }
     let script = attributes.text(SCRIPT).and_then(Script::of);

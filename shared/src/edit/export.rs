@@ -119,8 +119,12 @@ fn embed_html(value: &Value, attributes: &Attributes) -> String {
 
 fn run_css(attributes: &Attributes) -> Vec<String> {
     let say = |name: &str, read: fn(&str) -> Option<String>| attributes.text(name).and_then(read);
+    // What a style gives and this text has not.
+    let plain = |mark: Mark| attributes.get(mark.name()).is_some() && !attributes.has(mark.name());
     let size = |text: &str| value::points(text).and_then(value::size);
     [
+        plain(Mark::Bold).then(|| "font-weight:normal".to_owned()),
+        plain(Mark::Italic).then(|| "font-style:normal".to_owned()),
         say(FONT, value::font).map(|font| format!("font-family:'{font}'")),
         say(SIZE, size).map(|size| format!("font-size:{size}")),
         say(COLOR, value::color).map(|color| format!("color:{color}")),

@@ -166,6 +166,16 @@ pub const LOOK_NAMES: [&str; 12] = [
 ];
 
 impl Look {
+    /// Whether text has the mark by the style alone, and can be without it. A line below a paragraph's text cannot be taken off
+    /// a part of it.
+    pub fn gives(&self, mark: Mark) -> bool {
+        match mark {
+            Mark::Bold => self.bold,
+            Mark::Italic => self.italic,
+            Mark::Underline | Mark::Strike | Mark::Code => false,
+        }
+    }
+
     /// This look with what `attributes` say over it.
     pub fn with(&self, attributes: &Attributes) -> Look {
         let mark = |mark: Mark, default: bool| match attributes.get(mark.name()) {

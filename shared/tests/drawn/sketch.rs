@@ -152,7 +152,8 @@ fn draw_block(block: &Block, start: usize, selection: Selection, all: bool) -> S
         }
     };
     for run in block.runs.iter() {
-        let said = spelled(&run.attributes, &["bold"]);
+        let drawn: &[&str] = if run.attributes.has("bold") { &["bold"] } else { &[] };
+        let said = spelled(&run.attributes, drawn);
         let kind = run.attributes.text(EMBED).filter(|_| all).map(|kind| format!("⟨{kind}!⟩"));
         let embed = kind.unwrap_or_else(|| if run.attributes.has(EMBED) { "═" } else { "◆" }.to_owned());
         let text = match &run.content {

@@ -10,9 +10,14 @@ use serde_json::Value;
 const STEPS: [f32; 16] =
     [8.0, 9.0, 10.0, 11.0, 12.0, 14.0, 16.0, 18.0, 20.0, 22.0, 24.0, 26.0, 28.0, 36.0, 48.0, 72.0];
 
+/// Where the paragraph's style gives the mark by itself, text without it says so.
 pub fn toggle_mark(state: State, mark: Mark) -> Option<Plan> {
-    let value = if has_mark(state, mark) { Value::Null } else { Value::Bool(true) };
-    set(state, mark.name(), value)
+    let wanted = !has_mark(state, mark);
+    reformat(state, |style, _| {
+        let is_given = state.styles.look(style).gives(mark);
+        let said = if wanted == is_given { Value::Null } else { wanted.into() };
+        Attributes::new().with(mark.name(), said)
+    })
 }
 
 fn set(state: State, name: &str, value: Value) -> Option<Plan> {

@@ -52,6 +52,8 @@ pub struct FormatState {
     pub indent: u8,
     /// The first paragraph begins a page.
     pub page_break_before: bool,
+    /// Nothing may be changed here.
+    pub read_only: bool,
     /// Something can be taken back.
     pub can_undo: bool,
     /// Something can be done again.
@@ -60,7 +62,11 @@ pub struct FormatState {
 
 /// Whether all that is selected has the mark; at a caret, whether typed text would.
 pub fn has_mark(state: State, mark: Mark) -> bool {
-    common(state, |_, attributes| attributes.has(mark.name())).unwrap_or(false)
+    let has = |style, attributes: &Attributes| match attributes.get(mark.name()) {
+        Some(_) => attributes.has(mark.name()),
+        None => state.styles.look(style).gives(mark),
+    };
+    common(state, has).unwrap_or(false)
 }
 
 /// What `read` finds in all of the selected text, or in what would be typed at a caret; `None` where it finds different
@@ -121,6 +127,7 @@ pub fn format_state(state: State) -> FormatState {
         space_after: number(SPACE_AFTER, value::SPACES, look.space_after),
         indent: block.indent(),
         page_break_before: block.attributes.has(schema::PAGE_BREAK_BEFORE),
+        read_only: false,
         can_undo: false,
         can_redo: false,
     }
