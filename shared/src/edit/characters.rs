@@ -15,6 +15,11 @@ pub fn len_backward(text: &str, offset: usize) -> usize {
     }
 }
 
+/// How long what the reader sees as one character before `offset` in `text` is, in code units.
+pub fn cluster_backward(text: &str, offset: usize) -> usize {
+    utf16::slice(text, 0, offset).graphemes(true).next_back().map_or(0, utf16::len)
+}
+
 /// How many code units Delete takes behind `offset` in `text`: what the reader sees as one character.
 pub fn len_forward(text: &str, offset: usize) -> usize {
     let behind = &text[utf16::byte_of(text, offset)..];

@@ -3,8 +3,8 @@
 use super::find::{self, FindQuery};
 use super::formatting::CopiedFormat;
 use super::{
-    AutoFormat, Selection, Slice, autoformat, deleting, embedding, formatting, letters, moving, paragraphs,
-    pasting, typing,
+    AutoFormat, Selection, Slice, autoformat, code, deleting, embedding, formatting, letters, moving,
+    paragraphs, pasting, typing,
 };
 use crate::model::{
     Align, Attributes, BlockId, Blocks, Delta, Direction, EmbedKind, ListKind, Mark, Script, Style,
@@ -261,7 +261,7 @@ pub fn plan(state: State, command: &Command) -> Option<Plan> {
         Command::RestartList(at) => formatting::restart_list(state, *at),
         Command::InsertDivider => embedding::insert(state, EmbedKind::Divider),
         Command::InsertPageBreak => {
-            typing::leave_code(state).or_else(|| embedding::insert(state, EmbedKind::PageBreak))
+            code::leave(state).or_else(|| embedding::insert(state, EmbedKind::PageBreak))
         }
         Command::InsertTableOfContents => embedding::insert(state, EmbedKind::TableOfContents),
         Command::ApplyFormat(format) => formatting::apply_format(state, format),

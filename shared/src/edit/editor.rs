@@ -3,6 +3,7 @@
 
 use super::command::{self, Plan, Restyle, State};
 use super::history::{History, Restyled};
+use super::portions::Portions;
 use super::{
     AutoFormat, Command, CopiedFormat, FormatState, Selection, Slice, characters, formatting, typing,
 };
@@ -20,6 +21,9 @@ pub struct Editor {
     auto_format: AutoFormat,
     /// Whether Backspace takes back what was done last, and not a character.
     reverts: bool,
+    is_read_only: bool,
+    /// What of a large paste is not put in yet.
+    portions: Option<Portions>,
 }
 
 /// What came of a command or of others' updates.
@@ -49,12 +53,32 @@ impl Editor {
             history: History::default(),
             auto_format: AutoFormat::default(),
             reverts: false,
+            is_read_only: false,
+            portions: None,
         }
     }
 
     /// Says what is to be done to text that is typed here.
     pub fn set_auto_format(&mut self, auto_format: AutoFormat) {
         self.auto_format = auto_format;
+    }
+
+    /// Says whether the document can be looked at only: then commands may select, and change nothing.
+    pub fn set_read_only(&mut self, is_read_only: bool) {
+        self.is_read_only = is_read_only;
+        self.portions = None;
+        self.typing = None;
+        self.history.end_whole();
+    }
+
+    /// Whether the document can be looked at only.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
+    }
+
+    /// Whether a command may do what it does.
+    fn allows(&self, command: &Command) -> bool {
+        !self.is_read_only || matches!(command, Command::SelectAll)
     }
 
     /// The document.
@@ -106,6 +130,7 @@ impl Editor {
     /// Whether the command would do anything.
     pub fn can_apply(&self, command: &Command) -> bool {
         match command {
+            command if !self.allows(command) => false,
             Command::Undo => self.history.can_undo(),
             Command::Redo => self.history.can_redo(),
             command => command::plan(self.state(), command).is_some(),
@@ -116,8 +141,11 @@ impl Editor {
     pub fn apply(&mut self, command: &Command, now_ms: f64) -> Option<EditorUpdate> {
         let reverts = std::mem::take(&mut self.reverts);
         match command {
+            command if !self.allows(command) => None,
             Command::DeleteBackward if reverts => self.apply(&Command::Undo, now_ms),
             Command::Undo => {
+                // Of what is taken back nothing more is put in.
+                self.portions = None;
                 let (step, before) = (self.history.pop_undo()?, self.selection);
                 let restyle = step.restyle_of(&self.styles);
                 let (update, inverse, restyled) = self.change(&step.change, restyle, step.selection);
@@ -140,13 +168,48 @@ impl Editor {
                     self.typing = typing;
                     return Some(EditorUpdate { selection: self.selection, ..EditorUpdate::default() });
                 }
+                let parted = match command {
+                    Command::Paste(_) if self.portions.is_none() => Portions::part(delta),
+                    _ => Err(delta),
+                };
+                let (delta, selection, portions) = match parted {
+                    Ok((first, portions)) => (first, Selection::caret(portions.at()), Some(portions)),
+                    Err(delta) => (delta, selection, None),
+                };
+                if portions.is_some() {
+                    self.history.begin_whole();
+                }
                 let (update, inverse, restyled) = self.change(&delta, restyle, selection);
+                self.portions = portions.or(self.portions.take());
                 self.typing = typing;
                 self.reverts = reverts;
                 self.history.record(inverse, restyled, before, joins, now_ms);
                 Some(update)
             }
         }
+    }
+
+    /// Puts in the next portion of a large paste; `None` when all of it is there. It is all taken back at once. The caret goes along
+    /// with it as long as it is not taken elsewhere.
+    pub fn go_on(&mut self, now_ms: f64) -> Option<EditorUpdate> {
+        let mut portions = self.portions.take()?;
+        let follows = self.selection == Selection::caret(portions.at());
+        let Some((delta, end)) = portions.next() else {
+            self.history.end_whole();
+            return None;
+        };
+        let before = self.selection;
+        let selection = if follows { Selection::caret(end) } else { before.map(&delta) };
+        let (update, inverse, _) = self.change(&delta, None, selection);
+        self.history.record(inverse, None, before, false, now_ms);
+        portions.move_to(end);
+        self.portions = Some(portions);
+        Some(update)
+    }
+
+    /// How much of a large paste is there, from 0 to 1; `None` while there is none.
+    pub fn progress(&self) -> Option<f64> {
+        self.portions.as_ref().map(Portions::done)
     }
 
     /// Makes a change of one's own; gives it back with what takes it back.
@@ -170,6 +233,9 @@ impl Editor {
             self.styles = self.document.styles();
         }
         let patches = self.blocks.apply(delta);
+        if let Some(portions) = &mut self.portions {
+            portions.follow(delta);
+        }
         self.typing = None;
         self.selection = self.fitted(selection);
         let (selection, restyled_any) = (self.selection, restyled.is_some());
@@ -186,6 +252,9 @@ impl Editor {
         let delta = self.document.merge(updates)?;
         let patches = self.blocks.apply(&delta);
         self.history.on_remote(&delta);
+        if let Some(portions) = &mut self.portions {
+            portions.follow(&delta);
+        }
         self.selection = self.fitted(self.selection.map(&delta));
         let styles = self.document.styles();
         let restyled = styles != self.styles;
@@ -193,9 +262,10 @@ impl Editor {
         Ok(EditorUpdate { update: None, delta, patches, restyled, selection: self.selection })
     }
 
-    /// Sets the document's title; gives the update that carries it to others. Not a step of the history.
-    pub fn set_title(&mut self, title: &str) -> Vec<u8> {
-        self.document.set_title(title)
+    /// Sets the document's title; gives the update that carries it to others. Not a step of the history. `None` where the document
+    /// can be looked at only.
+    pub fn set_title(&mut self, title: &str) -> Option<Vec<u8>> {
+        (!self.is_read_only).then(|| self.document.set_title(title))
     }
 
     /// What is typed next is taken back on its own.
@@ -237,8 +307,9 @@ impl Editor {
     /// What holds at the selection.
     pub fn format_state(&self) -> FormatState {
         FormatState {
-            can_undo: self.history.can_undo(),
-            can_redo: self.history.can_redo(),
+            read_only: self.is_read_only,
+            can_undo: self.can_apply(&Command::Undo),
+            can_redo: self.can_apply(&Command::Redo),
             ..formatting::format_state(self.state())
         }
     }

@@ -17,6 +17,8 @@ pub struct Input<'a> {
     pub target: Option<(usize, usize)>,
     /// What is selected.
     pub selection: Selection,
+    /// How long the character before the caret is, in code units; see [`super::stepping::character_before`].
+    pub character_before: usize,
 }
 
 /// The command that the event asks for; `None` where there is nothing to do. Either way the browser is to do nothing.
@@ -38,7 +40,13 @@ pub fn command_for_input(input: &Input) -> Option<Command> {
         "insertLink" => Command::SetLink { href: text()?, text: None },
         kind if kind.starts_with("delete") && !input.selection.is_caret() => Command::DeleteSelection,
         "insertTranspose" => Command::Transpose,
-        "deleteContentBackward" => Command::DeleteBackward,
+        // Keyboards that put letters together take back what they wrote before they write it anew.
+        "deleteContentBackward" => match input.target {
+            Some((start, end)) if end - start > input.character_before && input.character_before > 0 => {
+                Command::DeleteRange { start, end }
+            }
+            _ => Command::DeleteBackward,
+        },
         "deleteContentForward" => Command::DeleteForward,
         "deleteWordBackward" | "deleteSoftLineBackward" | "deleteHardLineBackward" => {
             range(input.target).unwrap_or(Command::DeleteBackward)

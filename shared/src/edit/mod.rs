@@ -5,6 +5,7 @@
 
 mod autoformat;
 mod characters;
+mod code;
 mod command;
 pub mod count;
 mod deleting;
@@ -22,8 +23,10 @@ mod moving;
 pub mod outline;
 mod paragraphs;
 mod pasting;
+mod portions;
 mod selection;
 mod slice;
+pub mod stepping;
 mod typing;
 
 pub use autoformat::AutoFormat;

@@ -1,7 +1,7 @@
 //! Putting text in: letters, line breaks, the end of a paragraph.
 
 use super::command::{Plan, State};
-use super::{Selection, deleting, formatting};
+use super::{Selection, code, deleting, formatting};
 use crate::model::schema::{EMBED, INDENT, LINE_BREAK, LINK, LIST, LIST_START, PAGE_BREAK_BEFORE, REF};
 use crate::model::{Attributes, Delta, ListKind, Style, utf16};
 
@@ -126,8 +126,16 @@ pub fn insert_tab(state: State) -> Option<Plan> {
     if spans_blocks || at_item_start { formatting::indent(state) } else { insert_text(state, "\t") }
 }
 
+/// The same with the caret behind what is selected, where that is a picture or its like alone: Enter goes on below it.
+fn behind_embed(state: State) -> State {
+    let selection = state.selection;
+    let is_embed = selection.end() == selection.start() + 1 && state.blocks.is_embed_at(selection.start());
+    if is_embed { State { selection: Selection::caret(selection.end()), ..state } } else { state }
+}
+
 /// Enter. On an empty list item or quotation it leads out instead.
 pub fn split_block(state: State) -> Option<Plan> {
+    let state = behind_embed(state);
     let (start, end) = (state.selection.start(), state.selection.end());
     let located = state.blocks.at(start);
     let block = located.block;
@@ -142,7 +150,7 @@ pub fn split_block(state: State) -> Option<Plan> {
         }
     }
     if block.style() == Style::Code && end <= located.text_end() {
-        return Some(split_code(state));
+        return Some(code::split(state));
     }
     let marks = typing_attributes(state).without(LINK);
     let last = state.blocks.at(end);
@@ -163,49 +171,6 @@ pub fn split_block(state: State) -> Option<Plan> {
     let selection = Selection::caret(start + 1);
     let typing = (at_end && !heading && !marks.is_empty()).then_some(marks);
     Some(Plan { delta, selection, typing, ..Plan::default() })
-}
-
-/// Enter in code: the next line is indented as this one. The third Enter on empty lines leads out.
-fn split_code(state: State) -> Plan {
-    let (start, end) = (state.selection.start(), state.selection.end());
-    let located = state.blocks.at(start);
-    let text = located.block.text();
-    let is_blank = |text: &str| text.chars().all(char::is_whitespace);
-    let is_caret_at_end = state.selection.is_caret() && end == located.text_end();
-    if is_caret_at_end
-        && is_blank(&text)
-        && let Some(above) = state.blocks.before(start)
-        && above.block.style() == Style::Code
-        && is_blank(&above.block.text())
-    {
-        let style = Style::Normal.set_in(&located.block.attributes);
-        let delta = deleting::replace_with_style(state, above.start, end, Delta::new(), Some(style));
-        return Plan { delta, selection: Selection::caret(above.start), ..Plan::default() };
-    }
-    let before = utf16::slice(&text, 0, start - located.start);
-    let indentation = before.find(|c: char| c != ' ' && c != '\t').map_or(before, |at| &before[..at]);
-    let put_in =
-        Delta::new().insert("\n", located.block.attributes.clone()).insert(indentation, Attributes::new());
-    let selection = Selection::caret(start + put_in.inserted_len());
-    let below = continued(&located.block.attributes);
-    let delta = deleting::replace_with_style(state, start, end, put_in, Some(below));
-    Plan { delta, selection, ..Plan::default() }
-}
-
-/// Goes on below the code that the selection is in. `None` outside of code.
-pub fn leave_code(state: State) -> Option<Plan> {
-    let located = state.blocks.at(state.selection.end());
-    if located.block.style() != Style::Code {
-        return None;
-    }
-    let mut last = located;
-    while let Some(next) = state.blocks.after(last.start).filter(|next| next.block.style() == Style::Code) {
-        last = next;
-    }
-    let caret = last.text_end();
-    let put_in = Delta::new().insert("\n", last.block.attributes.clone());
-    let delta = deleting::replace_with_style(state, caret, caret, put_in, Some(Attributes::new()));
-    Some(Plan { delta, selection: Selection::caret(caret + 1), ..Plan::default() })
 }
 
 /// The attributes of a paragraph that goes on from one with these: what is said of that one alone stays there.

@@ -97,6 +97,16 @@ impl Block {
         })
     }
 
+    /// Whether what stands at `offset`, counted from the block's start, is no text: a picture or its like.
+    pub fn is_embed_at(&self, offset: usize) -> bool {
+        let mut end = 0;
+        let run = self.runs.iter().find(|run| {
+            end += run.content.len();
+            offset < end
+        });
+        run.is_some_and(|run| matches!(run.content, Content::Embed(_)))
+    }
+
     pub(super) fn push_onto(&self, delta: &mut Delta) {
         delta.extend(self.runs.iter().map(|run| Op::Insert(run.content.clone(), run.attributes.clone())));
         if self.terminated {

@@ -102,6 +102,12 @@ impl Blocks {
         Located { block: self.block(index), start }
     }
 
+    /// Whether what stands at `offset` is no text: a picture or its like.
+    pub fn is_embed_at(&self, offset: usize) -> bool {
+        let located = self.at(offset);
+        located.block.is_embed_at(offset - located.start)
+    }
+
     /// The block of that name.
     pub fn get(&self, id: BlockId) -> Option<Located<'_>> {
         let home = *self.homes.get(&id)?;

@@ -1,5 +1,6 @@
 //! Lists: items, their levels, their ticks and their numbers.
 
+use super::super::code;
 use super::super::command::{Plan, State};
 use super::super::typing::without_list;
 use super::{restyle, restyle_each, selected};
@@ -53,12 +54,14 @@ pub fn toggle_checked(state: State, block: BlockId) -> Option<Plan> {
     })
 }
 
+/// Lines of code go by a tab.
 pub fn indent(state: State) -> Option<Plan> {
-    shift(state, |level| (level + 1).min(MAX_INDENT))
+    code::shift(state, true).or_else(|| shift(state, |level| (level + 1).min(MAX_INDENT)))
 }
 
+/// Lines of code go by a tab.
 pub fn outdent(state: State) -> Option<Plan> {
-    shift(state, |level| level.saturating_sub(1))
+    code::shift(state, false).or_else(|| shift(state, |level| level.saturating_sub(1)))
 }
 
 fn shift(state: State, to: impl Fn(u8) -> u8) -> Option<Plan> {
