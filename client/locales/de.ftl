@@ -72,6 +72,8 @@ done = Erledigt
 start-writing = Schreiben Sie los
 image = Bild
 not-shown = In dieser Version nicht darstellbar
+view-only = Nur ansehen
+pasting = Wird eingefügt …
 waiting = Dieses Dokument ist noch nicht auf diesem Gerät. Es öffnet sich, sobald es ein Netz gibt.
 leaving-the-text = Mit Escape und dann Tab verlassen Sie den Text; Alt+F10 führt zur Symbolleiste.
 

@@ -72,6 +72,8 @@ done = Done
 start-writing = Start writing
 image = Image
 not-shown = Not shown in this version
+view-only = View only
+pasting = Pasting…
 waiting = This document is not on this device yet. It opens as soon as there is a network.
 leaving-the-text = Press Escape, then Tab, to leave the text; Alt+F10 for the toolbar.
 

@@ -231,6 +231,12 @@ pub fn before_next_frame(handler: impl FnOnce() + 'static) {
     let _ = window().request_animation_frame(callback.unchecked_ref());
 }
 
+/// Whether an element's text is read from right to left.
+pub fn is_rtl(element: &Element) -> bool {
+    let style = window().get_computed_style(element).ok().flatten();
+    style.and_then(|style| style.get_property_value("direction").ok()).is_some_and(|it| it == "rtl")
+}
+
 /// Whether people point with a finger here.
 pub fn has_coarse_pointer() -> bool {
     window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())

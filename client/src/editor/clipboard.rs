@@ -1,14 +1,16 @@
 //! Copy, cut and paste. What was copied here comes back without loss; of what comes from elsewhere, the text, its
 //! marks and its paragraphs.
 
-use super::Command;
-use super::import;
 use super::surface::Surface;
+use super::{Command, import, pasting};
 use octavo_shared::edit::Slice;
 use octavo_shared::model::Style;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DataTransfer, Event};
+
+/// HTML longer than this is read in slices of time, in bytes.
+const LARGE: usize = 128 << 10;
 
 fn transfer(event: &Event) -> Option<DataTransfer> {
     event.dyn_ref::<ClipboardEvent>()?.clipboard_data()
@@ -35,47 +37,82 @@ pub fn copy(surface: &Rc<Surface>, event: &Event) {
 }
 
 pub fn cut(surface: &Rc<Surface>, event: &Event) {
+    if surface.engine.borrow().is_read_only() {
+        return;
+    }
     // Nothing is deleted that is not on the clipboard.
     if put(surface, event) {
         surface.dispatch(Command::DeleteSelection);
     }
 }
 
-/// What is in a clipboard: what was copied here, or else text as HTML, or else text.
-pub fn slice_of(transfer: &DataTransfer) -> Option<Slice> {
-    // A browser that is asked to paste without formatting gives no HTML.
-    let html = transfer.get_data("text/html").ok().filter(|html| !html.is_empty());
-    html.and_then(|html| Slice::from_html_marker(&html).or_else(|| import::slice(&html))).or_else(|| {
-        let text = transfer.get_data("text/plain").ok().filter(|text| !text.is_empty())?;
-        Some(Slice::from_text(&text))
-    })
+/// What a clipboard or a drag brings, each form of it read once. Pictures that come beside it are not looked at: they show
+/// the same again.
+pub struct Brought {
+    text: Option<String>,
+    html: Option<String>,
+}
+
+impl Brought {
+    /// Reads what is there. A browser that is asked to paste without formatting gives no HTML.
+    pub fn of(transfer: &DataTransfer) -> Brought {
+        let read = |kind| transfer.get_data(kind).ok().filter(|text| !text.is_empty());
+        Brought { text: read("text/plain"), html: read("text/html") }
+    }
+
+    /// Whether it is HTML that takes time to read.
+    pub fn is_large_html(&self) -> bool {
+        self.html.as_ref().is_some_and(|html| html.len() > LARGE)
+    }
+
+    /// The HTML, to be read in slices of time; `None` where it was copied here or cannot be read.
+    pub fn reading(&self) -> Option<import::Reading> {
+        self.html.as_deref().and_then(import::Reading::of)
+    }
+
+    /// What was copied here, if it was.
+    pub fn own(&self) -> Option<Slice> {
+        self.html.as_deref().and_then(Slice::from_html_marker)
+    }
+
+    /// The text alone.
+    pub fn plain(&self) -> Option<Slice> {
+        self.text.as_deref().map(Slice::from_text)
+    }
+
+    /// What was copied here, or else text as HTML, or else text.
+    pub fn slice(&self) -> Option<Slice> {
+        self.own().or_else(|| import::slice(self.html.as_deref()?)).or_else(|| self.plain())
+    }
 }
 
 pub fn paste(surface: &Rc<Surface>, event: &Event) {
     event.prevent_default();
     surface.finish_composition();
     surface.read_selection();
-    if let Some(command) = transfer(event).and_then(|transfer| meant(surface, &transfer)) {
-        surface.dispatch(command);
+    let Some(brought) = transfer(event).map(|transfer| Brought::of(&transfer)) else { return };
+    match meant(surface, &brought) {
+        Some(command) => {
+            surface.dispatch(command);
+        }
+        None => pasting::begin(surface, brought),
     }
 }
 
-/// What pasting means where the selection is: code takes text alone, and an address over text makes a link of it.
-fn meant(surface: &Rc<Surface>, transfer: &DataTransfer) -> Option<Command> {
-    let text = transfer.get_data("text/plain").ok().filter(|text| !text.is_empty());
-    let (is_code, is_phrase) = {
-        let engine = surface.engine.borrow();
-        let selection = engine.selection();
-        let located = engine.blocks().at(selection.start());
-        let is_code = located.block.style() == Style::Code || engine.format_state().code;
-        (is_code, !selection.is_caret() && selection.end() <= located.text_end())
-    };
-    match text {
-        Some(text) if is_code => Some(Command::Paste(Slice::from_text(&text))),
-        Some(text) if is_phrase && is_address(&text) => {
-            Some(Command::SetLink { href: text.trim().to_owned(), text: None })
-        }
-        _ => slice_of(transfer).map(Command::Paste),
+/// What pasting means where the selection is, if that is not simply to put it in: code takes text alone, and an address
+/// over text makes a link of it.
+fn meant(surface: &Rc<Surface>, brought: &Brought) -> Option<Command> {
+    let text = brought.text.as_deref()?;
+    let engine = surface.engine.borrow();
+    let selection = engine.selection();
+    let located = engine.blocks().at(selection.start());
+    let is_phrase = !selection.is_caret() && selection.end() <= located.text_end();
+    if located.block.style() == Style::Code || engine.format_state().code {
+        Some(Command::Paste(Slice::from_text(text)))
+    } else if is_phrase && is_address(text) {
+        Some(Command::SetLink { href: text.trim().to_owned(), text: None })
+    } else {
+        None
     }
 }
 

@@ -1,8 +1,9 @@
 //! Text that is dragged: within the document it moves, with Ctrl (on a Mac, Option) it is copied; from elsewhere it comes in.
 //! While something is over the text, a caret shows where it would land.
 
+use super::clipboard::{self, Brought};
 use super::surface::Surface;
-use super::{Command, carets, clipboard, position};
+use super::{Command, carets, pasting, position};
 use crate::browser;
 use octavo_shared::edit::Selection;
 use std::rc::Rc;
@@ -45,6 +46,12 @@ pub fn start(surface: &Rc<Surface>, event: &Event) {
 pub fn over(surface: &Rc<Surface>, event: &Event) {
     let Some(event) = event.dyn_ref::<DragEvent>() else { return };
     event.prevent_default();
+    if surface.engine.borrow().is_read_only() {
+        if let Some(transfer) = event.data_transfer() {
+            transfer.set_drop_effect("none");
+        }
+        return;
+    }
     if let Some(transfer) = event.data_transfer() {
         let moves = surface.dragging.borrow().is_own && !copies(event);
         transfer.set_drop_effect(if moves { "move" } else { "copy" });
@@ -78,19 +85,20 @@ pub fn drop(surface: &Rc<Surface>, event: &Event) {
     let mut dragging = surface.dragging.take();
     dragging.hide_mark();
     surface.is_pressed.set(false);
+    if surface.engine.borrow().is_read_only() {
+        return;
+    }
     let Some(to) = place_of(surface, event) else { return };
     if dragging.is_own {
         surface.run(Command::MoveSelection { to, copies: copies(event) });
         surface.focus();
         return;
     }
-    let Some(slice) = event.data_transfer().and_then(|transfer| clipboard::slice_of(&transfer)) else {
-        return;
-    };
+    let Some(transfer) = event.data_transfer() else { return };
     surface.finish_composition();
     surface.select(Selection::caret(to));
     surface.focus();
-    surface.run(Command::Paste(slice));
+    pasting::begin(surface, Brought::of(&transfer));
 }
 
 fn copies(event: &DragEvent) -> bool {

@@ -8,6 +8,7 @@ use crate::keys;
 use octavo_shared::edit::Selection;
 use octavo_shared::edit::intent::{Input, command_for_input};
 use octavo_shared::edit::keymap::Action;
+use octavo_shared::edit::stepping;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, InputEvent, KeyboardEvent, MouseEvent, Node, StaticRange};
@@ -80,8 +81,12 @@ fn before_input(surface: &Rc<Surface>, event: &Event) {
     surface.read_selection();
     let data = event.data().or_else(|| event.data_transfer()?.get_data("text/plain").ok());
     let target = target_of(surface, event);
-    let selection = surface.engine.borrow().selection();
-    let input = Input { input_type: &kind, data: data.as_deref(), target, selection };
+    let (selection, character_before) = {
+        let engine = surface.engine.borrow();
+        let selection = engine.selection();
+        (selection, stepping::character_before(engine.blocks(), selection.head))
+    };
+    let input = Input { input_type: &kind, data: data.as_deref(), target, selection, character_before };
     if let Some(command) = command_for_input(&input) {
         surface.type_in(command);
     }
@@ -124,7 +129,7 @@ fn key_down(surface: &Rc<Surface>, event: &Event) {
         return;
     }
     let was_leaving = surface.is_leaving.replace(key == "Escape");
-    if key == "Tab" && was_leaving {
+    if key == "Tab" && (was_leaving || surface.engine.borrow().is_read_only()) {
         return;
     }
     let is_alt_gr = event.get_modifier_state("AltGraph");
@@ -142,11 +147,40 @@ fn key_down(surface: &Rc<Surface>, event: &Event) {
             return;
         }
     }
+    let is_plain = !event.ctrl_key() && !event.alt_key() && !event.meta_key();
+    if is_plain
+        && matches!(key.as_str(), "ArrowLeft" | "ArrowRight")
+        && step(surface, key == "ArrowRight", event.shift_key())
+    {
+        event.prevent_default();
+        return;
+    }
     // What the frame does about a key it takes from there; the event goes on to it.
     if let Some(Action::Edit(command)) = keys::shortcut_of(event).map(|shortcut| shortcut.action) {
         event.prevent_default();
         surface.dispatch(command());
     }
+}
+
+/// Moves the caret past a picture or its like. Answers whether there was one.
+fn step(surface: &Rc<Surface>, to_right: bool, extends: bool) -> bool {
+    surface.read_selection();
+    let next = {
+        let engine = surface.engine.borrow();
+        let next = |forward| stepping::step(engine.blocks(), engine.selection(), forward, extends);
+        let (left, right) = (next(false), next(true));
+        if left.is_none() && right.is_none() {
+            return false;
+        }
+        let point = surface.point(engine.selection().head);
+        let block = point.and_then(|point| position::block_of(&point.0));
+        if block.is_some_and(|block| browser::is_rtl(&block)) == to_right { left } else { right }
+    };
+    let Some(next) = next else { return false };
+    surface.select(next);
+    surface.show_selection(true);
+    surface.reveal_caret();
+    true
 }
 
 /// Safari tells of the key that has ended a composition once more, after its end.
@@ -205,6 +239,20 @@ fn mouse_down(_: &Rc<Surface>, event: &Event) {
     }
 }
 
+/// A click on a picture or its like selects it. Answers whether it was on one.
+fn select_embed(surface: &Rc<Surface>, event: &MouseEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let embed = target.and_then(|target| target.closest(".embed").ok().flatten());
+    let start = embed.and_then(|embed| {
+        let host = surface.host()?;
+        position::offset_of(&host, surface.engine.borrow().blocks(), &embed, 0)
+    });
+    let Some(start) = start else { return false };
+    surface.select(Selection { anchor: start, head: start + 1 });
+    surface.show_selection(true);
+    true
+}
+
 fn click(surface: &Rc<Surface>, event: &Event) {
     if let Some(checkbox) = checkbox_of(event) {
         event.prevent_default();
@@ -220,10 +268,10 @@ fn click(surface: &Rc<Surface>, event: &Event) {
         overview::go_to(surface, block, !browser::has_coarse_pointer());
         return;
     }
-    let Some(event) = event.dyn_ref::<MouseEvent>().filter(|event| event.ctrl_key() || event.meta_key())
-    else {
+    let Some(event) = event.dyn_ref::<MouseEvent>() else { return };
+    if !event.shift_key() && select_embed(surface, event) || !(event.ctrl_key() || event.meta_key()) {
         return;
-    };
+    }
     let link = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let href = link.and_then(|link| link.closest("a.run").ok()?).and_then(|link| link.get_attribute("href"));
     if let Some(href) = href {

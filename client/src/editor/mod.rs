@@ -9,6 +9,7 @@ mod dragging;
 mod finding;
 mod following;
 mod foreign;
+mod framing;
 mod highlights;
 mod html;
 mod import;
@@ -16,11 +17,13 @@ mod input;
 mod look;
 mod overview;
 mod page;
+mod pasting;
 mod position;
 mod probe;
 mod scrolling;
 mod selection;
 mod surface;
+mod telling;
 mod weave;
 
 #[allow(unused_imports, reason = "what the toolbar speaks in")]
@@ -73,6 +76,7 @@ impl EditorHandle {
 
     /// Takes the listeners down. The document stays, and is told of no more.
     pub fn unmount(&self) {
+        pasting::finish(&self.surface);
         self.surface.unmount();
     }
 
@@ -106,6 +110,18 @@ impl EditorHandle {
     /// Says what is to be done to text that is typed here.
     pub fn set_auto_format(&self, auto_format: AutoFormat) {
         self.surface.engine.borrow_mut().set_auto_format(auto_format);
+    }
+
+    /// Says whether the document can be looked at only: selected, copied and searched, and changed by nothing. What others write
+    /// is shown.
+    #[allow(dead_code, reason = "for the rights of people")]
+    pub fn set_read_only(&self, is_read_only: bool) {
+        self.surface.set_read_only(is_read_only);
+    }
+
+    /// `f` is told how much of a large paste is there, from 0 to 1, and `None` at its end.
+    pub fn on_paste_progress(&self, f: impl Fn(Option<f64>) + 'static) {
+        self.surface.listeners.borrow_mut().pasting = Rc::new(f);
     }
 
     /// `f` is given every update that is made here, before the page is patched.

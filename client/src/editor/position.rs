@@ -141,6 +141,17 @@ pub fn offset_of(host: &Node, blocks: &Blocks, node: &Node, at: u32) -> Option<u
     }
 }
 
+/// The embed at an offset in the text of a block's element.
+pub fn embed_at(block: &Element, offset: usize) -> Option<Element> {
+    let mut at = 0;
+    let found = children(block).find(|child| {
+        let start = at;
+        at += len(child);
+        start == offset && matches!(piece(child), Piece::Embed)
+    });
+    found?.dyn_into().ok()
+}
+
 /// The point of an offset in the text of a block's element: at the end of a run rather than at the start of the next.
 pub fn point_in(block: &Element, offset: usize) -> Point {
     let mut left = offset;

@@ -9,18 +9,23 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
 /// What one of the functions tells of a surface.
-type Look = fn(&Surface) -> String;
+type Look = fn(&Rc<Surface>) -> String;
+
+fn set_read_only(surface: &Rc<Surface>, is_read_only: bool) -> String {
+    surface.set_read_only(is_read_only);
+    String::new()
+}
 
 /// Exposes `window.__octavo` with `delta()`, the body in JSON; `dom_text()`, the page's text, a `"\n"` behind each
-/// block; `selection()`, `[anchor, head]`; `faults()`, where the page is not the document, in words; and `panic()`, which
-/// does.
+/// block; `selection()`, `[anchor, head]`; `faults()`, where the page is not the document, in words; `view_only()`
+/// and `write()`, which take the right to write away and give it; and `panic()`, which does.
 pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
     if browser::recall("octavo.test").is_none() {
         return Vec::new();
     }
     let probe = js_sys::Object::new();
     let mut guards: Vec<Box<dyn Any>> = Vec::new();
-    let functions: [(&str, Look); 5] = [
+    let functions: [(&str, Look); 7] = [
         ("delta", |surface| {
             serde_json::to_string(&surface.engine.borrow().document().body()).unwrap_or_default()
         }),
@@ -34,6 +39,8 @@ pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
             let faults = page.as_ref().map(|page| page.faults(surface.engine.borrow().blocks()));
             serde_json::to_string(&faults.unwrap_or_default()).unwrap_or_default()
         }),
+        ("view_only", |surface| set_read_only(surface, true)),
+        ("write", |surface| set_read_only(surface, false)),
         ("panic", |_| panic!("a test asked for it")),
     ];
     for (name, function) in functions {

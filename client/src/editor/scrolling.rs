@@ -4,10 +4,13 @@
 //! place is aimed at once more with each frame, until it stays.
 
 use super::surface::Surface;
-use super::{carets, position};
+use super::{carets, position, selection};
 use crate::browser;
 use std::rc::Rc;
 
+/// How far from the edges of the window the caret is kept, in pixels; the bars stand at the top.
+const MARGIN_TOP: f64 = 160.0;
+const MARGIN_BOTTOM: f64 = 64.0;
 /// How often it is aimed, at most.
 const AIMS: u8 = 12;
 /// A place that is where it should be is looked at so many times less.
@@ -26,6 +29,28 @@ pub enum Aim {
     InView,
     /// At the top, with the text below it.
     Top,
+}
+
+impl Surface {
+    /// Scrolls the caret into view, after own edits only.
+    pub fn reveal_caret(&self) {
+        let head = self.engine.borrow().selection().head;
+        let Some(host) = self.host().filter(selection::has_focus) else { return };
+        let Some(rect) = self.point(head).and_then(|point| carets::rect_of(&host, &point)) else {
+            return;
+        };
+        let window = browser::window();
+        let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+        let (top, bottom) = (MARGIN_TOP.min(height / 3.0), height - MARGIN_BOTTOM);
+        let by = if rect.top() < top {
+            rect.top() - top
+        } else if rect.bottom() > bottom {
+            rect.bottom() - bottom
+        } else {
+            return;
+        };
+        window.scroll_by_with_x_and_y(0.0, by);
+    }
 }
 
 /// Scrolls until the place at `offset` of the body is seen as `aim` says, or another place is asked for.

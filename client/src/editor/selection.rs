@@ -6,9 +6,11 @@
 
 use super::page::Page;
 use super::position::{Point, name_of, offset_of};
+use super::surface::Surface;
 use crate::browser;
 use octavo_shared::edit::Selection;
 use octavo_shared::model::Blocks;
+use std::rc::Rc;
 use web_sys::{Element, HtmlElement, Node};
 
 /// A selection over more chunks than this is cut.
@@ -100,4 +102,65 @@ pub fn write(anchor: &Point, head: &Point) {
 /// Whether what is typed goes into `host`.
 pub fn has_focus(host: &HtmlElement) -> bool {
     browser::document().active_element().is_some_and(|active| active.is_same_node(Some(host)))
+}
+
+impl Surface {
+    /// Takes over what is selected in the browser. A composition's caret is the browser's until it ends.
+    pub fn read_selection(self: &Rc<Self>) {
+        if self.is_draining.get() || self.composition.borrow().is_some() {
+            return;
+        }
+        let Some(host) = self.host() else { return };
+        // Who types what to find goes through the text all the same.
+        if self.finding.borrow().is_under_way() && !has_focus(&host) {
+            return;
+        }
+        let read = read(&host, self.engine.borrow().blocks());
+        let meant = read.map(|read| self.cut.get().map_or(read, |cut| cut.meant(read)));
+        if let Some(selection) = meant.filter(|meant| *meant != self.engine.borrow().selection()) {
+            self.cut.set(None);
+            self.select(selection);
+        }
+    }
+
+    /// Selects in the browser what is selected in the engine. `is_forced`: also where the browser seems to have it.
+    pub fn show_selection(&self, is_forced: bool) {
+        let Some(host) = self.host() else { return };
+        if self.composition.borrow().is_some() || !has_focus(&host) {
+            return;
+        }
+        let whole = self.engine.borrow().selection();
+        let part = {
+            let page = self.page.borrow();
+            page.as_ref().and_then(|page| cut(page, self.engine.borrow().blocks(), whole))
+        };
+        let wanted = part.unwrap_or(whole);
+        let is_there = read(&host, self.engine.borrow().blocks()) == Some(wanted);
+        if !is_forced && !is_there && self.is_pressed.get() {
+            return;
+        }
+        self.cut.set(part.map(|shown| Cut { whole, shown }));
+        if is_forced || !is_there {
+            self.write_selection(wanted);
+        }
+    }
+
+    fn write_selection(&self, wanted: Selection) {
+        if let (Some(anchor), Some(head)) = (self.point(wanted.anchor), self.point(wanted.head)) {
+            write(&anchor, &head);
+        }
+    }
+
+    /// Before the browser moves an end of a selection that it has only a part of: gives it all, or the caret that
+    /// remains at the start or the end of it.
+    pub fn complete_selection(self: &Rc<Self>, extends: bool, to_end: bool) {
+        let Some(cut) = self.cut.take() else { return };
+        let caret = if to_end { cut.whole.end() } else { cut.whole.start() };
+        let selection = if extends { cut.whole } else { Selection::caret(caret) };
+        self.select(selection);
+        self.write_selection(selection);
+        if !extends {
+            self.reveal_caret();
+        }
+    }
 }

@@ -10,22 +10,20 @@ use super::composition::Composition;
 use super::dragging::Dragging;
 use super::finding::Finding;
 use super::following::{self, Following};
+use super::framing::Framing;
 use super::overview::Overview;
 use super::page::Page;
-use super::{Command, Peer, UiState, input, position, probe, selection};
+use super::pasting::Pasting;
+use super::{Command, Peer, UiState, input, pasting, position, probe, selection};
 use crate::browser::{self, Listener};
 use crate::recovery;
 use octavo_shared::edit::{Editor, EditorUpdate, Selection};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use web_sys::{HtmlElement, MutationObserver, Range};
-
-/// How far from the edges of the window the caret is kept, in pixels; the bars stand at the top.
-const MARGIN_TOP: f64 = 160.0;
-const MARGIN_BOTTOM: f64 = 64.0;
 
 /// Whom the surface tells.
 pub struct Listeners {
@@ -33,6 +31,8 @@ pub struct Listeners {
     pub ui: Rc<dyn Fn(UiState)>,
     pub presence: Rc<dyn Fn(Option<Value>)>,
     pub title: Rc<dyn Fn(String)>,
+    /// How much of a large paste is there, from 0 to 1; `None` at its end.
+    pub pasting: Rc<dyn Fn(Option<f64>)>,
 }
 
 /// Something that is to happen.
@@ -41,6 +41,8 @@ enum Intent {
     Do(Command),
     Merge(Vec<Vec<u8>>),
     Select(Selection),
+    /// The next portion of a large paste.
+    GoOn,
 }
 
 /// See the module.
@@ -54,6 +56,8 @@ pub struct Surface {
     pub finding: RefCell<Finding>,
     pub following: RefCell<Following>,
     pub overview: RefCell<Overview>,
+    pub pasting: RefCell<Option<Pasting>>,
+    pub framing: RefCell<Framing>,
     pub observer: RefCell<Option<MutationObserver>>,
     /// Whether a mouse button or a finger is down on the text.
     pub is_pressed: Cell<bool>,
@@ -68,11 +72,11 @@ pub struct Surface {
     /// The selection, while the browser has only a part of it.
     pub cut: Cell<Option<selection::Cut>>,
     queue: RefCell<VecDeque<Intent>>,
-    is_draining: Cell<bool>,
+    pub is_draining: Cell<bool>,
     has_applied: Cell<bool>,
-    is_frame_asked: Cell<bool>,
+    pub is_frame_asked: Cell<bool>,
     wants_focus: Cell<bool>,
-    told: RefCell<(Option<UiState>, Option<Selection>, Value)>,
+    pub told: RefCell<(Option<UiState>, Option<Selection>, Value)>,
     guards: RefCell<Vec<Box<dyn Any>>>,
 }
 
@@ -87,12 +91,15 @@ impl Surface {
                 ui: Rc::new(|_| {}),
                 presence: Rc::new(|_| {}),
                 title: Rc::new(|_| {}),
+                pasting: Rc::new(|_| {}),
             }),
             composition: RefCell::default(),
             dragging: RefCell::default(),
             finding: RefCell::default(),
             following: RefCell::default(),
             overview: RefCell::default(),
+            pasting: RefCell::default(),
+            framing: RefCell::default(),
             observer: RefCell::default(),
             is_pressed: Cell::default(),
             inputs: Cell::default(),
@@ -113,7 +120,7 @@ impl Surface {
     pub fn mount(self: &Rc<Self>, host: &HtmlElement, overlay: &HtmlElement) {
         self.unmount();
         for (name, value) in [
-            ("contenteditable", "true"),
+            ("tabindex", "0"),
             ("spellcheck", "true"),
             ("role", "textbox"),
             ("aria-multiline", "true"),
@@ -121,6 +128,7 @@ impl Surface {
         ] {
             let _ = host.set_attribute(name, value);
         }
+        self.show_mode(host);
         let mut page = Page::new(host.clone(), self.engine.borrow().blocks());
         page.set_styles(self.engine.borrow().styles());
         self.page.replace(Some(page));
@@ -136,6 +144,7 @@ impl Surface {
             guards.push(Box::new(Listener::new(&window, event, move |_| {
                 let follows = |surface: &Rc<Surface>| {
                     !surface.carets.borrow().is_empty()
+                        || surface.framing.borrow().is_shown()
                         || surface.cut.get().is_some()
                         || surface.finding.borrow().is_under_way()
                 };
@@ -160,7 +169,25 @@ impl Surface {
         self.carets.borrow_mut().unmount();
         self.finding.borrow_mut().end();
         self.following.borrow_mut().end();
+        self.framing.take();
         self.page.take();
+    }
+
+    /// Says whether the document can be looked at only: selected, copied and searched, and changed by nothing.
+    pub fn set_read_only(self: &Rc<Self>, is_read_only: bool) {
+        self.finish_composition();
+        pasting::finish(self);
+        self.engine.borrow_mut().set_read_only(is_read_only);
+        if let Some(host) = self.host() {
+            self.show_mode(&host);
+        }
+        self.ask_for_frame();
+    }
+
+    /// What the browser itself lets nobody write in, it needs not to be stopped in.
+    fn show_mode(&self, host: &HtmlElement) {
+        let is_read_only = self.engine.borrow().is_read_only();
+        let _ = host.set_attribute("contenteditable", if is_read_only { "false" } else { "true" });
     }
 
     pub fn host(&self) -> Option<HtmlElement> {
@@ -193,7 +220,9 @@ impl Surface {
         self.has_applied.set(false);
         self.queue.borrow_mut().push_back(Intent::Do(command));
         self.drain();
-        self.has_applied.get()
+        let has_applied = self.has_applied.get();
+        pasting::watch(self);
+        has_applied
     }
 
     /// Does what somebody has typed, and makes of it what it stands for.
@@ -203,6 +232,16 @@ impl Surface {
         if is_typing {
             self.run(Command::AutoFormat);
         }
+    }
+
+    /// Puts in the next portion of a large paste. Answers whether there was one.
+    pub fn put_portion(self: &Rc<Self>) -> bool {
+        self.note_composed();
+        self.read_selection();
+        self.has_applied.set(false);
+        self.queue.borrow_mut().push_back(Intent::GoOn);
+        self.drain();
+        self.has_applied.get()
     }
 
     pub fn merge(self: &Rc<Self>, updates: Vec<Vec<u8>>) {
@@ -218,6 +257,7 @@ impl Surface {
 
     pub fn set_title(&self, title: &str) {
         let update = self.engine.borrow_mut().set_title(title);
+        let Some(update) = update else { return };
         let listener = Rc::clone(&self.listeners.borrow().update);
         listener(update);
     }
@@ -233,7 +273,14 @@ impl Surface {
         while let Some(intent) = self.next() {
             recovery::trace(format_args!("{intent:?}"));
             match intent {
-                Intent::Do(command) => self.take_command(&command),
+                Intent::Do(command) => {
+                    let update = self.engine.borrow_mut().apply(&command, js_sys::Date::now());
+                    self.take_own(update, true);
+                }
+                Intent::GoOn => {
+                    let update = self.engine.borrow_mut().go_on(js_sys::Date::now());
+                    self.take_own(update, false);
+                }
                 Intent::Merge(updates) => self.take_updates(&updates),
                 Intent::Select(selection) => {
                     self.engine.borrow_mut().select(selection);
@@ -245,9 +292,9 @@ impl Surface {
         self.is_draining.set(false);
     }
 
-    fn take_command(self: &Rc<Self>, command: &Command) {
-        let now = js_sys::Date::now();
-        let Some(update) = self.engine.borrow_mut().apply(command, now) else { return };
+    /// Shows and sends what was done here. `reveals`: the caret is brought into view.
+    fn take_own(self: &Rc<Self>, update: Option<EditorUpdate>, reveals: bool) {
+        let Some(update) = update else { return };
         self.has_applied.set(true);
         if let Some(bytes) = &update.update {
             let listener = Rc::clone(&self.listeners.borrow().update);
@@ -257,7 +304,7 @@ impl Surface {
         if self.composition.borrow().is_none() {
             self.show_selection(true);
             // Who has selected that much looks at where they are.
-            if self.cut.get().is_none() {
+            if reveals && self.cut.get().is_none() {
                 self.reveal_caret();
             }
         }
@@ -288,6 +335,10 @@ impl Surface {
         let engine = self.engine.borrow();
         if !update.delta.is_empty() {
             self.carets.borrow_mut().shift(&update.delta, &engine, is_theirs);
+            self.carets.borrow_mut().shift(&update.delta, &engine);
+            if let Some(pasting) = self.pasting.borrow_mut().as_mut() {
+                pasting.at = pasting.at.map(&update.delta);
+            }
             let mut told = self.told.borrow_mut();
             told.1 = told.1.map(|selection| selection.map(&update.delta));
             drop(told);
@@ -309,65 +360,6 @@ impl Surface {
         }
     }
 
-    /// Takes over what is selected in the browser. A composition's caret is the browser's until it ends.
-    pub fn read_selection(self: &Rc<Self>) {
-        if self.is_draining.get() || self.composition.borrow().is_some() {
-            return;
-        }
-        let Some(host) = self.host() else { return };
-        // Who types what to find goes through the text all the same.
-        if self.finding.borrow().is_under_way() && !selection::has_focus(&host) {
-            return;
-        }
-        let read = selection::read(&host, self.engine.borrow().blocks());
-        let meant = read.map(|read| self.cut.get().map_or(read, |cut| cut.meant(read)));
-        if let Some(selection) = meant.filter(|meant| *meant != self.engine.borrow().selection()) {
-            self.cut.set(None);
-            self.select(selection);
-        }
-    }
-
-    /// Selects in the browser what is selected in the engine. `is_forced`: also where the browser seems to have it.
-    pub fn show_selection(&self, is_forced: bool) {
-        let Some(host) = self.host() else { return };
-        if self.composition.borrow().is_some() || !selection::has_focus(&host) {
-            return;
-        }
-        let whole = self.engine.borrow().selection();
-        let part = {
-            let page = self.page.borrow();
-            page.as_ref().and_then(|page| selection::cut(page, self.engine.borrow().blocks(), whole))
-        };
-        let wanted = part.unwrap_or(whole);
-        let is_there = selection::read(&host, self.engine.borrow().blocks()) == Some(wanted);
-        if !is_forced && !is_there && self.is_pressed.get() {
-            return;
-        }
-        self.cut.set(part.map(|shown| selection::Cut { whole, shown }));
-        if is_forced || !is_there {
-            self.write_selection(wanted);
-        }
-    }
-
-    fn write_selection(&self, wanted: Selection) {
-        if let (Some(anchor), Some(head)) = (self.point(wanted.anchor), self.point(wanted.head)) {
-            selection::write(&anchor, &head);
-        }
-    }
-
-    /// Before the browser moves an end of a selection that it has only a part of: gives it all, or the caret that
-    /// remains at the start or the end of it.
-    pub fn complete_selection(self: &Rc<Self>, extends: bool, to_end: bool) {
-        let Some(cut) = self.cut.take() else { return };
-        let caret = if to_end { cut.whole.end() } else { cut.whole.start() };
-        let selection = if extends { cut.whole } else { Selection::caret(caret) };
-        self.select(selection);
-        self.write_selection(selection);
-        if !extends {
-            self.reveal_caret();
-        }
-    }
-
     /// The point in the DOM of an offset in the body.
     pub fn point(&self, offset: usize) -> Option<position::Point> {
         let engine = self.engine.borrow();
@@ -380,96 +372,10 @@ impl Surface {
         Some(position::point_in(element, shown))
     }
 
-    /// Scrolls the caret into view, after own edits only.
-    pub fn reveal_caret(&self) {
-        let head = self.engine.borrow().selection().head;
-        let Some(host) = self.host().filter(selection::has_focus) else { return };
-        let Some(rect) = self.point(head).and_then(|point| super::carets::rect_of(&host, &point)) else {
-            return;
-        };
-        let window = browser::window();
-        let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-        let (top, bottom) = (MARGIN_TOP.min(height / 3.0), height - MARGIN_BOTTOM);
-        let by = if rect.top() < top {
-            rect.top() - top
-        } else if rect.bottom() > bottom {
-            rect.bottom() - bottom
-        } else {
-            return;
-        };
-        window.scroll_by_with_x_and_y(0.0, by);
-    }
-
     pub fn set_peers(self: &Rc<Self>, peers: Vec<Peer>) {
         self.carets.borrow_mut().set(peers, &self.engine.borrow());
         following::note_peers(self);
         self.ask_for_frame();
-    }
-
-    /// Lets [`Surface::frame`] run before the next frame.
-    pub fn ask_for_frame(self: &Rc<Self>) {
-        if !self.is_frame_asked.replace(true) {
-            let weak = Rc::downgrade(self);
-            browser::before_next_frame(move || {
-                if let Some(surface) = weak.upgrade() {
-                    surface.is_frame_asked.set(false);
-                    surface.frame();
-                }
-            });
-        }
-    }
-
-    /// What needs to happen only once for all that happened since the last frame.
-    fn frame(self: &Rc<Self>) {
-        if self.page.borrow().is_none() {
-            return;
-        }
-        let (state, selection) = {
-            let engine = self.engine.borrow();
-            (engine.format_state(), engine.selection())
-        };
-        let is_news = self.told.borrow().0.as_ref() != Some(&state);
-        if is_news {
-            self.told.borrow_mut().0 = Some(state.clone());
-            let listener = Rc::clone(&self.listeners.borrow().ui);
-            listener(state);
-        }
-        self.tell_presence(selection);
-        if self.cut.get().is_some() {
-            self.show_selection(false);
-        }
-        Carets::draw(self);
-        following::keep_up(self);
-        Finding::draw(self);
-        Overview::tell(self);
-    }
-
-    fn tell_presence(&self, selection: Selection) {
-        let has_been = self.told.borrow().1.is_some();
-        let has_focus = self.host().is_some_and(|host| selection::has_focus(&host));
-        if !has_been && !has_focus {
-            return;
-        }
-        // A place that only moved with its text is the same to the others, and to name it is a walk over the document.
-        if self.told.borrow().1 == Some(selection) {
-            return;
-        }
-        let cursor = {
-            let engine = self.engine.borrow();
-            let anchor = engine.document().anchor(selection.anchor);
-            let head = match selection.is_caret() {
-                true => anchor.clone(),
-                false => engine.document().anchor(selection.head),
-            };
-            json!({ "anchor": anchor, "head": head })
-        };
-        self.told.borrow_mut().1 = Some(selection);
-        let is_news = self.told.borrow().2 != cursor;
-        if is_news {
-            self.told.borrow_mut().2 = cursor.clone();
-            let listener = Rc::clone(&self.listeners.borrow().presence);
-            listener(Some(cursor));
-        }
     }
 
     /// A collapsed or wider range of the DOM.

@@ -75,6 +75,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     let title = RwSignal::new(String::new());
     let ui = RwSignal::new(UiState::default());
     let can_write = RwSignal::new(false);
+    let read_only = Memo::new(move |_| ui.with(|ui| ui.read_only));
     let find = FindControl::new(editor);
     let outline = OutlineControl::new();
     let counts_asked = RwSignal::new(0);
@@ -82,6 +83,10 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     let handle = editor.get_value();
     handle.on_ui_change(move |state| {
         ui.try_set(state);
+    });
+    let pasting = RwSignal::new(None::<f64>);
+    handle.on_paste_progress(move |done| {
+        pasting.try_set(done);
     });
     handle.on_title_change(move |text| {
         title.try_set(text);
@@ -173,13 +178,16 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     let missing = Memo::new(move |_| matches!(phase.get(), Phase::Missing));
     view! {
         <Show when=move || !missing.get() fallback=|| view! { <MissingDocument/> }>
-            <div class="document" on:keydown=move |event| take_key(&event, &ask) on:pointerup=paint>
+            <div class="document" class:view-only=read_only on:keydown=move |event| take_key(&event, &ask) on:pointerup=paint>
                 <header class="document-bar">
                     <div class="top-bar">
                         <a class="icon-button home-link" href="/" aria-label=tr!("all-documents")>
                             <IconView icon=Icon::Back/>
                         </a>
-                        <TitleField title editor phase/>
+                        <TitleField title editor phase read_only/>
+                        <Show when=move || read_only.get()>
+                            <span class="view-only-badge">{tr!("view-only")}</span>
+                        </Show>
                         <StatusView keeping/>
                         <PeopleView editor people is_connected/>
                         <ShareButton link=api::document_link(id) title/>
@@ -199,7 +207,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                             style=styled_words
                             aria-multiline="true"
                             aria-label=tr!("document")
-                            aria-readonly=move || (!can_write.get()).then_some("true")
+                            aria-readonly=move || (!can_write.get() || read_only.get()).then_some("true")
                             aria-describedby="leaving-the-text"
                         ></div>
                         <LinkCard editor ui asked=link_asked/>
@@ -217,6 +225,12 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                         .map(|(id, word)| view! { <span id=id hidden>{move || say(word)}</span> })
                         .collect_view()}
                 </main>
+                <Show when=move || pasting.get().is_some()>
+                    <label class="pasting">
+                        {tr!("pasting")}
+                        <progress prop:value=move || pasting.get().unwrap_or(1.0)></progress>
+                    </label>
+                </Show>
                 <div class="foot">
                     <OutlineButton control=outline/>
                     <CountView editor asked=counts_asked/>
@@ -255,6 +269,7 @@ fn TitleField(
     title: RwSignal<String>,
     editor: crate::frame::Editor,
     phase: RwSignal<Phase>,
+    read_only: Memo<bool>,
 ) -> impl IntoView {
     let rename = move |event| {
         let text = event_target_value(&event);
@@ -276,7 +291,7 @@ fn TitleField(
                 placeholder=tr!("untitled")
                 autocomplete="off"
                 maxlength="300"
-                readonly=move || !matches!(phase.get(), Phase::Ready { .. })
+                readonly=move || !matches!(phase.get(), Phase::Ready { .. }) || read_only.get()
                 prop:value=move || title.get()
                 on:input=rename
                 on:keydown=leave_on_enter

@@ -13,6 +13,7 @@ use octavo_shared::edit::Slice;
 use octavo_shared::model::schema::{BLOCKQUOTE, DIRECTION, HEADER, LIST_START, STYLE, is_safe_link};
 use octavo_shared::model::{Attributes, Direction, ListKind};
 use sheet::Sheet;
+use std::rc::Rc;
 use style::Style;
 use wasm_bindgen::JsCast;
 use web_sys::{DocumentFragment, Element, HtmlTemplateElement, Node};
@@ -22,27 +23,115 @@ use writer::{Context, Writer};
 const LONGEST: usize = 20 << 20;
 /// The most columns that one cell takes.
 const WIDEST_CELL: usize = 64;
+/// So many steps of the walk are made before somebody is asked whether to stop.
+const ASKED_EVERY: u32 = 64;
 /// The highest number that a list begins with.
 const MOST_NUMBER: u32 = 100_000;
 
 /// What is in copied HTML; `None` if nothing of it can be shown.
 pub fn slice(html: &str) -> Option<Slice> {
-    if html.len() > LONGEST {
-        return None;
+    let mut reading = Reading::of(html)?;
+    reading.go_on(|| false);
+    reading.finish()
+}
+
+/// Copied HTML that is being read.
+pub struct Reading {
+    page: Page,
+    /// The elements that the walk is in, the outermost first.
+    open: Vec<Open>,
+    /// How many elements there are, and how many were entered.
+    all: u32,
+    entered: u32,
+}
+
+/// An element that the walk is in.
+struct Open {
+    /// What comes next of what is in it.
+    next: Option<Node>,
+    context: Rc<Context>,
+    leave: Leave,
+}
+
+/// What there is to do behind an element.
+enum Leave {
+    Nothing,
+    Boundary,
+    /// A paragraph ended before which there were `count`; whether it counts if nothing was in it.
+    Paragraph {
+        count: usize,
+        counts_empty: bool,
+    },
+    /// A paragraph in a cell ended.
+    Line,
+    /// A cell ended that is so many columns wider than one.
+    Cell(usize),
+}
+
+impl Reading {
+    /// Begins to read; `None` for HTML that is too long.
+    pub fn of(html: &str) -> Option<Reading> {
+        if html.len() > LONGEST {
+            return None;
+        }
+        let template: HtmlTemplateElement =
+            browser::document().create_element("template").ok()?.dyn_into().ok()?;
+        template.set_inner_html(html);
+        let content = template.content();
+        unname_controls(&content);
+        let mut page = Page::default();
+        let sheets = content.query_selector_all("style").ok()?;
+        (0..sheets.length())
+            .filter_map(|index| sheets.item(index)?.text_content())
+            .for_each(|css| page.sheet.read(&css));
+        let all = content.query_selector_all("*").ok()?.length();
+        let root = Open { next: content.first_child(), context: Rc::default(), leave: Leave::Nothing };
+        Some(Reading { page, open: vec![root], all, entered: 0 })
     }
-    let template: HtmlTemplateElement =
-        browser::document().create_element("template").ok()?.dyn_into().ok()?;
-    template.set_inner_html(html);
-    let content = template.content();
-    unname_controls(&content);
-    let mut page = Page::default();
-    let sheets = content.query_selector_all("style").ok()?;
-    (0..sheets.length())
-        .filter_map(|index| sheets.item(index)?.text_content())
-        .for_each(|css| page.sheet.read(&css));
-    walk(&content, &Context::default(), &mut page);
-    let body = page.writer.finish();
-    (!body.is_empty()).then(|| Slice::from_body(body))
+
+    /// Reads on until `is_due` says to stop, which is asked now and then. Answers whether all is read.
+    pub fn go_on(&mut self, is_due: impl Fn() -> bool) -> bool {
+        for step in 1_u32.. {
+            let Some(open) = self.open.last_mut() else { return true };
+            match open.next.take() {
+                Some(node) => {
+                    open.next = node.next_sibling();
+                    let context = Rc::clone(&open.context);
+                    if node.node_type() == Node::TEXT_NODE {
+                        self.page.writer.text(&node.node_value().unwrap_or_default(), &context);
+                    } else if let Some(element) = node.dyn_ref::<Element>() {
+                        self.entered += 1;
+                        let inner = enter(element, &context, &mut self.page);
+                        self.open.extend(inner.map(|(context, leave)| Open {
+                            next: element.first_child(),
+                            context: Rc::new(context),
+                            leave,
+                        }));
+                    }
+                }
+                None => {
+                    if let Some(open) = self.open.pop() {
+                        self.page.writer.leave(open);
+                    }
+                }
+            }
+            if step % ASKED_EVERY == 0 && is_due() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// How much is read, from 0 to 1.
+    pub fn done(&self) -> f64 {
+        f64::from(self.entered) / f64::from(self.all.max(1))
+    }
+
+    /// What was read; `None` if nothing of it can be shown.
+    pub fn finish(self) -> Option<Slice> {
+        let body = self.page.writer.finish();
+        (!body.is_empty()).then(|| Slice::from_body(body))
+    }
 }
 
 /// A form's controls can stand, by their names, in the place of the form's own properties (`<input name=tagName>`). Without
@@ -74,34 +163,39 @@ impl Page {
     fn style_of(&self, element: &Element, tag: &str) -> Style {
         let mut declarations = self.sheet.declarations(tag, &class_of(element));
         declarations.push_str(&element.get_attribute("style").unwrap_or_default());
-        Style::of(declarations)
+        Style::of(&declarations)
     }
 }
 
-fn walk(parent: &Node, context: &Context, page: &mut Page) {
-    let children = std::iter::successors(parent.first_child(), Node::next_sibling);
-    for child in children {
-        if child.node_type() == Node::TEXT_NODE {
-            page.writer.text(&child.node_value().unwrap_or_default(), context);
-        } else if let Some(element) = child.dyn_ref::<Element>() {
-            enter(element, context, page);
+impl Writer {
+    fn leave(&mut self, Open { context, leave, .. }: Open) {
+        match leave {
+            Leave::Nothing => {}
+            Leave::Boundary => self.boundary(),
+            Leave::Paragraph { count, counts_empty: true } if self.count() == count => {
+                self.end_block(&context)
+            }
+            Leave::Paragraph { .. } => self.boundary(),
+            Leave::Line => self.break_cell(),
+            Leave::Cell(wider) => (0..wider).for_each(|_| self.cell(&context, false)),
         }
     }
 }
 
-fn enter(element: &Element, context: &Context, page: &mut Page) {
+/// Goes into an element. Answers what holds in it and what there is to do behind it; `None` where nothing in it counts.
+fn enter(element: &Element, context: &Rc<Context>, page: &mut Page) -> Option<(Context, Leave)> {
     let tag = element.tag_name().to_ascii_lowercase();
     let style = page.style_of(element, &tag);
     if style.is_hidden() || element.has_attribute("hidden") {
-        return;
+        return None;
     }
-    let mut inner = context.clone();
+    let mut inner = Context::clone(context);
     inner.apply_tag(&tag);
     apply_presentation(element, &tag, &mut inner);
     let writer = &mut page.writer;
     match tag.as_str() {
         "script" | "style" | "template" | "noscript" | "head" | "title" | "svg" | "math" | "iframe"
-        | "object" | "select" | "textarea" | "button" | "audio" | "video" | "canvas" => {}
+        | "object" | "select" | "textarea" | "button" | "audio" | "video" | "canvas" => return None,
         "br" if class_of(element) == "Apple-interchange-newline" => {}
         "br" if style.breaks_page() => writer.break_page(),
         "br" => writer.line_break(context),
@@ -122,24 +216,22 @@ fn enter(element: &Element, context: &Context, page: &mut Page) {
                 inner.enter_link(href);
             }
             style.apply_to(&mut inner);
-            walk(element, &inner, page);
         }
         "ul" | "ol" if !context.is_in_cell => {
             inner.enter_list(if tag == "ol" { ListKind::Ordered } else { ListKind::Bullet });
             style.apply_to(&mut inner);
             writer.boundary();
-            walk(element, &inner, page);
-            page.writer.boundary();
+            return Some((inner, Leave::Boundary));
         }
         "td" | "th" => {
             style.apply_to(&mut inner);
             inner.is_in_cell = true;
             let is_first = element.previous_element_sibling().is_none();
             writer.cell(&inner, is_first);
-            walk(element, &inner, page);
-            let span = element.get_attribute("colspan").and_then(|span| span.parse().ok()).unwrap_or(1);
+            let span: usize =
+                element.get_attribute("colspan").and_then(|span| span.parse().ok()).unwrap_or(1);
             // As many columns as it is wide; what is written there is bounded.
-            (1..usize::min(span, WIDEST_CELL)).for_each(|_| page.writer.cell(&inner, false));
+            return Some((inner, Leave::Cell(span.clamp(1, WIDEST_CELL) - 1)));
         }
         _ if writer::is_block(&tag)
             && context.is_in_cell
@@ -149,18 +241,19 @@ fn enter(element: &Element, context: &Context, page: &mut Page) {
             style.apply_to(&mut inner);
             inner.block = context.block.clone();
             writer.break_cell();
-            walk(element, &inner, page);
-            page.writer.break_cell();
+            return Some((inner, Leave::Line));
         }
-        _ if writer::is_block(&tag) => enter_block(element, &tag, &style, inner, page),
-        _ => {
-            style.apply_to(&mut inner);
-            walk(element, &inner, page);
+        _ if writer::is_block(&tag) => {
+            enter_block(element, &tag, &style, &mut inner, page);
+            let count = page.writer.count();
+            return Some((inner, Leave::Paragraph { count, counts_empty: writer::is_paragraph(&tag) }));
         }
+        _ => style.apply_to(&mut inner),
     }
+    Some((inner, Leave::Nothing))
 }
 
-fn enter_block(element: &Element, tag: &str, style: &Style, mut inner: Context, page: &mut Page) {
+fn enter_block(element: &Element, tag: &str, style: &Style, inner: &mut Context, page: &mut Page) {
     if tag == "li" {
         let level = element.get_attribute("aria-level").and_then(|level| level.parse().ok());
         inner.enter_item(check_of(element), level);
@@ -183,18 +276,11 @@ fn enter_block(element: &Element, tag: &str, style: &Style, mut inner: Context, 
             }
         }
     }
-    style.apply_to_block(&mut inner);
-    style.apply_to(&mut inner);
+    style.apply_to_block(inner);
+    style.apply_to(inner);
     page.writer.boundary();
     if style.breaks_page() {
         page.writer.break_page();
-    }
-    let before = page.writer.count();
-    walk(element, &inner, page);
-    if writer::is_paragraph(tag) && page.writer.count() == before {
-        page.writer.end_block(&inner);
-    } else {
-        page.writer.boundary();
     }
 }
 
@@ -204,11 +290,11 @@ fn apply_presentation(element: &Element, tag: &str, inner: &mut Context) {
         let declarations = [("face", "font-family"), ("color", "color")]
             .into_iter()
             .filter_map(|(name, property)| Some(format!("{property}:{};", element.get_attribute(name)?)));
-        Style::of(declarations.collect()).apply_to(inner);
+        Style::of(&declarations.collect::<String>()).apply_to(inner);
     }
     if writer::is_block(tag) && !inner.is_in_cell {
         if let Some(align) = element.get_attribute("align") {
-            Style::of(format!("text-align:{align}")).apply_to_block(inner);
+            Style::of(&format!("text-align:{align}")).apply_to_block(inner);
         }
         if element.get_attribute("dir").is_some_and(|direction| direction.eq_ignore_ascii_case("rtl")) {
             inner.block.set(DIRECTION, Direction::Rtl.name());
@@ -241,7 +327,7 @@ fn check_of(item: &Element) -> Option<ListKind> {
 fn word_item(paragraph: &Element, list: &str, sheet: &Sheet) -> (u8, ListKind) {
     let level = list.split_once("level").and_then(|(_, level)| level.split(' ').next()?.parse::<u8>().ok());
     let is_numbered = match sheet.word_level(list) {
-        Some(definition) => Style::of(definition.to_owned()).is_numbered(),
+        Some(definition) => Style::of(definition).is_numbered(),
         None => {
             let marker = paragraph.query_selector("[style*='mso-list:Ignore']").ok().flatten();
             let marker = marker.and_then(|marker| marker.text_content()).unwrap_or_default();

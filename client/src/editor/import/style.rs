@@ -21,23 +21,57 @@ const GENERIC: [&str; 8] = [
     "BlinkMacSystemFont",
 ];
 
-/// An element's style.
+/// The properties that are asked for; of others nothing is kept.
+const PROPERTIES: [&str; 22] = [
+    "display",
+    "mso-list",
+    "mso-hide",
+    "page-break-before",
+    "break-before",
+    "mso-outline-level",
+    "mso-level-number-format",
+    "text-align",
+    "direction",
+    "margin-left",
+    "font-weight",
+    "font-style",
+    "text-decoration-line",
+    "text-decoration",
+    "vertical-align",
+    "white-space",
+    "font-family",
+    "font-size",
+    "color",
+    "background-color",
+    "mso-highlight",
+    "background",
+];
+
+/// An element's style: what it declares of [`PROPERTIES`].
 pub struct Style {
-    text: String,
+    declared: Vec<(&'static str, String)>,
 }
 
 impl Style {
     /// The style of declarations, of which later ones count more.
-    pub fn of(text: String) -> Self {
-        Style { text }
+    pub fn of(text: &str) -> Self {
+        let read = |declaration: &str| {
+            let (name, value) = declaration.split_once(':')?;
+            let name = name.trim();
+            let known = PROPERTIES.into_iter().find(|known| known.eq_ignore_ascii_case(name))?;
+            Some((known, value.trim().to_owned()))
+        };
+        Style { declared: text.split(';').filter_map(read).collect() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.declared.is_empty()
     }
 
     /// The last value of a property, as it is written.
     fn written(&self, property: &str) -> Option<&str> {
-        self.text.split(';').rev().find_map(|declaration| {
-            let (name, value) = declaration.split_once(':')?;
-            name.trim().eq_ignore_ascii_case(property).then(|| value.trim())
-        })
+        let mut declared = self.declared.iter().rev();
+        declared.find_map(|(name, value)| (*name == property).then_some(value.as_str()))
     }
 
     /// The same in lower case.
@@ -76,7 +110,7 @@ impl Style {
 
     /// What the style says about the paragraph.
     pub fn apply_to_block(&self, context: &mut Context) {
-        if self.text.is_empty() {
+        if self.is_empty() {
             return;
         }
         match self.value("text-align").as_deref() {
@@ -97,7 +131,7 @@ impl Style {
 
     /// What the style says about the text inside.
     pub fn apply_to(&self, context: &mut Context) {
-        if self.text.is_empty() {
+        if self.is_empty() {
             return;
         }
         if let Some(weight) = self.value("font-weight") {
@@ -182,7 +216,7 @@ mod tests {
 
     fn marks_of(css: &str) -> Attributes {
         let mut context = Context::default();
-        Style::of(css.to_owned()).apply_to(&mut context);
+        Style::of(css).apply_to(&mut context);
         context.marks
     }
 
@@ -217,18 +251,18 @@ mod tests {
     fn a_heading_and_code_look_as_they_do_here() {
         let mut heading = Context::default();
         heading.apply_tag("h2");
-        Style::of("font-size:20pt;font-family:Arial;color:red".to_owned()).apply_to(&mut heading);
+        Style::of("font-size:20pt;font-family:Arial;color:red").apply_to(&mut heading);
         assert_eq!(heading.marks, Attributes::new().with("color", "#ff0000"));
         let mut code = Context::default();
         code.apply_tag("pre");
-        Style::of("color:red".to_owned()).apply_to(&mut code);
+        Style::of("color:red").apply_to(&mut code);
         assert!(code.marks.is_empty());
     }
 
     #[test]
     fn a_paragraph_takes_its_alignment_and_indent() {
         let mut context = Context::default();
-        Style::of("text-align:CENTER;margin-left:1.0in".to_owned()).apply_to_block(&mut context);
+        Style::of("text-align:CENTER;margin-left:1.0in").apply_to_block(&mut context);
         assert_eq!(context.block, Attributes::new().with("align", "center").with(INDENT, 2));
     }
 }

@@ -1,0 +1,136 @@
+//! Pastes of any size. What is large is read in slices of time and put in in portions, with the page drawn in between: one
+//! can scroll, write elsewhere, and see how far it is. All of it is taken back at once.
+
+use super::Command;
+use super::clipboard::Brought;
+use super::import::Reading;
+use super::surface::Surface;
+use crate::browser;
+use octavo_shared::edit::{Selection, Slice};
+use std::rc::Rc;
+
+/// For so many milliseconds it works before the page is drawn.
+const SLICE_MS: f64 = 12.0;
+/// What takes longer than this shows how far it is, in milliseconds.
+const SHOWN_AFTER_MS: f64 = 200.0;
+
+/// A paste that takes time.
+pub struct Pasting {
+    /// HTML that is not read to its end, and what came with it.
+    reading: Option<(Reading, Brought)>,
+    /// Where it goes, while it is read.
+    pub at: Selection,
+    began_ms: f64,
+    /// Whether somebody was told how far it is.
+    is_shown: bool,
+}
+
+impl Pasting {
+    fn new(surface: &Surface, reading: Option<(Reading, Brought)>) -> Pasting {
+        let at = surface.engine.borrow().selection();
+        Pasting { reading, at, began_ms: js_sys::Date::now(), is_shown: false }
+    }
+}
+
+/// Pastes at the selection.
+pub fn begin(surface: &Rc<Surface>, brought: Brought) {
+    finish(surface);
+    let own = brought.own();
+    let reading = if own.is_none() && brought.is_large_html() { brought.reading() } else { None };
+    let is_read = reading.is_none();
+    let slice = if is_read { own.or_else(|| brought.slice()) } else { None };
+    surface.pasting.replace(Some(Pasting::new(surface, reading.map(|reading| (reading, brought)))));
+    if is_read {
+        put(surface, slice);
+    }
+    go_on(surface);
+}
+
+/// Does the rest of a paste now.
+pub fn finish(surface: &Rc<Surface>) {
+    while surface.pasting.borrow().is_some() {
+        work(surface, f64::INFINITY);
+    }
+}
+
+/// Puts a slice in where the paste goes.
+fn put(surface: &Rc<Surface>, slice: Option<Slice>) {
+    let at = surface.pasting.borrow().as_ref().map(|pasting| pasting.at);
+    if let (Some(slice), Some(at)) = (slice, at) {
+        surface.finish_composition();
+        surface.select(at);
+        surface.run(Command::Paste(slice));
+    }
+}
+
+/// A command has begun to put in something large: the rest follows.
+pub fn watch(surface: &Rc<Surface>) {
+    if surface.pasting.borrow().is_some() || surface.engine.borrow().progress().is_none() {
+        return;
+    }
+    surface.pasting.replace(Some(Pasting::new(surface, None)));
+    let weak = Rc::downgrade(surface);
+    browser::after(0, move || {
+        if let Some(surface) = weak.upgrade() {
+            go_on(&surface);
+        }
+    });
+}
+
+fn go_on(surface: &Rc<Surface>) {
+    // What nobody sees need not wait for a picture of it.
+    let until = if browser::is_hidden() { f64::INFINITY } else { js_sys::Date::now() + SLICE_MS };
+    work(surface, until);
+    if surface.pasting.borrow().is_some() {
+        let weak = Rc::downgrade(surface);
+        browser::after(0, move || {
+            if let Some(surface) = weak.upgrade() {
+                go_on(&surface);
+            }
+        });
+    }
+}
+
+/// Works until a time, a step at least.
+fn work(surface: &Rc<Surface>, until: f64) {
+    let is_due = || js_sys::Date::now() >= until;
+    let (is_reading, read) = {
+        let mut pasting = surface.pasting.borrow_mut();
+        let Some(pasting) = pasting.as_mut() else { return };
+        let is_reading = pasting.reading.as_mut().is_some_and(|(reading, _)| !reading.go_on(is_due));
+        (is_reading, if is_reading { None } else { pasting.reading.take() })
+    };
+    if let Some((reading, brought)) = read {
+        put(surface, reading.finish().or_else(|| brought.plain()));
+    } else if !is_reading {
+        while surface.put_portion() && !is_due() {}
+    }
+    tell(surface);
+}
+
+/// Tells how far it is, or that it is done.
+fn tell(surface: &Rc<Surface>) {
+    let put_in = surface.engine.borrow().progress();
+    let told = {
+        let mut pasting = surface.pasting.borrow_mut();
+        let Some(it) = pasting.as_mut() else { return };
+        let done = match &it.reading {
+            Some((reading, _)) => Some(reading.done() / 2.0),
+            None => put_in.map(|done| (1.0 + done) / 2.0),
+        };
+        let is_late = js_sys::Date::now() - it.began_ms > SHOWN_AFTER_MS;
+        it.is_shown |= is_late && done.is_some();
+        let told = it.is_shown.then_some(done);
+        if done.is_none() {
+            *pasting = None;
+        }
+        told
+    };
+    if let Some(done) = told {
+        let listener = Rc::clone(&surface.listeners.borrow().pasting);
+        listener(done);
+    }
+    if surface.pasting.borrow().is_none() {
+        surface.reveal_caret();
+    }
+}
