@@ -1,7 +1,7 @@
 // What pasting means depends on where it happens.
 
 import type { Person } from "../fixtures/person.ts";
-import { test } from "../fixtures/test.ts";
+import { expect, test } from "../fixtures/test.ts";
 
 async function paste(person: Person, text: string, html?: string): Promise<void> {
   await person.body.evaluate(
@@ -47,4 +47,94 @@ test("what is pasted into inline code is text", async ({ meet }) => {
   await ada.press("ArrowLeft");
   await paste(ada, "x < y", "<b>x</b> &lt; y");
   await ada.holds([{ insert: "ax < yb", attributes: { code: true } }, { insert: "\n" }]);
+});
+
+test("what is cut is taken away and can be put elsewhere, and one undo brings it back", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("one two");
+  await ada.press("Shift+ArrowLeft", 3);
+  await ada.press("ControlOrMeta+x");
+  await ada.sees("one \n");
+  await ada.press("ControlOrMeta+z");
+  await ada.sees("one two\n");
+  await ada.press("ControlOrMeta+Shift+z");
+  await ada.goTo("start");
+  await ada.press("ControlOrMeta+v");
+  await ada.sees("twoone \n");
+});
+
+test("pasted without its format, text takes the look of the place", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.press("ControlOrMeta+b");
+  await ada.page.keyboard.type("bold");
+  await ada.press("Shift+Home");
+  await ada.press("ControlOrMeta+c");
+  await ada.press("End");
+  await ada.press("Enter");
+  await ada.press("ControlOrMeta+b");
+  await ada.page.keyboard.type("plain ");
+  await ada.press("ControlOrMeta+Shift+v");
+  await ada.holds([{ insert: "bold", attributes: { bold: true } }, { insert: "\nplain bold\n" }]);
+});
+
+test("of text with a picture of it beside, the text is taken and nothing of the picture", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.body.evaluate((host) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "words");
+    clipboardData.setData("text/html", '<p>words<img src="file:///C:/Temp/clip_image001.png"></p>');
+    clipboardData.items.add(new File([new Uint8Array([137, 80, 78, 71])], "image.png", { type: "image/png" }));
+    host.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await ada.sees("words\n");
+  await ada.holds([{ insert: "words\n" }]);
+  await expect(ada.body.locator("img")).toHaveCount(0);
+});
+
+test("the middle button pastes where it is pressed, once", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("one\ntwo");
+  await ada.blocks.first().click({ button: "middle", position: { x: 1, y: 10 } });
+  // What the browser does then on Linux, where there is something selected elsewhere.
+  await ada.body.evaluate((host) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "selected ");
+    const init = { bubbles: true, cancelable: true };
+    const isLeft = host.dispatchEvent(new ClipboardEvent("paste", { clipboardData, ...init }));
+    if (isLeft) throw new Error("the browser would paste, too");
+    host.dispatchEvent(new InputEvent("beforeinput", { inputType: "insertFromPaste", data: "selected ", dataTransfer: clipboardData, ...init }));
+  });
+  await ada.sees("selected one\ntwo\n");
+});
+
+test("items that are pasted into a list keep their levels, and in an empty paragraph they are a list", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  const html = "<ul><li>outer<ul><li>inner</li></ul></li></ul>";
+  await paste(ada, "outer\ninner", html);
+  const item = (text: string, indent?: number) => [
+    { insert: text },
+    { insert: "\n", attributes: indent ? { list: "bullet", indent } : { list: "bullet" } },
+  ];
+  await ada.holds([...item("outer"), ...item("inner", 1)]);
+  await ada.goTo("end");
+  await ada.press("Enter");
+  await paste(ada, "outer\ninner", html);
+  await expect.poll(() => ada.shownText()).toBe("outer\ninner\nouter\ninner\n");
+  const delta = await ada.delta();
+  expect(delta.filter(({ insert }) => insert === "\n").map(({ attributes }) => attributes?.list)).toEqual(Array(4).fill("bullet"));
+});
+
+test("a selection with a divider in it is replaced by what is pasted", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("above\n---\nbelow");
+  await expect(ada.body.locator("[data-embed=divider]")).toHaveCount(1);
+  await ada.press("ControlOrMeta+a");
+  await paste(ada, "all new");
+  await ada.sees("all new\n");
 });

@@ -2,6 +2,7 @@
 // in the meantime must neither end that nor wait for it.
 
 import type { CDPSession } from "@playwright/test";
+import type { Insert } from "../fixtures/peer.ts";
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -380,3 +381,85 @@ test("nothing is made of what is composed until it is chosen", async ({ meet }) 
   await method.choose("- に");
   await ada.sees("- に\n");
 });
+
+/** Where there is no plain text to compose in. */
+const corners: { name: string; before: (ada: Person) => Promise<void>; after: string; delta?: Insert[] }[] = [
+  {
+    name: "behind a picture",
+    before: async (ada) => {
+      await pasteHtml(ada, '<img src="https://example.org/dot.png">');
+    },
+    after: "\ufffc日\n",
+  },
+  {
+    name: "before a picture",
+    before: async (ada) => {
+      await pasteHtml(ada, '<img src="https://example.org/dot.png">');
+      await ada.press("ArrowLeft");
+    },
+    after: "日\ufffc\n",
+  },
+  {
+    name: "between two pictures",
+    before: async (ada) => {
+      await pasteHtml(ada, '<img src="https://example.org/a.png"><img src="https://example.org/b.png">');
+      await ada.press("ArrowLeft");
+    },
+    after: "\ufffc日\ufffc\n",
+  },
+  {
+    name: "below a divider",
+    before: async (ada) => {
+      await ada.page.keyboard.type("---\n");
+    },
+    after: "\ufffc\n日\n",
+  },
+  {
+    name: "right behind a divider",
+    before: async (ada) => {
+      await ada.page.keyboard.type("---\n");
+      await ada.press("ArrowLeft");
+    },
+    after: "\ufffc\n日\n\n",
+  },
+  {
+    name: "at the end of a link",
+    before: async (ada) => {
+      await pasteHtml(ada, '<a href="https://example.org/">link</a>');
+    },
+    after: "link日\n",
+    delta: [{ insert: "link", attributes: { link: "https://example.org/" } }, { insert: "日\n" }],
+  },
+  {
+    name: "in an empty item of a list",
+    before: async (ada) => {
+      await ada.page.keyboard.type("* one\n");
+    },
+    after: "one\n日\n",
+  },
+];
+
+async function pasteHtml(person: Person, html: string): Promise<void> {
+  await person.body.evaluate((host, html) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", html);
+    host.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, html);
+}
+
+for (const { name, before, after, delta } of corners) {
+  test(`one can compose ${name}, and one undo takes it back`, async ({ meet }) => {
+    const ada = await meet("Ada");
+    await ada.startDocument();
+    await before(ada);
+    const text = await ada.shownText();
+    const method = await InputMethod.of(ada);
+    await method.compose("n", "に", "にち");
+    expect(await method.ended()).toBe(0);
+    await method.choose("日");
+    await ada.sees(after);
+    if (delta) await ada.holds(delta);
+    await ada.press("ControlOrMeta+z");
+    await ada.sees(text);
+  });
+}

@@ -189,6 +189,22 @@ test.describe("on an iPhone", () => {
     await ada.sees("Dear Benjamin\n");
   });
 
+  test("Korean letters that a keyboard takes back and writes anew come in once", async ({ meet }) => {
+    const ada = await meet("Ada");
+    await onDevice(ada, IPHONE);
+    await ada.write("말 ");
+    await replay(
+      ada,
+      { type: "insertText", data: "ㄱ", heeds: true },
+      { type: "deleteContentBackward", takes: 1, heeds: true },
+      { type: "insertText", data: "가", heeds: true },
+      { type: "insertText", data: "ㄴ", heeds: true },
+      { type: "deleteContentBackward", takes: 2, heeds: true },
+      { type: "insertText", data: "간", heeds: true },
+    );
+    await ada.sees("말 간\n");
+  });
+
   test("the Enter that chooses a composition makes no paragraph", async ({ meet }) => {
     const ada = await meet("Ada");
     await onDevice(ada, IPHONE);

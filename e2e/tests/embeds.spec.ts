@@ -1,0 +1,133 @@
+// What is no text and stands in it all the same: a divider, a picture, something that this version does not know.
+
+import type * as Y from "yjs";
+import type { Person } from "../fixtures/person.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { Writer } from "../fixtures/writer.ts";
+
+const DOCUMENT = "00000000-0000-4000-8000-000000000002";
+const picture = { image: "data:image/gif;base64,R0lGODlhAQABAIAAAMLCwgAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==" };
+const attributes = { width: 40, height: 30 };
+
+const selection = (person: Person): Promise<[number, number]> =>
+  person.page.evaluate(() => JSON.parse((window as unknown as { __octavo: { selection(): string } }).__octavo.selection()));
+
+/** Somebody who has a document with this body open, the caret at its start. */
+async function reader(
+  meet: (name: string) => Promise<Person>,
+  server: { websocketUrl: string; createDocument(id: string): Promise<string> },
+  fill: (body: Y.Text) => void,
+): Promise<Person> {
+  const author = await Writer.join(server.websocketUrl, await server.createDocument(DOCUMENT));
+  fill(author.body);
+  await author.isSaved();
+  author.leave();
+  const ada = await meet("Ada");
+  await ada.open(`/d/${DOCUMENT}`);
+  await expect(ada.body.locator(".embed").first()).toBeAttached();
+  await ada.goTo("start");
+  return ada;
+}
+
+test("an arrow passes a picture in one press each way, and with Shift it selects it", async ({ meet, server }) => {
+  const ada = await reader(meet, server, (body) => {
+    body.insert(0, "ab");
+    body.insertEmbed(1, picture, attributes);
+  });
+  for (const at of [1, 2, 3]) {
+    await ada.press("ArrowRight");
+    expect(await selection(ada)).toEqual([at, at]);
+  }
+  for (const at of [2, 1, 0]) {
+    await ada.press("ArrowLeft");
+    expect(await selection(ada)).toEqual([at, at]);
+  }
+  await ada.press("ArrowRight");
+  await ada.press("Shift+ArrowRight");
+  expect(await selection(ada)).toEqual([1, 2]);
+  await expect(ada.page.locator(".embed-frame")).toBeVisible();
+  await ada.press("ArrowRight");
+  await expect(ada.page.locator(".embed-frame")).toHaveCount(0);
+  await ada.page.keyboard.type("x");
+  await ada.sees("a\ufffcxb\n");
+});
+
+test("a paragraph of nothing but a picture has a place to write before it and one behind it", async ({ meet, server }) => {
+  const ada = await reader(meet, server, (body) => body.insertEmbed(0, picture, attributes));
+  await ada.page.keyboard.type("a");
+  await ada.press("ArrowRight");
+  await ada.page.keyboard.type("b");
+  await ada.sees("a\ufffcb\n");
+});
+
+test("a picture is selected by a click, replaced by what is typed, and back after an undo", async ({ meet, server }) => {
+  const ada = await reader(meet, server, (body) => {
+    body.insert(0, "ab");
+    body.insertEmbed(1, picture, attributes);
+  });
+  await ada.body.locator(".embed").click();
+  expect(await selection(ada)).toEqual([1, 2]);
+  const frame = await ada.page.locator(".embed-frame").boundingBox();
+  const box = await ada.body.locator(".embed").boundingBox();
+  expect(Math.abs((frame?.x ?? 0) - (box?.x ?? 0))).toBeLessThan(2);
+  await ada.page.keyboard.type("x");
+  await ada.sees("axb\n");
+  await ada.press("ControlOrMeta+z");
+  await ada.sees("a\ufffcb\n");
+  expect(await selection(ada)).toEqual([1, 2]);
+});
+
+test("Backspace below a divider selects it, where one can see it, and takes it with the second press", async ({ meet, server }) => {
+  const ada = await reader(meet, server, (body) => {
+    body.insert(0, "above\n\nbelow");
+    body.insertEmbed(6, picture, { embed: "divider" });
+  });
+  await ada.goTo("end");
+  await ada.press("Home");
+  await ada.press("Backspace");
+  expect(await selection(ada)).toEqual([6, 7]);
+  await expect(ada.page.locator(".embed-frame")).toBeVisible();
+  await ada.press("Backspace");
+  await ada.sees("above\nbelow\n");
+});
+
+test("the caret goes up and down past a divider and comes out in the column that it came from", async ({ meet, server }) => {
+  const ada = await reader(meet, server, (body) => {
+    body.insert(0, "0123456789\n\n0123456789");
+    body.insertEmbed(11, picture, { embed: "divider" });
+  });
+  await ada.press("ArrowRight", 5);
+  const within = async (line: number): Promise<number> => (await selection(ada))[1] - [0, 11, 13][line]!;
+  await ada.press("ArrowDown");
+  expect(await within(1)).toBeGreaterThanOrEqual(0);
+  expect(await within(1)).toBeLessThanOrEqual(1);
+  await ada.press("ArrowDown");
+  expect(await within(2)).toBe(5);
+  await ada.press("ArrowUp", 2);
+  expect(await within(0)).toBe(5);
+});
+
+test("what is not known here is passed, selected and taken as a picture is", async ({ meet, server }) => {
+  const ada = await reader(meet, server, (body) => {
+    body.insert(0, "ab");
+    body.insertEmbed(1, { chart: "x" });
+  });
+  await ada.press("ArrowRight", 2);
+  expect(await selection(ada)).toEqual([2, 2]);
+  await ada.press("Backspace");
+  await ada.sees("ab\n");
+});
+
+test("a caret at both sides of a picture is where one sees it", async ({ meet, server }) => {
+  const ada = await reader(meet, server, (body) => body.insertEmbed(0, picture, attributes));
+  const ben = await meet("Ben");
+  await ben.open(`/d/${DOCUMENT}`);
+  const box = await ben.body.locator(".embed").boundingBox();
+  for (const [key, edge] of [
+    ["Home", box?.x ?? 0],
+    ["End", (box?.x ?? 0) + (box?.width ?? 0)],
+  ] as const) {
+    await ada.press(key);
+    await expect.poll(async () => Math.abs(((await ben.caretOf("Ada").boundingBox())?.x ?? -99) - edge)).toBeLessThan(4);
+  }
+});

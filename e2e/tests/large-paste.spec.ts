@@ -1,0 +1,74 @@
+// Pastes that are large. Somebody who pastes a book sees how far it is, and can go on meanwhile.
+
+import type { Person } from "../fixtures/person.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** Pastes HTML, made in the page, of so many paragraphs of about 250 characters of markup each. */
+async function pastes(person: Person, paragraphs: number): Promise<void> {
+  await person.body.evaluate((host, paragraphs) => {
+    const words = "Some <b style='color:#c00000'>words</b> of a paragraph that <i>goes on</i> for a while, as they do in a book. ";
+    const style = "margin:0in;font-size:11.0pt;font-family:Calibri,sans-serif;line-height:107%";
+    const html = Array.from({ length: paragraphs }, (_, index) => `<p style="${style}">${index} ${words}</p>\n`).join("");
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", html);
+    clipboardData.setData("text/plain", "not this");
+    const start = performance.now();
+    host.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    Object.assign(window, { pasted: { start, bytes: html.length, longest: 0 } });
+    let last = performance.now();
+    const watch = (): void => {
+      const now = performance.now();
+      const pasted = (window as unknown as { pasted: { longest: number } }).pasted;
+      pasted.longest = Math.max(pasted.longest, now - last);
+      last = now;
+      setTimeout(watch);
+    };
+    watch();
+  }, paragraphs);
+}
+
+const paragraphs = (person: Person): Promise<number> =>
+  person.page.evaluate(
+    () => (window as unknown as { __octavo: { dom_text(): string } }).__octavo.dom_text().split("\n").length - 1,
+  );
+
+test("a megabyte is there soon, with its marks, the caret behind it and in view, and one undo takes it back", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("before  after");
+  await ada.press("ArrowLeft", 6);
+  await pastes(ada, 5_000);
+  await expect.poll(() => paragraphs(ada), { timeout: 30_000 }).toBe(5_001);
+  await expect(ada.page.getByText("Pasting…")).toHaveCount(0);
+  await ada.page.keyboard.type("|");
+  const end = await ada.shownText();
+  expect(end.endsWith("in a book.\n| after\n")).toBe(true);
+  expect(end.startsWith("before 0 Some words of a paragraph")).toBe(true);
+  await expect(ada.blocks.last()).toBeInViewport();
+  const delta = await ada.delta();
+  expect(delta.some(({ attributes }) => attributes?.bold === true && attributes.color === "#c00000")).toBe(true);
+  await ada.press("ControlOrMeta+z", 2);
+  await expect.poll(() => paragraphs(ada)).toBe(1);
+  await ada.sees("before  after\n");
+});
+
+test("ten megabytes show how far they are, others go on writing, and all of it comes to all", async ({ meet }) => {
+  test.setTimeout(180_000);
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("above\n");
+  const ben = await meet("Ben");
+  await ben.open(ada.page.url());
+  await ben.sees("above\n\n");
+  await ada.goTo("end");
+  await pastes(ada, 50_000);
+  await expect(ada.page.getByText("Pasting…")).toBeVisible();
+  await ben.goTo("start");
+  await ben.page.keyboard.type("Ben: ");
+  await expect(ada.blocks.first()).toHaveText("Ben: above", { timeout: 30_000 });
+  await expect(ada.page.getByText("Pasting…")).toHaveCount(0, { timeout: 120_000 });
+  expect(await paragraphs(ada)).toBe(50_001);
+  await expect.poll(() => paragraphs(ben), { timeout: 60_000 }).toBe(50_001);
+  const longest = await ada.page.evaluate(() => (window as unknown as { pasted: { longest: number } }).pasted.longest);
+  console.log(`the page was silent for ${Math.round(longest)} ms at most`);
+});
