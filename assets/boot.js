@@ -24,6 +24,19 @@
     }
   }, true);
 
+  // How much of the window's lower part a keyboard on the screen covers: where the browser does not make the window smaller by
+  // it, what stands at the lower edge has to go up. A page that is zoomed into is no keyboard.
+  const view = globalThis.visualViewport;
+  const measure = () => {
+    const covered = view.scale > 1.01 ? 0 : Math.max(0, Math.round(innerHeight - view.height - view.offsetTop));
+    document.documentElement.style.setProperty("--keyboard", `${covered}px`);
+  };
+  view?.addEventListener("scroll", measure);
+  view?.addEventListener("resize", () => {
+    measure();
+    dispatchEvent(new Event("octavo-keyboard"));
+  });
+
   // Files that the system opens with the app, before the app is there to take them.
   const launched = [];
   globalThis.launchQueue?.setConsumer(({ files }) => launched.push(...(files ?? [])));

@@ -38,11 +38,11 @@ test("a megabyte is there soon, with its marks, the caret behind it and in view,
   await ada.write("before  after");
   await ada.press("ArrowLeft", 6);
   await pastes(ada, 5_000);
-  await expect.poll(() => paragraphs(ada), { timeout: 30_000 }).toBe(5_001);
+  await expect.poll(() => paragraphs(ada), { timeout: 30_000 }).toBe(5_000);
   await expect(ada.page.getByText("Pasting…")).toHaveCount(0);
   await ada.page.keyboard.type("|");
   const end = await ada.shownText();
-  expect(end.endsWith("in a book.\n| after\n")).toBe(true);
+  expect(end.endsWith("in a book.| after\n")).toBe(true);
   expect(end.startsWith("before 0 Some words of a paragraph")).toBe(true);
   await expect(ada.blocks.last()).toBeInViewport();
   const delta = await ada.delta();
@@ -53,7 +53,7 @@ test("a megabyte is there soon, with its marks, the caret behind it and in view,
 });
 
 test("ten megabytes show how far they are, others go on writing, and all of it comes to all", async ({ meet }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const ada = await meet("Ada");
   await ada.startDocument();
   await ada.write("above\n");
@@ -66,9 +66,9 @@ test("ten megabytes show how far they are, others go on writing, and all of it c
   await ben.goTo("start");
   await ben.page.keyboard.type("Ben: ");
   await expect(ada.blocks.first()).toHaveText("Ben: above", { timeout: 30_000 });
-  await expect(ada.page.getByText("Pasting…")).toHaveCount(0, { timeout: 120_000 });
-  expect(await paragraphs(ada)).toBe(50_001);
-  await expect.poll(() => paragraphs(ben), { timeout: 60_000 }).toBe(50_001);
+  await expect(ada.page.getByText("Pasting…")).toHaveCount(0, { timeout: 150_000 });
+  expect(await paragraphs(ada)).toBe(50_000 + 1);
+  await expect.poll(() => paragraphs(ben), { timeout: 60_000 }).toBe(50_000 + 1);
   const longest = await ada.page.evaluate(() => (window as unknown as { pasted: { longest: number } }).pasted.longest);
-  console.log(`the page was silent for ${Math.round(longest)} ms at most`);
+  expect(longest).toBeLessThan(5_000);
 });

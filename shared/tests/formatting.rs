@@ -318,3 +318,10 @@ fn what_is_bold_or_slanted_by_its_style_can_be_plain_and_is_so_again() {
     assert!(editor("# a|").format_state().bold);
     assert!(!editor("a|").format_state().bold);
 }
+
+#[test]
+fn typing_at_the_end_of_bold_is_bold_and_at_its_start_is_not() {
+    formats("a_b|_c", &[typed("x")], "a_bx_|c");
+    formats("a|_b_c", &[typed("x")], "ax_|b_c");
+    formats("|_b_", &[typed("x")], "_x|b_");
+}

@@ -7,7 +7,7 @@ use drawn::sketch::{draw, editor, leads};
 use drawn::{edges, pick, with_seeds};
 use octavo_shared::edit::Command::{self, *};
 use octavo_shared::edit::{Editor, Selection};
-use octavo_shared::model::{ListKind, Mark};
+use octavo_shared::model::{ListKind, Mark, Style};
 use rand::Rng;
 
 fn typed(text: &str) -> Command {
@@ -167,4 +167,36 @@ fn undoing_everything_gives_the_document_back_when_nobody_else_wrote() {
         while alone.apply(&Undo, 0.0).is_some() {}
         assert_eq!(alone.blocks().body(), before);
     });
+}
+
+#[test]
+fn whatever_is_done_at_once_is_taken_back_at_once() {
+    let query = octavo_shared::edit::find::FindQuery { text: "o".to_owned(), ..Default::default() };
+    let slice = octavo_shared::edit::Slice::from_text("two\nlines");
+    for command in [
+        SplitBlock,
+        ToggleList(ListKind::Bullet),
+        Indent,
+        SetStyle(Style::Heading(1)),
+        Paste(slice),
+        MoveSelection { to: 0, copies: false },
+        ReplaceAll { query, with: "0".to_owned() },
+        DeleteSelection,
+        DeleteBlock,
+        InsertDivider,
+        ChangeCase,
+        MoveBlocks { down: true },
+        ToggleMark(Mark::Bold),
+        InsertTab,
+    ] {
+        let before = "one\nt^wo\nfo|ur\nfive";
+        let mut editor = editor(before);
+        assert!(editor.apply(&command, 0.0).is_some(), "{command:?} applies");
+        editor.apply(&Undo, 0.0);
+        assert_eq!(draw(&editor), before, "after {command:?} and Undo");
+        editor.apply(&Redo, 0.0);
+        editor.apply(&Undo, 0.0);
+        assert_eq!(draw(&editor), before, "after {command:?}, Undo, Redo and Undo");
+        assert!(!editor.can_apply(&Undo), "{command:?} is one step");
+    }
 }

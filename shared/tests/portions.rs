@@ -10,7 +10,7 @@ use octavo_shared::model::{Attributes, Delta};
 /// Paragraphs, a heading now and then, of some hundred thousand characters.
 fn large() -> Delta {
     let mut body = Delta::new();
-    for line in 0..4_000 {
+    for line in 0..12_000 {
         let marks = if line % 3 == 0 { Attributes::new().with("bold", true) } else { Attributes::new() };
         let block = if line % 10 == 0 { Attributes::new().with("header", 2) } else { Attributes::new() };
         body = body.insert(&format!("line {line} 😀 of some length"), marks).insert("\n", block);
@@ -42,7 +42,7 @@ fn what_is_put_in_by_portions_is_what_would_be_put_in_at_once() {
         assert!(editor.selection().is_caret());
         let text = editor.document().body().text();
         let before = drawn::sketch::editor(sketch).document().body().text();
-        assert_eq!(text.matches("line ").count(), 4_000);
+        assert_eq!(text.matches("line ").count(), 12_000);
         assert!(text.ends_with(&before[before.len() - 1..]), "what stood behind it still does");
         editor.apply(&Undo, 0.0);
         assert_eq!(
@@ -60,7 +60,7 @@ fn others_and_the_person_go_on_writing_while_it_is_put_in() {
     let mut ana = editor("above\n|below");
     let mut ben = Editor::new(8);
     ben.merge([ana.document().replica().encode().as_slice()]).expect("an honest update");
-    let text: String = (0..20_000).map(|line| format!("{line}\n")).collect();
+    let text: String = (0..120_000).map(|line| format!("{line}\n")).collect();
     paste(&mut ana, Slice::from_text(&text), |ana, portion| {
         if portion == 2 {
             ben.select(Selection::caret(0));

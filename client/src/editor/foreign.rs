@@ -102,6 +102,17 @@ impl Surface {
             return;
         }
         let touched = self.touched(records);
+        // Phones of Apple's take letters out, tell so, and put them in again: what has become less is looked at once more.
+        if browser::is_safari() && !by_input && self.has_shrunk(&touched) && !self.waits.replace(true) {
+            let (weak, records) = (Rc::downgrade(self), records.clone());
+            browser::before_next_frame(move || {
+                if let Some(surface) = weak.upgrade() {
+                    surface.take_foreign(&records, by_input);
+                    surface.waits.set(false);
+                }
+            });
+            return;
+        }
         if touched.is_structure && by_input {
             self.read_stretch(&touched.blocks);
         } else {
@@ -114,6 +125,18 @@ impl Surface {
         }
         self.forget_records();
         self.show_selection(true);
+    }
+
+    /// Whether one of the blocks has less text on the page than in the document.
+    fn has_shrunk(&self, touched: &Touched) -> bool {
+        let (engine, page) = (self.engine.borrow(), self.page.borrow());
+        touched.blocks.iter().any(|id| {
+            let element = page.as_ref().and_then(|page| page.element(*id));
+            let located = engine.blocks().get(*id);
+            element
+                .zip(located)
+                .is_some_and(|(element, it)| position::text_len(element) < it.block.text_len())
+        })
     }
 
     /// The block has other text than we gave it: that is what was written.

@@ -7,6 +7,7 @@ use super::surface::Surface;
 use super::{carets, position, selection};
 use crate::browser;
 use std::rc::Rc;
+use web_sys::DomRect;
 
 /// How far from the edges of the window the caret is kept, in pixels; the bars stand at the top.
 const MARGIN_TOP: f64 = 160.0;
@@ -41,7 +42,7 @@ impl Surface {
         };
         let window = browser::window();
         let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-        let (top, bottom) = (MARGIN_TOP.min(height / 3.0), height - MARGIN_BOTTOM);
+        let (top, bottom) = (MARGIN_TOP.min(height / 3.0), lower_edge(height) - MARGIN_BOTTOM);
         let by = if rect.top() < top {
             rect.top() - top
         } else if rect.bottom() > bottom {
@@ -98,7 +99,18 @@ fn distance(surface: &Surface, offset: usize, aim: Aim) -> Option<f64> {
 
 /// Where the bars at the top of the window end.
 fn bars() -> f64 {
-    let bar = |selector| browser::document().query_selector(selector).ok().flatten();
-    let bar = bar(".find-bar").or_else(|| bar(".document-bar"));
-    bar.map_or(0.0, |bar| bar.get_bounding_client_rect().bottom())
+    let bar = rect(".find-bar").or_else(|| rect(".document-bar"));
+    bar.map_or(0.0, |bar| bar.bottom())
+}
+
+/// Where what can be seen ends in a window of that height: on a phone the toolbar stands below the text, above the keyboard.
+fn lower_edge(height: f64) -> f64 {
+    let is_phone = browser::is_narrow() && browser::has_coarse_pointer();
+    let bar = if is_phone { rect(".toolbar") } else { None };
+    bar.filter(|bar| bar.height() > 0.0).map_or(height, |bar| bar.top())
+}
+
+fn rect(selector: &str) -> Option<DomRect> {
+    let element = browser::document().query_selector(selector).ok().flatten()?;
+    Some(element.get_bounding_client_rect())
 }

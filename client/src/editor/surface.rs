@@ -69,6 +69,8 @@ pub struct Surface {
     pub is_leaving: Cell<bool>,
     /// How often a place was to be brought into view; only the last one still is.
     pub aims: Cell<u32>,
+    /// Whether a change of the page that is not ours is looked at with the next frame.
+    pub waits: Cell<bool>,
     /// The selection, while the browser has only a part of it.
     pub cut: Cell<Option<selection::Cut>>,
     queue: RefCell<VecDeque<Intent>>,
@@ -106,6 +108,7 @@ impl Surface {
             composed_at: Cell::default(),
             is_leaving: Cell::default(),
             aims: Cell::default(),
+            waits: Cell::default(),
             cut: Cell::default(),
             queue: RefCell::default(),
             is_draining: Cell::default(),
@@ -153,6 +156,13 @@ impl Surface {
                 }
             })));
         }
+        // Where a keyboard has come up over the lower part of the window; see assets/boot.js.
+        let weak = Rc::downgrade(self);
+        guards.push(Box::new(Listener::new(&window, "octavo-keyboard", move |_| {
+            if let Some(surface) = weak.upgrade() {
+                surface.reveal_caret();
+            }
+        })));
         self.guards.replace(guards);
         if self.wants_focus.take() {
             self.focus();
@@ -292,7 +302,7 @@ impl Surface {
         self.is_draining.set(false);
     }
 
-    /// Shows and sends what was done here. `reveals`: the caret is brought into view.
+    /// Shows and sends what was done here. `reveals`: the caret has moved, and is brought into view.
     fn take_own(self: &Rc<Self>, update: Option<EditorUpdate>, reveals: bool) {
         let Some(update) = update else { return };
         self.has_applied.set(true);
@@ -302,7 +312,7 @@ impl Surface {
         }
         self.show(&update, false);
         if self.composition.borrow().is_none() {
-            self.show_selection(true);
+            self.show_selection(reveals);
             // Who has selected that much looks at where they are.
             if reveals && self.cut.get().is_none() {
                 self.reveal_caret();

@@ -173,7 +173,7 @@ impl Editor {
                     _ => Err(delta),
                 };
                 let (delta, selection, portions) = match parted {
-                    Ok((first, portions)) => (first, Selection::caret(portions.at()), Some(portions)),
+                    Ok((first, portions)) => (first, Selection::caret(portions.start()), Some(portions)),
                     Err(delta) => (delta, selection, None),
                 };
                 if portions.is_some() {
@@ -189,17 +189,17 @@ impl Editor {
         }
     }
 
-    /// Puts in the next portion of a large paste; `None` when all of it is there. It is all taken back at once. The caret goes along
-    /// with it as long as it is not taken elsewhere.
+    /// Puts in the next portion of a large paste; `None` when all of it is there. It is all taken back at once. The caret waits where
+    /// it begins, and stands behind it at the end unless it was taken elsewhere.
     pub fn go_on(&mut self, now_ms: f64) -> Option<EditorUpdate> {
         let mut portions = self.portions.take()?;
-        let follows = self.selection == Selection::caret(portions.at());
         let Some((delta, end)) = portions.next() else {
             self.history.end_whole();
             return None;
         };
         let before = self.selection;
-        let selection = if follows { Selection::caret(end) } else { before.map(&delta) };
+        let waits = before == Selection::caret(portions.start());
+        let selection = if waits && portions.is_done() { Selection::caret(end) } else { before.map(&delta) };
         let (update, inverse, _) = self.change(&delta, None, selection);
         self.history.record(inverse, None, before, false, now_ms);
         portions.move_to(end);

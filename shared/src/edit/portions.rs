@@ -5,7 +5,7 @@ use crate::model::{Content, Delta, Op};
 use std::collections::VecDeque;
 
 /// How much a portion puts in, in code units.
-const PORTION: usize = 32 << 10;
+const PORTION: usize = 128 << 10;
 /// What an insert costs apart from its text, in code units.
 const OF_AN_INSERT: usize = 48;
 
@@ -13,6 +13,8 @@ const OF_AN_INSERT: usize = 48;
 #[derive(Debug)]
 pub struct Portions {
     rest: VecDeque<Delta>,
+    /// Where the first one began: the caret waits there.
+    start: usize,
     /// Where the next one goes.
     at: usize,
     total: usize,
@@ -32,13 +34,14 @@ impl Portions {
             at += len;
             first.extend(ops.pop_front());
         }
+        let start = at;
         let mut rest = cut(&mut ops);
         let total = rest.len();
         let begun = rest.pop_front().unwrap_or_default();
         at += begun.inserted_len();
         first.extend(begun.into_ops());
         first.extend(ops);
-        Ok((first, Portions { rest, at, total }))
+        Ok((first, Portions { rest, start, at, total }))
     }
 
     /// The next portion, and where it ends; `None` behind the last.
@@ -53,6 +56,7 @@ impl Portions {
 
     /// Goes along with a change of the body.
     pub fn follow(&mut self, change: &Delta) {
+        self.start = change.transform_position(self.start, false);
         self.at = change.transform_position(self.at, false);
     }
 
@@ -61,9 +65,14 @@ impl Portions {
         self.at = at;
     }
 
-    /// Where the next portion goes.
-    pub fn at(&self) -> usize {
-        self.at
+    /// Where the first portion began.
+    pub fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Whether that was all.
+    pub fn is_done(&self) -> bool {
+        self.rest.is_empty()
     }
 
     /// How much of it is done, from 0 to 1.
@@ -123,11 +132,11 @@ mod tests {
         let bold = Attributes::new().with("bold", true);
         let base = Delta::new().insert("one two\n", Attributes::new());
         let mut change = Delta::new().retain(3);
-        for line in 0..3_000 {
+        for line in 0..9_000 {
             change = change.insert(&format!("😀 line {line}"), bold.clone()).insert("\n", Attributes::new());
             change = change.embed(serde_json::json!({ "image": "a" }), Attributes::new());
         }
-        change = change.insert(&"long 😀".repeat(30_000), Attributes::new());
+        change = change.insert(&"long 😀".repeat(60_000), Attributes::new());
         change = change.delete(2).retain(2).format(1, Attributes::new().with("header", 1));
         let (first, mut portions) = Portions::part(change.clone()).expect("it is large");
         let mut body = base.compose(&first);
