@@ -345,7 +345,6 @@ impl Surface {
         let engine = self.engine.borrow();
         if !update.delta.is_empty() {
             self.carets.borrow_mut().shift(&update.delta, &engine, is_theirs);
-            self.carets.borrow_mut().shift(&update.delta, &engine);
             if let Some(pasting) = self.pasting.borrow_mut().as_mut() {
                 pasting.at = pasting.at.map(&update.delta);
             }
