@@ -13,7 +13,8 @@ use axum::routing::{any, get};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::config::Config;
@@ -57,7 +58,7 @@ impl App {
         let metrics = Arc::new(Metrics::default());
         let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone());
         let sockets = Arc::new(Sockets::new(config.limits.connections));
-        let guests = Arc::new(Guests::new(&store.guest_key()?, false));
+        let guests = Arc::new(Guests::new(&store.guest_key()?, config.tls.is_some()));
         let replays = Arc::new(Semaphore::new(config.limits.replays));
         Ok(App { config, store, rooms, sockets, guests, replays, metrics })
     }
@@ -126,8 +127,20 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
         };
         let (routes, mut stopped, alive) = (routes.clone(), stopped.clone(), alive.clone());
         let timeout = limits.request_timeout;
+        let acceptor = state.config.tls.as_ref().map(|tls| tls.acceptor());
+        // Without it small frames wait for the acknowledgement of the frame before: 40 ms for nothing.
+        if let Err(error) = socket.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY is not available");
+        }
         tokio::spawn(async move {
-            serve_connection(socket, routes, timeout, &mut stopped).await;
+            match acceptor {
+                None => serve_connection(socket, routes, timeout, &mut stopped).await,
+                Some(acceptor) => match tokio::time::timeout(timeout, acceptor.accept(socket)).await {
+                    Ok(Ok(socket)) => serve_connection(socket, routes, timeout, &mut stopped).await,
+                    Ok(Err(error)) => tracing::debug!(%error, "a connection does not speak TLS as it should"),
+                    Err(_) => tracing::debug!("a connection took too long to begin TLS"),
+                },
+            }
             drop((place, alive));
         });
     }
@@ -148,16 +161,12 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
     is_stored
 }
 
-async fn serve_connection(
-    socket: TcpStream,
+async fn serve_connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    socket: S,
     routes: Router,
     timeout: Duration,
     stopped: &mut watch::Receiver<()>,
 ) {
-    // Without it small frames wait for the acknowledgement of the frame before: 40 ms for nothing.
-    if let Err(error) = socket.set_nodelay(true) {
-        tracing::debug!(%error, "TCP_NODELAY is not available");
-    }
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(timeout)

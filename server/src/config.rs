@@ -1,8 +1,11 @@
 //! What can be set from outside, with the defaults that a small team needs to change nothing of.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use octavo_shared::sync;
+
+use crate::tls::Tls;
 
 /// The settings of a running server.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +16,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// Whether `/metrics` tells how much is going on.
     pub has_metrics: bool,
+    /// What connections are accepted with, on a server that speaks TLS by itself.
+    pub tls: Option<Arc<Tls>>,
     /// The bounds on what strangers may cost.
     pub limits: Limits,
 }

@@ -11,9 +11,8 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
-
-/// The upper bounds of the buckets that append times are sorted into, in microseconds.
-const BOUNDS: [u64; 10] = [500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000];
+use crate::histogram::Histogram;
+use crate::store::Store;
 
 /// The counts since the server started. What is true at a moment (rooms, connections) is asked for when it is read.
 #[derive(Debug, Default)]
@@ -32,9 +31,12 @@ pub struct Metrics {
     replays_refused: AtomicU64,
     /// Readers that fell so far behind that they were brought up by state vector.
     caught_up: AtomicU64,
-    /// Appends by time; the last bucket has no upper bound.
-    appends: [AtomicU64; BOUNDS.len() + 1],
-    append_us: AtomicU64,
+    /// Bytes of updates that are on disk.
+    stored_bytes: AtomicU64,
+    /// From asking for an append until it is on disk.
+    appends: Histogram,
+    /// From giving a frame to all readers until one of them writes it to its socket.
+    fan_out: Histogram,
 }
 
 impl Metrics {
@@ -63,12 +65,16 @@ impl Metrics {
         add(&self.caught_up, 1);
     }
 
-    /// So many updates are on disk, after waiting so long for it.
-    pub fn stored(&self, updates: usize, waited: Duration) {
-        let waited = waited.as_micros() as u64;
+    /// So many updates, of so many bytes, are on disk after waiting so long for it.
+    pub fn stored(&self, updates: usize, bytes: usize, waited: Duration) {
         add(&self.stored, updates as u64);
-        add(&self.append_us, waited);
-        add(&self.appends[BOUNDS.partition_point(|bound| *bound < waited)], 1);
+        add(&self.stored_bytes, bytes as u64);
+        self.appends.add(waited);
+    }
+
+    /// A reader takes up a frame so long after it was given to all.
+    pub fn taken_up(&self, after: Duration) {
+        self.fan_out.add(after);
     }
 
     /// The disk did not take an append.
@@ -77,7 +83,7 @@ impl Metrics {
     }
 
     /// All counts in Prometheus's text format, with what is true now.
-    fn text(&self, rooms: usize, connections: usize) -> String {
+    fn text(&self, rooms: usize, connections: usize, store: &Store) -> String {
         let mut text = String::new();
         let get = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let mut put = |name: &str, kind: &str, help: &str, value: u64| {
@@ -103,25 +109,21 @@ impl Metrics {
             "Requests for the past refused.",
             get(&self.replays_refused),
         );
-        self.write_appends(&mut text);
-        text
-    }
-
-    fn write_appends(&self, text: &mut String) {
-        const NAME: &str = "octavo_append_seconds";
-        let _ = write!(
-            text,
-            "# HELP {NAME} From asking for an append until it is on disk.\n# TYPE {NAME} histogram\n"
+        put("octavo_stored_bytes_total", "counter", "Bytes of updates on disk.", get(&self.stored_bytes));
+        put("octavo_store_bytes", "gauge", "The length of the store's file.", store.size());
+        self.appends.write(
+            &mut text,
+            "octavo_append_seconds",
+            "From asking for an append until it is on disk.",
         );
-        let mut total = 0;
-        for (index, count) in self.appends.iter().enumerate() {
-            total += count.load(Ordering::Relaxed);
-            let bound =
-                BOUNDS.get(index).map_or("+Inf".to_owned(), |bound| (*bound as f64 / 1e6).to_string());
-            let _ = writeln!(text, "{NAME}_bucket{{le=\"{bound}\"}} {total}");
-        }
-        let seconds = self.append_us.load(Ordering::Relaxed) as f64 / 1e6;
-        let _ = write!(text, "{NAME}_sum {seconds}\n{NAME}_count {total}\n");
+        store.commits().write(
+            &mut text,
+            "octavo_commit_seconds",
+            "Commits of the store, each with its fsync.",
+        );
+        let help = "From giving a frame to all readers until one takes it to its socket; one connection in 16 is measured.";
+        self.fan_out.write(&mut text, "octavo_fanout_seconds", help);
+        text
     }
 }
 
@@ -134,7 +136,8 @@ pub async fn metrics(State(app): State<App>) -> Response {
     if !app.config.has_metrics {
         return (StatusCode::NOT_FOUND, "Metrics are off. Turn them on with --metrics.\n").into_response();
     }
-    let text = app.metrics.text(app.rooms.count(), app.sockets.count(app.config.limits.connections));
+    let text =
+        app.metrics.text(app.rooms.count(), app.sockets.count(app.config.limits.connections), &app.store);
     ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }
 
@@ -148,32 +151,6 @@ pub async fn ready(State(app): State<App>) -> Response {
         Err(error) => {
             tracing::error!(%error, "not ready: the store does not answer");
             (StatusCode::SERVICE_UNAVAILABLE, format!("Not ready: {error}.\n")).into_response()
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_append_is_in_every_bucket_from_its_time_on() {
-        let metrics = Metrics::default();
-        metrics.stored(3, Duration::from_micros(2_500));
-        metrics.stored(1, Duration::from_secs(9));
-        let text = metrics.text(2, 5);
-        for line in [
-            "octavo_rooms 2",
-            "octavo_connections 5",
-            "octavo_updates_stored_total 4",
-            "octavo_append_seconds_bucket{le=\"0.001\"} 0",
-            "octavo_append_seconds_bucket{le=\"0.0025\"} 1",
-            "octavo_append_seconds_bucket{le=\"1\"} 1",
-            "octavo_append_seconds_bucket{le=\"+Inf\"} 2",
-            "octavo_append_seconds_sum 9.0025",
-            "octavo_append_seconds_count 2",
-        ] {
-            assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
         }
     }
 }

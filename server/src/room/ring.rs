@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::Bytes;
 use octavo_shared::sync::ConnectionId;
@@ -18,6 +19,8 @@ struct Entry {
     frame: Bytes,
     /// The connection that it does not go to, because it came from there.
     except: Option<ConnectionId>,
+    /// When it was given to the readers.
+    at: Instant,
 }
 
 /// What a room held at some frame: from there, a reader that fell behind can be told what it lacks.
@@ -57,7 +60,7 @@ impl Ring {
     /// Adds a frame, and drops old ones that are over the bounds.
     pub fn push(&mut self, frame: Bytes, except: Option<ConnectionId>) {
         self.bytes += frame.len();
-        self.entries.push_back(Entry { frame, except });
+        self.entries.push_back(Entry { frame, except, at: Instant::now() });
         while self.entries.len() > MOST_FRAMES || (self.bytes > MOST_BYTES && self.entries.len() > 1) {
             self.drop_oldest();
         }
@@ -79,6 +82,7 @@ impl Ring {
     }
 
     /// Hands the frames from `cursor` on to `take`, until it has `most` bytes or `until` is reached, and moves the cursor.
+    /// Gives when the oldest of them was put here.
     pub fn read(
         &self,
         reader: ConnectionId,
@@ -86,11 +90,11 @@ impl Ring {
         until: u64,
         most: usize,
         mut take: impl FnMut(&Bytes),
-    ) -> Result<(), FellBehind> {
+    ) -> Result<Option<Instant>, FellBehind> {
         if *cursor < self.first {
             return Err(FellBehind);
         }
-        let mut taken = 0;
+        let (mut taken, mut since) = (0, None);
         for entry in self.entries.range((*cursor - self.first) as usize..) {
             if taken >= most || *cursor >= until {
                 break;
@@ -99,9 +103,10 @@ impl Ring {
             if entry.except != Some(reader) {
                 taken += entry.frame.len();
                 take(&entry.frame);
+                since.get_or_insert(entry.at);
             }
         }
-        Ok(())
+        Ok(since)
     }
 
     /// The last point at which the room's state vector was noted.

@@ -322,7 +322,7 @@ impl RoomTask {
         self.taken_in = 0;
         match answer {
             Ok(last) => {
-                self.metrics.stored(append.entries, append.since.elapsed());
+                self.metrics.stored(append.entries, append.bytes, append.since.elapsed());
                 self.last = last;
                 self.entries += append.entries;
                 self.bytes += append.bytes;

@@ -19,6 +19,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::frame::{self, DecodeError, Decoder, Incoming};
+use crate::metrics::Metrics;
 use crate::room::ring::Checkpoint;
 use crate::room::seat::{Mail, Seat, Stream};
 use crate::room::{Input, RoomHandle};
@@ -27,6 +28,8 @@ use crate::room::{Input, RoomHandle};
 const MOST_OUTPUT: usize = 64 << 10;
 /// Bytes that wait for the room before no more are read from the socket.
 const MOST_UNHANDLED: usize = 256 << 10;
+/// One connection in so many measures how long frames wait for it.
+const MEASURED: u64 = 16;
 /// Bytes of one read. On the stack, and only while reading.
 const READ: usize = 16 << 10;
 /// Frames of one write.
@@ -42,6 +45,7 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     early: Bytes,
     seat: Arc<Seat>,
     room: Arc<RoomHandle>,
+    metrics: Arc<Metrics>,
     frame_limit: usize,
     ping_interval: Duration,
 ) {
@@ -52,6 +56,7 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
         unread: early.to_vec(),
         seat,
         room,
+        metrics,
         stream: None,
         cursor: 0,
         known: Checkpoint { at: 0, state_vector: Arc::from([]) },
@@ -89,6 +94,7 @@ struct Connection<S> {
     unread: Vec<u8>,
     seat: Arc<Seat>,
     room: Arc<RoomHandle>,
+    metrics: Arc<Metrics>,
     /// The room's stream and the next frame to read in it, once the room is there.
     stream: Option<Arc<Stream>>,
     cursor: u64,
@@ -172,6 +178,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                 *output_bytes += frame.len();
                 output.push_back(frame.clone());
             });
+            if let Ok(Some(since)) = read
+                && self.seat.id.0 % MEASURED == 1
+            {
+                self.metrics.taken_up(since.elapsed());
+            }
             if read.is_err() {
                 // Only when all that was taken before has left: so much and no more is kept for it.
                 if self.output_bytes == 0 {

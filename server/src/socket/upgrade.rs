@@ -18,9 +18,10 @@ use bytes::Bytes;
 use hyper_util::rt::TokioIo;
 use octavo_shared::sync::{CloseCode, ConnectionId, SUBPROTOCOL};
 use sha1::{Digest, Sha1};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_rustls::server::TlsStream;
 
 use super::{connection, frame};
 use crate::api::{document_name, refuse};
@@ -82,9 +83,15 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         let Ok(upgraded) = upgraded.await else { return };
-        match upgraded.downcast::<TokioIo<TcpStream>>() {
+        let upgraded = match upgraded.downcast::<TokioIo<TcpStream>>() {
+            Ok(parts) => {
+                return join(app, &name, acks, person, parts.io.into_inner(), parts.read_buf).await;
+            }
+            Err(upgraded) => upgraded,
+        };
+        match upgraded.downcast::<TokioIo<TlsStream<TcpStream>>>() {
             Ok(parts) => join(app, &name, acks, person, parts.io.into_inner(), parts.read_buf).await,
-            Err(_) => tracing::error!("a WebSocket came in on something that is not a TCP connection"),
+            Err(_) => tracing::error!("a WebSocket came in on something that is not a connection of ours"),
         }
     });
     let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
@@ -101,7 +108,14 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
     response
 }
 
-async fn join(app: App, name: &str, acks: bool, person: Person, socket: TcpStream, early: Bytes) {
+async fn join<S: AsyncRead + AsyncWrite + Unpin>(
+    app: App,
+    name: &str,
+    acks: bool,
+    person: Person,
+    socket: S,
+    early: Bytes,
+) {
     let place = match find_place(&app, name) {
         Ok(place) => place,
         Err((code, reason)) => return send_away(socket, code, reason).await,
@@ -110,7 +124,16 @@ async fn join(app: App, name: &str, acks: bool, person: Person, socket: TcpStrea
     let id = app.sockets.next_id();
     let seat = Arc::new(Seat::new(id, acks, person));
     let limits = &app.config.limits;
-    connection::serve(socket, early, seat, room, limits.room.frame_bytes, limits.ping_interval).await;
+    connection::serve(
+        socket,
+        early,
+        seat,
+        room,
+        app.metrics.clone(),
+        limits.room.frame_bytes,
+        limits.ping_interval,
+    )
+    .await;
 }
 
 type Place = (Arc<crate::room::RoomHandle>, OwnedSemaphorePermit);
@@ -132,7 +155,7 @@ fn find_place(app: &App, name: &str) -> Result<Place, (CloseCode, &'static str)>
 }
 
 /// Closes a connection that has no room. Its close frame goes out; nothing that it sends is read.
-async fn send_away(mut socket: TcpStream, code: CloseCode, reason: &str) {
+async fn send_away<S: AsyncRead + AsyncWrite + Unpin>(mut socket: S, code: CloseCode, reason: &str) {
     // Whether the client is still there to hear it does not matter any more.
     let _ = socket.write_all(&frame::close(code, reason)).await;
     let _ = socket.shutdown().await;

@@ -7,8 +7,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::RwLock;
 
 use redb::{
-    CommitError, Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableError,
-    TransactionError,
+    CommitError, Database, DatabaseError, ReadTransaction, ReadableDatabase, ReadableTable, StorageError,
+    TableError, TransactionError,
 };
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use super::people::Names;
 use super::record::{
     self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, PEOPLE_NUMBERS, SECRETS, SNAPSHOTS,
 };
-use super::{Entry, Kind, Loaded, OpenError, StoreError};
+use super::{DocumentName, Dossier, Entry, Kind, Loaded, OpenError, StoreError};
 
 /// Memory for pages that redb keeps, in bytes.
 const CACHE: usize = 32 << 20;
@@ -150,6 +150,39 @@ impl Engine {
         })
     }
 
+    /// A view of the store as it is at this moment, which stays while others write.
+    pub fn begin_read(&self) -> Result<ReadTransaction, StoreError> {
+        self.with(|database| Ok(database.begin_read()?))
+    }
+
+    pub fn names(&self) -> Result<Vec<DocumentName>, StoreError> {
+        let documents = self.begin_read()?.open_table(DOCUMENTS)?;
+        let mut names = Vec::new();
+        for record in documents.iter()? {
+            names.push(record?.0.value().into());
+        }
+        Ok(names)
+    }
+
+    pub fn dossier(&self, name: &str) -> Result<Dossier, StoreError> {
+        let txn = self.begin_read()?;
+        let record = find(&txn.open_table(DOCUMENTS)?, name)?;
+        let record = record.ok_or_else(|| StoreError::Damaged("there is no such document".to_owned()))?;
+        let snapshot = match txn.open_table(SNAPSHOTS)?.get(record.number)? {
+            Some(snapshot) => {
+                let (through, update) = record::decode_snapshot(snapshot.value())?;
+                Some((through, update.to_vec()))
+            }
+            None => None,
+        };
+        let entries = read_log(&txn.open_table(LOG)?, &txn.open_table(PEOPLE)?, record.number, 0..=u64::MAX)?;
+        Ok(Dossier { kind: record.kind, snapshot, entries })
+    }
+
+    pub fn size(&self) -> u64 {
+        std::fs::metadata(&self.file).map_or(0, |file| file.len())
+    }
+
     pub fn guest_key(&self) -> Result<Vec<u8>, StoreError> {
         self.with(|database| {
             let txn = database.begin_read()?;
@@ -213,7 +246,8 @@ fn open_database(file: &str, disks: &Disks, keep: &Keep) -> Result<Database, Ope
     }
 }
 
-fn start_redb(file: &str, disk: Box<dyn Disk>) -> Result<Database, OpenError> {
+/// Opens redb on a disk, and says what is wrong in our words.
+pub(super) fn start_redb(file: &str, disk: Box<dyn Disk>) -> Result<Database, OpenError> {
     let disk_error = |reason: String| OpenError::Disk { file: file.to_owned(), reason };
     let not_ours = |reason: String| OpenError::NotOurs { file: file.to_owned(), reason };
     let mut builder = Database::builder();

@@ -54,6 +54,17 @@ pub struct Entry {
 /// the same numbers, in order. No rule of the store's; see [`super::Store::save_snapshot`].
 pub type Fold = fn(&[Entry]) -> Vec<Entry>;
 
+/// All that the store has of a document, of one moment.
+#[derive(Debug)]
+pub struct Dossier {
+    /// How the document came to be.
+    pub kind: Kind,
+    /// Its snapshot, and the last entry in it.
+    pub snapshot: Option<(u64, Vec<u8>)>,
+    /// Its log, oldest first.
+    pub entries: Vec<Entry>,
+}
+
 /// A document as it lies in the store.
 #[derive(Debug)]
 pub struct Loaded {

@@ -41,7 +41,8 @@ fn make(folder: &Path, file: &Path, unusable: impl Fn(io::Error) -> OpenError) -
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(&unusable)
 }
 
-fn engine(file: &Path) -> Result<Engine, OpenError> {
+/// Opens the store in a file, and makes it when it is not there.
+pub(super) fn engine(file: &Path) -> Result<Engine, OpenError> {
     let path = file.to_owned();
     let disks = move || FileDisk::open(&path).map(|disk| Box::new(disk) as Box<dyn Disk>);
     let original = file.to_owned();

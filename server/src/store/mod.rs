@@ -4,6 +4,7 @@
 //! keep the order in which they were appended, and a failing disk fails the appends that it hit and nothing else.
 //! It knows no document's content: an update is bytes here.
 
+mod copy;
 mod database;
 mod disk;
 mod entry;
@@ -12,7 +13,7 @@ mod people;
 mod record;
 mod writer;
 
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
@@ -20,10 +21,12 @@ use std::thread::JoinHandle;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
+pub use copy::{CopyError, import};
 pub use disk::{Disk, FileDisk};
-pub use entry::{Entry, Fold, Kind, Loaded, NewEntry, Person, SERVER};
+pub use entry::{Dossier, Entry, Fold, Kind, Loaded, NewEntry, Person, SERVER};
 pub use folder::STORE_FILE;
 
+use crate::histogram::Histogram;
 use database::Engine;
 use writer::{Job, Writer};
 
@@ -109,6 +112,7 @@ pub struct Store {
 
 struct Shared {
     engine: Arc<Engine>,
+    commits: Arc<Histogram>,
     queue: Mutex<Option<mpsc::Sender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
@@ -117,6 +121,15 @@ impl Store {
     /// Opens the store in `folder`, and makes both when they are not there. Blocks.
     pub fn open(folder: &Path) -> Result<Store, OpenError> {
         Store::start(folder::open(folder)?)
+    }
+
+    /// Opens the store that is in a file, such as a copy. Blocks.
+    pub fn open_file(file: &Path) -> Result<Store, OpenError> {
+        if !file.is_file() {
+            let reason = "there is no such file".to_owned();
+            return Err(OpenError::Disk { file: file.display().to_string(), reason });
+        }
+        Store::start(folder::engine(file)?)
     }
 
     /// Opens a store on a disk of the caller's, made anew by `disks` whenever the store must start afresh after a
@@ -130,12 +143,14 @@ impl Store {
     fn start(engine: Engine) -> Result<Store, OpenError> {
         let engine = Arc::new(engine);
         let (sender, receiver) = mpsc::channel();
-        let writer = Writer::new(engine.clone(), receiver);
+        let commits = Arc::new(Histogram::default());
+        let writer = Writer::new(engine.clone(), receiver, commits.clone());
         let thread = std::thread::Builder::new()
             .name("octavo-writer".to_owned())
             .spawn(move || writer.run())
             .map_err(|error| OpenError::Disk { file: STORE_FILE.to_owned(), reason: error.to_string() })?;
-        let shared = Shared { engine, queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)) };
+        let (queue, thread) = (Mutex::new(Some(sender)), Mutex::new(Some(thread)));
+        let shared = Shared { engine, commits, queue, thread };
         Ok(Store { shared: Arc::new(shared) })
     }
 
@@ -160,6 +175,32 @@ impl Store {
     /// The whole log of a document, oldest first. An unknown document's is empty.
     pub async fn log(&self, name: DocumentName) -> Result<Vec<Entry>, StoreError> {
         self.blocking(move |engine| engine.log(&name)).await
+    }
+
+    /// The names of all documents. Blocks.
+    pub fn names(&self) -> Result<Vec<DocumentName>, StoreError> {
+        self.shared.engine.names()
+    }
+
+    /// All that there is of a document of that name. Blocks.
+    pub fn dossier(&self, name: &str) -> Result<Dossier, StoreError> {
+        self.shared.engine.dossier(name)
+    }
+
+    /// Writes a copy of the whole store, as it is at this moment, as a stream for [`import`]. Blocks; appends go on meanwhile.
+    /// Gives the count of records.
+    pub fn export(&self, out: &mut dyn Write) -> Result<u64, CopyError> {
+        copy::export(&self.shared.engine.begin_read()?, out)
+    }
+
+    /// How long commits took, each with its fsync.
+    pub fn commits(&self) -> &Histogram {
+        &self.shared.commits
+    }
+
+    /// The length of the file, in bytes; 0 where there is none.
+    pub fn size(&self) -> u64 {
+        self.shared.engine.size()
     }
 
     /// The key that signs guests' cookies: the same for as long as the store exists.

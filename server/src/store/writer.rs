@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
+use std::time::Instant;
 
 use redb::{Database, Durability, ReadableTable, WriteTransaction};
 use tokio::sync::oneshot;
@@ -14,6 +15,7 @@ use super::database::{Engine, find, read_log};
 use super::people::Numbers;
 use super::record::{self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, SNAPSHOTS};
 use super::{DocumentName, Entry, Fold, Kind, NewEntry, SERVER, StoreError};
+use crate::histogram::Histogram;
 
 /// How much goes into one transaction at most: a longer one would keep all its authors waiting.
 const MOST_BYTES: usize = 8 << 20;
@@ -75,6 +77,8 @@ enum Outcome {
 pub(super) struct Writer {
     engine: Arc<Engine>,
     queue: Receiver<Job>,
+    /// How long commits took.
+    commits: Arc<Histogram>,
     /// Snapshots wait here until no append does, the newest of each document.
     snapshots: VecDeque<Job>,
     /// Transactions since the last snapshot that waited.
@@ -82,8 +86,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub fn new(engine: Arc<Engine>, queue: Receiver<Job>) -> Self {
-        Writer { engine, queue, snapshots: VecDeque::new(), passed_over: 0 }
+    pub fn new(engine: Arc<Engine>, queue: Receiver<Job>, commits: Arc<Histogram>) -> Self {
+        Writer { engine, queue, commits, snapshots: VecDeque::new(), passed_over: 0 }
     }
 
     /// Writes until every sender is gone and the queue is empty.
@@ -128,7 +132,7 @@ impl Writer {
     }
 
     fn write(&self, batch: Vec<Job>) {
-        match self.engine.once(|database| commit(database, &batch)) {
+        match self.engine.once(|database| commit(database, &batch, &self.commits)) {
             Ok(outcomes) => {
                 for (job, outcome) in batch.into_iter().zip(outcomes) {
                     answer(job, outcome);
@@ -157,14 +161,16 @@ fn answer(job: Job, outcome: Outcome) {
     }
 }
 
-fn commit(database: &Database, batch: &[Job]) -> Result<Vec<Outcome>, StoreError> {
+fn commit(database: &Database, batch: &[Job], commits: &Histogram) -> Result<Vec<Outcome>, StoreError> {
     let mut txn = database.begin_write()?;
     txn.set_durability(Durability::Immediate).map_err(|error| StoreError::Disk(error.to_string()))?;
     let mut outcomes = Vec::with_capacity(batch.len());
     for job in batch {
         outcomes.push(perform(&txn, job)?);
     }
+    let since = Instant::now();
     txn.commit()?;
+    commits.add(since.elapsed());
     Ok(outcomes)
 }
 
@@ -234,9 +240,11 @@ fn fold_log(
         tracing::error!(number, ?part, "a part of a log could not be folded and stays as it is");
         return Ok(());
     }
-    log.retain_in((number, *part.start())..=(number, *part.end()), |_, _| false)?;
     let mut numbers = Numbers::new(txn);
-    for unit in folded.chunk_by(|one, next| one.last == next.last) {
+    // An entry that stands for itself alone stays where it is.
+    let units = folded.chunk_by(|one, next| one.last == next.last).filter(|unit| unit[0].first < unit[0].last);
+    for unit in units {
+        log.retain_in((number, unit[0].first)..=(number, unit[0].last), |_, _| false)?;
         // They take the last of the unit's sequence numbers, so that the log ends with the number that it ended with.
         let start = unit[0].last + 1 - unit.len() as u64;
         for (seq, entry) in (start..).zip(unit) {

@@ -103,6 +103,12 @@ impl Peer {
         self.sent
     }
 
+    /// Types at the start of the document; false when the connection has ended.
+    pub async fn try_type(&mut self, text: &str) -> bool {
+        let update = self.edit(text);
+        self.try_send(&update).await
+    }
+
     /// Sends an update; false when the connection has ended.
     pub async fn try_send(&mut self, update: &[u8]) -> bool {
         let frame = Frame::binary(Message::Update { update }.encode());

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 
 /// A running `octavo serve`, killed when dropped.
 pub struct Program {
@@ -14,11 +14,21 @@ pub struct Program {
 impl Program {
     /// Starts on a free port and waits until it says that it is ready.
     pub fn start(folder: &Path) -> Program {
-        let mut child = command(folder).stdout(Stdio::piped()).spawn().unwrap();
+        Program::start_as(command(folder))
+    }
+
+    /// Starts as the command says, and waits until it says that it is ready.
+    pub fn start_as(mut command: Command) -> Program {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("Octavo is ready: http://").expect("it says that it is ready");
         Program { child, address: address.parse().unwrap() }
+    }
+
+    /// What it writes to standard error, if the command pipes it.
+    pub fn stderr(&mut self) -> Option<ChildStderr> {
+        self.child.stderr.take()
     }
 
     /// `kill -9`.

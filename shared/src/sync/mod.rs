@@ -4,6 +4,7 @@
 //! to be done comes out as data. [`Relay`] is between the tabs of one browser, of which one has the session with the
 //! server. No socket, no clock, no randomness, no file; docs/protocol.md has the bytes.
 
+pub mod audit;
 mod difference;
 pub mod fold;
 pub mod guard;

@@ -198,7 +198,7 @@ impl<'a> Update<'a> {
     }
 
     /// The ranges that this deletes, in the order of the bytes, each of at least one unit.
-    pub(super) fn deletions(&self) -> Deletions<'a> {
+    pub(in crate::sync) fn deletions(&self) -> Deletions<'a> {
         Deletions::new(self.deletions)
     }
 }
@@ -386,7 +386,7 @@ fn check_deletions(bytes: &[u8]) -> Result<(), Malformed> {
 
 /// Reads ranges that are known to decode.
 #[derive(Debug)]
-pub(super) struct Deletions<'a> {
+pub(in crate::sync) struct Deletions<'a> {
     cursor: Cursor<'a>,
     clients: u64,
     client: u64,

@@ -1,40 +1,42 @@
-//! The command line: what can be asked of the program, and how it says that it cannot.
+//! `octavo serve`: the settings, and starting and stopping the server with them.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, ValueEnum};
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+use super::data_folder;
 use crate::app::{self, App};
 use crate::config::{Config, Limits};
+use crate::control::Control;
 use crate::store::Store;
+use crate::tls::Tls;
 
 /// Stack of the threads that rooms run on, in bytes. Documents are trees, and the CRDT walks some of them by recursion.
 const STACK: usize = 16 << 20;
 
-/// Octavo: a word processor for the browser that several people write in at once.
-#[derive(Debug, Parser)]
-#[command(name = "octavo", version, arg_required_else_help = true)]
-pub struct Cli {
-    #[command(subcommand)]
-    command: Command,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Serve the web app and keep the documents. Needs no settings; every one can also come from the environment.
-    Serve(Serve),
-}
-
+/// The settings of `octavo serve`.
 #[derive(Debug, Args)]
-struct Serve {
+pub(super) struct Serve {
+    /// A file with these settings, in TOML: each by its name here, such as `max-rooms = 100`. A flag counts before the
+    /// environment, and that before the file.
+    #[arg(long, value_name = "FILE", env = "OCTAVO_CONFIG")]
+    config: Option<PathBuf>,
+
     /// The folder that holds the documents. It is made when it is not there [default: octavo in the user's data folder].
     #[arg(long, value_name = "DIR", env = "OCTAVO_DATA")]
     data: Option<PathBuf>,
@@ -42,6 +44,23 @@ struct Serve {
     /// The address and port to listen on. 0.0.0.0:8080 lets other machines in.
     #[arg(long, value_name = "ADDR", env = "OCTAVO_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+
+    /// A file with the server's certificate, and those that lead to its root, in PEM form: the server then speaks TLS by
+    /// itself. Read again on the signal HUP.
+    #[arg(long, value_name = "FILE", env = "OCTAVO_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+
+    /// The file with the private key of the certificate, in PEM form.
+    #[arg(long, value_name = "FILE", env = "OCTAVO_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+
+    /// How much is logged: error, warn, info, debug, or a filter such as octavo_server::store=debug.
+    #[arg(long, value_name = "FILTER", env = "OCTAVO_LOG", default_value = "warn")]
+    log: String,
+
+    /// How it is logged: lines for people, or an object of JSON each.
+    #[arg(long, value_name = "FORMAT", env = "OCTAVO_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
 
     /// Let any Yjs client open any room by name without signing in. Everybody who reaches the server can then read and
     /// write everything in it.
@@ -96,32 +115,32 @@ struct Serve {
     room_idle: u64,
 }
 
-impl Cli {
-    /// Does what was asked. An error is for the person at the terminal.
-    pub fn run(self) -> anyhow::Result<()> {
-        let Command::Serve(serve) = self.command;
-        tracing_subscriber::fmt()
-            .with_writer(io::stderr)
-            .with_ansi(io::stderr().is_terminal())
-            .with_env_filter(EnvFilter::try_from_env("OCTAVO_LOG").unwrap_or_else(|_| EnvFilter::new("warn")))
-            .init();
+impl Serve {
+    /// Serves until the process is asked to stop.
+    pub(super) fn run(self) -> anyhow::Result<()> {
+        let filter = EnvFilter::try_new(&self.log)
+            .map_err(|error| anyhow!("{:?} does not say how much is logged: {error}.", self.log))?;
+        let log = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter);
+        match self.log_format {
+            LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
+            LogFormat::Json => log.json().flatten_event(true).init(),
+        }
         allow_many_files();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .thread_stack_size(STACK)
             .build()
             .context("The server's threads cannot be started")?;
-        runtime.block_on(serve.run())
+        runtime.block_on(self.serve())
     }
-}
 
-impl Serve {
-    async fn run(self) -> anyhow::Result<()> {
-        let folder = match &self.data {
-            Some(folder) => folder.clone(),
-            None => {
-                default_data_folder().context("There is no home folder. Name a data folder with --data.")?
-            }
+    async fn serve(self) -> anyhow::Result<()> {
+        let folder = data_folder(self.data.clone())?;
+        let tls = match (&self.tls_cert, &self.tls_key) {
+            (Some(certificates), Some(key)) => Some(Arc::new(
+                Tls::load(certificates.clone(), key.clone()).map_err(|error| anyhow!("{error}."))?,
+            )),
+            _ => None,
         };
         // The port first: it says soonest that Octavo is running already.
         let listener = TcpListener::bind(self.listen).await.map_err(|error| self.cannot_listen(&error))?;
@@ -132,16 +151,25 @@ impl Serve {
                 "WARNING: --open is on. Anybody who reaches {address} can read and write every room, without signing in."
             );
         }
-        let app = App::new(store, self.config())?;
+        let control = Control::listen(&folder, store.clone());
+        if let Err(error) = &control {
+            tracing::warn!(%error, "no socket in the data folder: octavo backup needs the server to stop first");
+        }
+        let app = App::new(store, self.config(tls.clone()))?;
         let stop = stop_signal().context("The server cannot listen for the signal to stop")?;
-        writeln!(io::stdout(), "Octavo is ready: http://{}", reachable(address))?;
+        if let Some(tls) = &tls {
+            reload_on_signal(tls.clone())
+                .context("The server cannot listen for the signal to read its files")?;
+        }
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        writeln!(io::stdout(), "Octavo is ready: {scheme}://{}", reachable(address))?;
         if app::run(listener, app, stop).await {
             return Ok(());
         }
         Err(anyhow!("Stopping took too long; some documents may not have been written to the end."))
     }
 
-    fn config(&self) -> Config {
+    fn config(&self, tls: Option<Arc<Tls>>) -> Config {
         let mut limits = Limits {
             connections: self.max_connections,
             connections_per_room: self.max_connections_per_room,
@@ -155,6 +183,7 @@ impl Serve {
             is_open: self.open,
             allowed_origins: self.allowed_origins.clone(),
             has_metrics: self.metrics,
+            tls,
             limits,
         }
     }
@@ -189,13 +218,6 @@ fn allow_many_files() {
     }
 }
 
-/// The folder for documents where the platform keeps a user's data.
-fn default_data_folder() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let base = folder("XDG_DATA_HOME").or_else(|| Some(folder("HOME")?.join(".local/share")))?;
-    Some(base.join("octavo"))
-}
-
 /// An address that a browser on this machine can open.
 fn reachable(address: SocketAddr) -> String {
     match address.ip() {
@@ -215,4 +237,20 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
+}
+
+/// Reads the certificate again whenever the process gets the signal HUP.
+fn reload_on_signal(tls: Arc<Tls>) -> io::Result<()> {
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            match tls.reload() {
+                Ok(()) => tracing::warn!("the certificate was read again"),
+                Err(error) => {
+                    tracing::error!(%error, "the certificate was not read again; the old one stays")
+                }
+            }
+        }
+    });
+    Ok(())
 }
