@@ -242,7 +242,8 @@ fn fold_log(
     }
     let mut numbers = Numbers::new(txn);
     // An entry that stands for itself alone stays where it is.
-    let units = folded.chunk_by(|one, next| one.last == next.last).filter(|unit| unit[0].first < unit[0].last);
+    let units =
+        folded.chunk_by(|one, next| one.last == next.last).filter(|unit| unit[0].first < unit[0].last);
     for unit in units {
         log.retain_in((number, unit[0].first)..=(number, unit[0].last), |_, _| false)?;
         // They take the last of the unit's sequence numbers, so that the log ends with the number that it ended with.
