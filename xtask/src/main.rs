@@ -7,6 +7,7 @@ mod check;
 mod dev;
 mod paths;
 mod run;
+mod schedules;
 mod setup;
 mod shell;
 mod tally;
@@ -30,6 +31,8 @@ cargo xtask COMMAND
   ci                test, as the build machine does it
   bench             measure: the relay, the editor in a browser, the size of the first load
                     --relay or --browser: one half only
+  schedules [-- N]  try N random schedules (100000 if not said) of devices, tabs, crashes and a server that dies in the
+                    engine; --browser: N (200) in real browsers. A failing one says how it is repeated
   setup             only install what the other commands need
   env               print the environment in which a plain cargo compiles the web app, for a shell's eval
 
@@ -63,6 +66,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "test" => &["--native", "--browser", "--quick"],
         "ci" => &["--native", "--browser"],
         "bench" => &["--relay", "--browser"],
+        "schedules" => &["--browser"],
         _ => &[],
     };
     if let Some(flag) = flags.iter().find(|flag| !known_flags.contains(&flag.as_str())) {
@@ -79,6 +83,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         }
         "check" => check::check(&paths).map(|()| ExitCode::SUCCESS),
         "bench" => bench::bench(&paths, only("--relay"), only("--browser"), passed_on),
+        "schedules" => schedules::schedules(&paths, only("--browser"), passed_on),
         "setup" => setup::everything(&paths).map(|()| ExitCode::SUCCESS),
         "env" => setup::print_environment(&paths).map(|()| ExitCode::SUCCESS),
         unknown => bail!("there is no command `{unknown}`; `cargo xtask help` lists what there is"),

@@ -1,7 +1,7 @@
 //! Generators, an adversarial network and the invariant checker, for tests.
 //!
-//! Everything random here comes from a seed that a failing test prints. `OCTAVO_TEST_RUNS` multiplies how many seeds
-//! a test tries; `OCTAVO_TEST_SEED` has it try one alone.
+//! Everything random here comes from a seed that a failing test prints. `OCTAVO_TEST_SEEDS` says how many seeds a test
+//! tries, which `cargo xtask schedules` does; `OCTAVO_TEST_SEED` has it try one alone.
 
 pub mod exercise;
 pub mod hostile;
@@ -18,7 +18,7 @@ fn number(name: &str) -> Option<u64> {
 pub fn seeds(runs: u64) -> std::ops::Range<u64> {
     match number("OCTAVO_TEST_SEED") {
         Some(seed) => seed..seed + 1,
-        None => 0..runs * number("OCTAVO_TEST_RUNS").unwrap_or(1),
+        None => 0..number("OCTAVO_TEST_SEEDS").unwrap_or(runs),
     }
 }
 
