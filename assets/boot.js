@@ -53,7 +53,7 @@
       return JSON.stringify(sent);
     },
     async empty(key) {
-      await (await caches.open(INBOX)).delete(key);
+      await (key ? (await caches.open(INBOX)).delete(key) : caches.delete(INBOX));
     },
   };
 

@@ -50,6 +50,19 @@ remove-failed = Der Browser hat es nicht entfernt.
 remove-keep = Behalten
 remove = Entfernen
 
+evicted-list = Was auf dem Server war, öffnet sich wieder:
+evicted-unsent = { $count ->
+    [one] eine Änderung wurde nie gesendet und ist verloren
+   *[other] { $count } Änderungen wurden nie gesendet und sind verloren
+}
+room = Platz auf diesem Gerät
+room-text = Der Server hat diese Dokumente ganz. Mit einem Netz öffnen sie sich wieder:
+room-nothing = Auf diesem Gerät ist nichts, was der Server ganz hat und was niemand zum Behalten markiert hat.
+room-list = Dokumente, die von diesem Gerät gelöscht werden können
+room-free = Löschen ({ $count } kB)
+kilobytes = { $count } kB
+leave = An einem gemeinsam benutzten Computer? Alles von diesem Gerät entfernen …
+
 ## Neue Fassungen
 
 updates = Aktualisierungen
@@ -126,7 +139,12 @@ people-left = { $count } Personen sind gegangen
 status-keeping = Nicht verbunden: Änderungen werden hier gesichert …
 status-refused-here = Nicht auf dem Server gespeichert: { $reason }. Hier gesichert.
 status-refused-tab = Nicht auf dem Server gespeichert: { $reason }. Lassen Sie diesen Tab offen.
-status-saved = Gespeichert
+status-saved = Auf dem Server gespeichert
+status-seen = Gesehen von { $name }
+status-seen-more = Gesehen von { $name } und { $count ->
+    [one] einer weiteren Person
+   *[other] { $count } weiteren
+}
 status-saving = Wird gespeichert …
 status-connecting = Verbindung wird hergestellt …
 status-connecting-changes = Verbindung wird hergestellt: { $count ->
@@ -153,14 +171,46 @@ status-closed-changes = Nicht auf dem Server gespeichert: { $count ->
    *[tab] nur in diesem Tab
 }
 
+where-kept = Wo dieses Dokument aufbewahrt ist
+place-device = Auf diesem Gerät: alles
+place-device-soon = Auf diesem Gerät: wird gerade aufgeschrieben …
+place-device-not = Auf diesem Gerät: nicht alles, der Browser behält nichts mehr
+place-promised = Dieser Browser hat zugesagt, es zu behalten
+place-not-promised = Dieser Browser kann es löschen, wenn ihm der Platz ausgeht
+place-server = Auf dem Server: alles, was Sie geschrieben haben
+place-server-not = Auf dem Server: alles bis auf { $count ->
+    [one] eine Änderung
+   *[other] { $count } Änderungen
+}
+place-seen = Mit allem, was Sie schrieben, auf dem Bildschirm: { $names }
+room-used = { $used } MB von { $quota } MB sind auf diesem Gerät belegt.
+rescue-copy = In ein neues Dokument kopieren
+rescue-file = Als Datei speichern
+copy-of = { $title } (Kopie)
+
 ## Hinweise
 
 notice-reload = Neu laden
 notice-dismiss = Verstanden
+make-room = Platz schaffen …
 absent-title = Dieser Browser bewahrt auf diesem Gerät nichts auf.
 absent-text = Vielleicht ist dies ein privates Fenster. Solange Sie verbunden sind, können Sie schreiben; was nicht gespeichert ist, geht mit dem Schließen des Tabs verloren.
 full-title = Auf diesem Gerät hat der Browser keinen Platz mehr.
 full-text = Solange Sie verbunden sind, können Sie schreiben; was nicht gespeichert ist, geht mit dem Schließen des Tabs verloren.
+scarce-title = Auf diesem Gerät wird der Platz knapp.
+damaged-title = Dieses Gerät hat nicht alles behalten, was darauf geschrieben wurde.
+damaged-waiting-text = Was gelesen werden konnte, ist zu sehen. Der Rest kommt vom Server, sobald es ein Netz gibt.
+damaged-text = { $count ->
+    [0] Das Dokument kam vom Server, und von Ihnen fehlt nichts.
+    [one] Das Dokument kam vom Server. Eine Änderung, die nie gesendet wurde, war nicht mehr zu lesen.
+   *[other] Das Dokument kam vom Server. { $count } Änderungen, die nie gesendet wurden, waren nicht mehr zu lesen.
+}
+evicted-title = Der Browser hat gelöscht, was auf diesem Gerät aufbewahrt war.
+evicted-text = { $count ->
+    [0] Das Dokument kam wieder vom Server, mit allem, was Sie geschrieben haben.
+    [one] Das Dokument kam wieder vom Server. Eine Änderung, die nie gesendet wurde, ist verloren.
+   *[other] Das Dokument kam wieder vom Server. { $count } Änderungen, die nie gesendet wurden, sind verloren.
+}
 outdated-title = In einem anderen Tab ist eine neuere Version von Octavo geöffnet.
 outdated-text = Laden Sie diese Seite neu, um mit ihr weiterzumachen. Was Sie geschrieben haben, ist gesichert.
 forbidden-title = Sie dürfen dieses Dokument nicht mehr öffnen.

@@ -50,6 +50,19 @@ remove-failed = The browser did not remove it.
 remove-keep = Keep
 remove = Remove
 
+evicted-list = What was on the server opens again:
+evicted-unsent = { $count ->
+    [one] one change was never sent and is lost
+   *[other] { $count } changes were never sent and are lost
+}
+room = Room on this device
+room-text = The server has all of these documents. They open again with a network:
+room-nothing = There is nothing on this device that the server has whole and nobody has marked to be kept.
+room-list = Documents that can go from this device
+room-free = Remove them ({ $count } kB)
+kilobytes = { $count } kB
+leave = On a shared computer? Remove everything from this device…
+
 ## New versions
 
 updates = Updates
@@ -126,7 +139,12 @@ people-left = { $count } people left
 status-keeping = Not connected: keeping changes here…
 status-refused-here = Not saved on the server: { $reason }. Kept here.
 status-refused-tab = Not saved on the server: { $reason }. Keep this tab open.
-status-saved = Saved
+status-saved = Saved on the server
+status-seen = Seen by { $name }
+status-seen-more = Seen by { $name } and { $count ->
+    [one] one other
+   *[other] { $count } others
+}
 status-saving = Saving…
 status-connecting = Connecting…
 status-connecting-changes = Connecting: { $count ->
@@ -153,14 +171,46 @@ status-closed-changes = Not saved on the server: { $count ->
    *[tab] only in this tab
 }
 
+where-kept = Where this document is kept
+place-device = On this device: everything
+place-device-soon = On this device: being written down…
+place-device-not = On this device: not everything, as the browser keeps no more
+place-promised = This browser has promised to keep it
+place-not-promised = This browser may remove it when it runs out of room
+place-server = On the server: everything you wrote
+place-server-not = On the server: all but { $count ->
+    [one] one change
+   *[other] { $count } changes
+}
+place-seen = On screen with everything you wrote: { $names }
+room-used = { $used } MB of { $quota } MB are used on this device.
+rescue-copy = Copy into a new document
+rescue-file = Save as a file
+copy-of = { $title } (copy)
+
 ## Notices
 
 notice-reload = Reload
 notice-dismiss = Got it
+make-room = Make room…
 absent-title = This browser keeps nothing on this device.
 absent-text = Perhaps this is a private window. You can write while you are connected; what is not saved is lost when you close the tab.
 full-title = This browser has no room left on this device.
 full-text = You can write while you are connected; what is not saved is lost when you close the tab.
+scarce-title = Room is running out on this device.
+damaged-title = This device had not kept all that was written to it.
+damaged-waiting-text = What could be read is shown. The rest comes from the server as soon as there is a network.
+damaged-text = { $count ->
+    [0] The document came from the server, and nothing of yours is missing.
+    [one] The document came from the server. One change that was never sent could not be read any more.
+   *[other] The document came from the server. { $count } changes that were never sent could not be read any more.
+}
+evicted-title = The browser has removed what was kept on this device.
+evicted-text = { $count ->
+    [0] The document came from the server again, with all that you wrote.
+    [one] The document came from the server again. One change that was never sent is lost.
+   *[other] The document came from the server again. { $count } changes that were never sent are lost.
+}
 outdated-title = A newer version of Octavo is open in another tab.
 outdated-text = Load this page again to go on with it. What you wrote is kept.
 forbidden-title = You may no longer open this document.

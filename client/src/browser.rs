@@ -3,7 +3,10 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, DomRect, Element, Event, EventTarget, HtmlElement, ResizeObserver, Storage, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, DomRect, Element, Event, EventTarget, HtmlElement, ResizeObserver,
+    Storage, Url, Window,
+};
 
 /// The window. The app runs nowhere else.
 pub fn window() -> Window {
@@ -70,7 +73,7 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
-/// Forgets every small value of the app's.
+/// Forgets every small value of the app's, and what was sent to it.
 pub fn forget_all() {
     let Some(storage) = local_storage() else { return };
     let keys =
@@ -78,6 +81,7 @@ pub fn forget_all() {
     for key in keys.filter(|key| key.starts_with("octavo.")).collect::<Vec<_>>() {
         let _ = storage.remove_item(&key);
     }
+    empty_inbox(None);
 }
 
 /// Puts a number onto the app's icon, where it is installed; none for 0.
@@ -90,11 +94,43 @@ pub fn set_badge(count: usize) {
     }
 }
 
-/// Asks the browser to keep what is stored even when it runs out of room.
-pub fn ask_to_persist() {
-    if js_sys::Reflect::has(&window().navigator(), &"storage".into()).unwrap_or(false) {
-        settle(window().navigator().storage().persist().ok().map(Into::into));
+/// Whether the browser keeps what is stored even when it runs out of room. If it `asks`, the browser is asked to, and may ask the
+/// person. `None` where it does not say.
+pub async fn is_storage_kept(asks: bool) -> Option<bool> {
+    outcome(&storage_manager(), if asks { "persist" } else { "persisted" }).await?.as_bool()
+}
+
+/// How much is stored and how much may be, in bytes; `None` where the browser does not say.
+pub async fn storage_estimate() -> Option<(f64, f64)> {
+    let estimate = outcome(&storage_manager(), "estimate").await?;
+    let number = |name: &str| js_sys::Reflect::get(&estimate, &name.into()).ok()?.as_f64();
+    Some((number("usage")?, number("quota")?))
+}
+
+fn storage_manager() -> wasm_bindgen::JsValue {
+    js_sys::Reflect::get(&window().navigator(), &"storage".into()).unwrap_or_default()
+}
+
+/// What becomes of calling `name` of `object`; `None` where there is no such method, or it fails.
+async fn outcome(object: &wasm_bindgen::JsValue, name: &str) -> Option<wasm_bindgen::JsValue> {
+    let promise = method(object, name)?.call0(object).ok()?.dyn_into::<js_sys::Promise>().ok()?;
+    wasm_bindgen_futures::JsFuture::from(promise).await.ok()
+}
+
+/// Gives the person a file.
+pub fn save_file(name: &str, kind: &str, text: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&text.into());
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(link) = document().create_element("a") {
+        let _ = link.set_attribute("href", &address);
+        let _ = link.set_attribute("download", name);
+        link.unchecked_into::<HtmlElement>().click();
     }
+    // The browser has taken it by then.
+    after(60_000, move || drop(Url::revoke_object_url(&address)));
 }
 
 /// `name` of `object`, if it is a function.
@@ -122,11 +158,11 @@ pub async fn inbox(key: Option<&str>) -> String {
     }
 }
 
-/// What was sent under `key` is kept elsewhere now.
+/// What was sent under `key`, or all that was sent, is kept elsewhere now or not wanted any more.
 pub fn empty_inbox(key: Option<&str>) {
     let inbox = boot("octavoInbox");
-    if let (Some(key), Some(empty)) = (key, method(&inbox, "empty")) {
-        settle(empty.call1(&inbox, &key.into()).ok());
+    if let Some(empty) = method(&inbox, "empty") {
+        settle(empty.call1(&inbox, &key.map_or(wasm_bindgen::JsValue::NULL, Into::into)).ok());
     }
 }
 

@@ -66,3 +66,27 @@ test("the app can be installed: its manifest has what browsers ask for, and its 
   await ada.canWrite();
   await ada.sees("\n");
 });
+
+test("files that the system opens with the app become documents", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.context.addInitScript(() => {
+    const files = [
+      new File(["# Heading\n"], "notes.md", { type: "text/markdown" }),
+      new File(["plain # text"], "list.txt", { type: "text/plain" }),
+    ];
+    const handles = files.map((file) => ({ getFile: async () => file }));
+    const isLaunched = sessionStorage.getItem("launched");
+    sessionStorage.setItem("launched", "yes");
+    const setConsumer = (consumer: (launch: { files: unknown[] }) => void) => isLaunched || consumer({ files: handles });
+    Object.defineProperty(window, "launchQueue", { value: { setConsumer } });
+  });
+  await ada.page.goto("/new");
+  await ada.page.waitForURL(/\/d\//);
+  await ada.canWrite();
+  await ada.holds([{ insert: "Heading" }, { insert: "\n", attributes: { header: 1 } }]);
+  await expect(ada.title).toHaveValue("notes");
+  await ada.page.goto("/");
+  await ada.page.getByRole("link", { name: /^list/ }).click();
+  await ada.canWrite();
+  await ada.sees("plain # text\n");
+});

@@ -1,5 +1,6 @@
 // What was written is there: after a reload, a day later, from another browser.
 
+import { SAVED } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("it is there after a reload", async ({ meet }) => {
@@ -34,7 +35,7 @@ test("it is there a day later, in the list of documents and by the link", async 
   await expect(entry).toContainText("Opened yesterday");
   await entry.click();
   await expect(tomorrow.getByRole("textbox", { name: "Document", exact: true })).toHaveText("Dear diary");
-  await expect(tomorrow.getByRole("status")).toHaveText("Saved");
+  await expect(tomorrow.getByRole("status")).toHaveText(SAVED);
 
   const ben = await meet("Ben");
   await ben.open(link);
@@ -55,5 +56,5 @@ test("a second tab of the same browser writes in the same document", async ({ me
   await second.keyboard.press("ControlOrMeta+End");
   await second.keyboard.type(", second tab");
   await ada.sees("first tab, second tab\n");
-  await expect(second.getByRole("status")).toHaveText("Saved");
+  await expect(second.getByRole("status")).toHaveText(SAVED);
 });

@@ -12,7 +12,7 @@ test("the language can be changed while writing, and is there after a reload", a
 
   await ada.button("You: Ada").click();
   await ada.page.getByLabel("Language").selectOption({ label: "Deutsch" });
-  await expect(ada.saveState).toHaveText("Gespeichert");
+  await expect(ada.saveState).toHaveText("Auf dem Server gespeichert");
   await expect(ada.button("Teilen")).toBeVisible();
   await expect(ada.page.getByRole("textbox", { name: "Dokument", exact: true })).toHaveText("word");
   await expect(ada.page.getByLabel("Titel", { exact: true })).toHaveAttribute("placeholder", "Unbenanntes Dokument");
@@ -34,7 +34,7 @@ test("a browser that reads German is spoken to in German, with its dates", async
   });
   await ada.page.goto("/");
   await ada.button("Neues Dokument").click();
-  await expect(ada.page.getByRole("status")).toHaveText("Gespeichert");
+  await expect(ada.page.getByRole("status")).toHaveText("Auf dem Server gespeichert");
   await ada.page.getByRole("link", { name: "Alle Dokumente" }).click();
   await expect(ada.page.getByRole("list", { name: "Zuletzt geöffnete Dokumente" })).toContainText("Geöffnet gerade eben");
   await ada.page.clock.install({ time: Date.now() + 3 * 86_400_000 });

@@ -59,3 +59,18 @@ test("the others see who lost the network leave, and come back", async ({ meet, 
   await network.restore();
   await expect(ada.caretOf("Ben")).toBeVisible();
 });
+
+test("a connection that is open on one side alone is found out within seconds", async ({ meet, network }) => {
+  const ada = await meet("Ada", network);
+  await ada.startDocument();
+  await ada.write("before");
+  await ada.seesSaved();
+  network.goSilent();
+  await ada.write(", in the tunnel");
+  await expect(ada.saveState).toHaveText(/^(Offline|Connecting): \d+ changes kept here$/, { timeout: 12_000 });
+  network.speakAgain();
+  await ada.seesSaved();
+  const ben = await meet("Ben");
+  await ben.open(ada.page.url());
+  await ben.sees("before, in the tunnel\n");
+});

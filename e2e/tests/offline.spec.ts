@@ -1,5 +1,6 @@
 // Without a server and without a network: the app opens, writing goes on, and the page says where the words are.
 
+import { SAVED } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const KEPT_HERE = /^Offline: \d+ changes? kept here$/;
@@ -72,7 +73,7 @@ test("what was written offline in a tab that is closed goes to the server with t
 
   const later = await ada.context.newPage();
   await later.goto(link);
-  await expect(later.getByRole("status")).toHaveText("Saved");
+  await expect(later.getByRole("status")).toHaveText(SAVED);
   const ben = await meet("Ben");
   await ben.open(link);
   await ben.sees("closed too early\n");

@@ -1,6 +1,7 @@
 // Several tabs of one browser have the same document open: one truth, one connection, and no tab is missed when it goes.
 
 import { type Page } from "@playwright/test";
+import { SAVED } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const KEPT_HERE = /^Offline: \d+ changes? kept here$/;
@@ -147,7 +148,7 @@ test("a tab that speaks for the others and does not answer has the lead taken aw
   await debug.send("Debugger.enable");
   await debug.send("Debugger.pause");
   await second.write(", meanwhile");
-  await expect(second.saveState).toHaveText("Saved", { timeout: 30_000 });
+  await expect(second.saveState).toHaveText(SAVED, { timeout: 30_000 });
   const ben = await meet("Ben");
   await ben.open(second.page.url());
   await ben.sees("before, meanwhile\n");

@@ -3,7 +3,7 @@
 mod drawn;
 
 use drawn::{random_body, random_change, with_seeds};
-use octavo_shared::model::{Attributes, Blocks, Delta, Document, seed};
+use octavo_shared::model::{Attributes, Blocks, Delta, Document, Style, seed};
 
 #[test]
 fn the_crdt_ends_where_the_delta_says() {
@@ -67,4 +67,33 @@ fn the_title_travels() {
     let (mut ana, mut ben) = (Document::new(1), Document::new(2));
     ben.merge([ana.set_title("Minutes").as_slice()]).expect("an honest update");
     assert_eq!(ben.title(), "Minutes");
+}
+
+#[test]
+fn a_copy_says_the_same_and_shares_no_history() {
+    with_seeds(300, |rng| {
+        let (mut original, mut copy) = (Document::new(1001), Document::new(1002));
+        original.merge([&seed()[..]]).expect("the seed");
+        let body = random_body(rng);
+        original.edit(&body);
+        original.edit_style(&Delta::new(), Style::Quote, Some(&Attributes::new().with("bold", true)));
+        let updates = copy.become_copy(&original, "Copy");
+        let mut elsewhere = Document::new(1003);
+        elsewhere.merge([&seed()[..]]).expect("the seed");
+        elsewhere.merge(updates.iter().map(Vec::as_slice)).expect("honest updates");
+        assert_eq!(elsewhere.body(), original.body());
+        assert_eq!(elsewhere.styles(), original.styles());
+        assert_eq!(elsewhere.title(), "Copy");
+    });
+}
+
+#[test]
+fn a_copy_of_a_book_goes_in_many_updates_of_which_none_is_large() {
+    let (mut original, mut copy) = (Document::new(1001), Document::new(1002));
+    original.merge([&seed()[..]]).expect("the seed");
+    let book = "All happy families are alike. \u{1f600}\n".repeat(30_000);
+    original.edit(&Delta::new().insert(&book, Attributes::new()));
+    let updates = copy.become_copy(&original, "");
+    assert!(updates.len() > 10 && updates.iter().all(|update| update.len() < 200_000));
+    assert_eq!(copy.body(), original.body());
 }

@@ -37,7 +37,7 @@ pub use octavo_shared::edit::find::{FindError, FindQuery};
 pub use octavo_shared::edit::outline::Heading;
 pub use octavo_shared::model::BlockId;
 
-use octavo_shared::model::Replica;
+use octavo_shared::model::{Blocks, Document, Replica};
 use serde_json::Value;
 use std::rc::Rc;
 use surface::Surface;
@@ -163,6 +163,12 @@ impl EditorHandle {
     /// Lends the replica. `f` must not call the editor.
     pub fn with_replica<R>(&self, f: impl FnOnce(&Replica) -> R) -> R {
         f(self.surface.engine.borrow().document().replica())
+    }
+
+    /// Lends the document and its paragraphs. `f` must not call the editor.
+    pub fn with_document<R>(&self, f: impl FnOnce(&Document, &Blocks) -> R) -> R {
+        let engine = self.surface.engine.borrow();
+        f(engine.document(), engine.blocks())
     }
 
     /// The document's title.

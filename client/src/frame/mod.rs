@@ -24,7 +24,7 @@ pub use notice::NoticeView;
 pub use outline::{OutlineButton, OutlineControl, OutlinePanel};
 pub use people::PeopleView;
 pub use share::ShareButton;
-pub use status::StatusView;
+pub use status::{Rescue, StatusView};
 pub use toolbar::{Editor, Toolbar};
 pub use update::UpdateOffer;
 pub use when::moment;

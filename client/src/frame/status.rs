@@ -1,15 +1,26 @@
-//! The status line: where what was written is kept right now.
+//! The status line: where what was written is kept right now. Pressed, it says so of each place, and offers to take the text along.
 
 use super::{Icon, IconView};
 use crate::language::say;
 use crate::provider::{Keeping, Tone};
+use crate::tr;
 use leptos::prelude::*;
+
+/// How to take along what is written in a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rescue {
+    /// Into a new document.
+    Copy,
+    /// As a file.
+    File,
+}
 
 /// Says where the document is kept, in words and with an icon.
 #[component]
-pub fn StatusView(#[prop(into)] keeping: Signal<Keeping>) -> impl IntoView {
+pub fn StatusView(#[prop(into)] keeping: Signal<Keeping>, rescue: Callback<Rescue>) -> impl IntoView {
     let status = Memo::new(move |_| keeping.with(Keeping::status));
     let tone = Memo::new(move |_| status.get().1);
+    let places = Memo::new(move |_| keeping.with(Keeping::places));
     let icon = move || match tone.get() {
         Tone::Safe => view! { <IconView icon=Icon::CloudCheck/> },
         Tone::Busy => view! { <IconView icon=Icon::CloudUpload/> },
@@ -22,13 +33,39 @@ pub fn StatusView(#[prop(into)] keeping: Signal<Keeping>) -> impl IntoView {
         Tone::Local => "status local",
         Tone::Alarm => "status alarm",
     };
+    // What changes with every key is not read out.
+    let live = move || if matches!(tone.get(), Tone::Safe | Tone::Busy) { "off" } else { "polite" };
     let words = move || say(status.get().0);
+    let place = |(message, is_well): (crate::language::Message, bool)| {
+        let icon = if is_well { Icon::Check } else { Icon::Warning };
+        view! {
+            <li class:alarm=!is_well>
+                <IconView icon/>
+                {move || say(message.clone())}
+            </li>
+        }
+    };
     view! {
         <div class=class title=words>
-            {icon}
-            <span role="status" class="status-text">
+            <button class="status-more" type="button" popovertarget="kept" aria-label=tr!("where-kept")>
+                {icon}
+            </button>
+            <span role="status" aria-live=live class="status-text">
                 {words}
             </span>
         </div>
+        <div class="popover kept" id="kept" popover="auto" role="group" aria-label=tr!("where-kept")>
+            <ul>{move || places.get().into_iter().map(place).collect_view()}</ul>
+            <RescueView rescue/>
+        </div>
+    }
+}
+
+/// The two ways to take a document along.
+#[component]
+pub fn RescueView(rescue: Callback<Rescue>) -> impl IntoView {
+    view! {
+        <button class="button" type="button" on:click=move |_| rescue.run(Rescue::Copy)>{tr!("rescue-copy")}</button>
+        <button class="button" type="button" on:click=move |_| rescue.run(Rescue::File)>{tr!("rescue-file")}</button>
     }
 }

@@ -47,6 +47,7 @@ pub fn YouButton() -> impl IntoView {
             <AppearanceChoice/>
             <LanguageChoice/>
             <TypingChoice/>
+            <a class="leave" href="/?leave">{tr!("leave")}</a>
         </div>
     }
 }

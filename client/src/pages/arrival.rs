@@ -33,7 +33,9 @@ pub fn Arrival() -> impl IntoView {
         let address = match make_all(&sent).await {
             Some(document) => {
                 // Only now is it kept as a document.
-                browser::empty_inbox(key.as_deref());
+                if key.is_some() {
+                    browser::empty_inbox(key.as_deref());
+                }
                 format!("/d/{document}")
             }
             // Where nothing can be kept, the address says that the document is new.
@@ -78,10 +80,6 @@ async fn make(storage: &Storage, sent: &Sent) -> Option<Uuid> {
         unsent: updates.len() as u64,
         ..Entry::default()
     };
-    storage.create(&entry, &seed()).await.ok()?;
-    let updates: Vec<&[u8]> = updates.iter().map(Vec::as_slice).collect();
-    if !updates.is_empty() {
-        storage.append(id, Some(client), &updates).await.ok()?;
-    }
+    storage.create(&entry, client, &updates).await.ok()?;
     Some(id)
 }

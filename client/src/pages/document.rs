@@ -10,17 +10,18 @@ use crate::browser;
 use crate::editor::{Command, CopiedFormat, EditorHandle, UiState};
 use crate::frame::{CountView, FindBar, FindControl, OutlineButton, OutlineControl, OutlinePanel};
 use crate::frame::{
-    Icon, IconView, LinkCard, NoticeView, PeopleView, ShareButton, StatusView, Toolbar, YouButton,
+    Icon, IconView, LinkCard, NoticeView, PeopleView, Rescue, ShareButton, StatusView, Toolbar, YouButton,
 };
 use crate::keys;
-use crate::language::{Key, say};
+use crate::language::{Key, Message as Words, say};
 use crate::provider::{Connection, Keeping, Listeners, Person, Phase, Provider};
 use crate::recovery;
 use crate::writing;
 use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use octavo_shared::edit::keymap::{Action, Request};
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
@@ -174,6 +175,25 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
         }
     };
     let is_connected = Memo::new(move |_| keeping.with(|keeping| keeping.link == Connection::Online));
+    let navigate = use_navigate();
+    let rescue = Callback::new(move |how: Rescue| {
+        let name = title.with_untracked(|title| title.trim().to_owned());
+        let name = if name.is_empty() { say(key!("untitled")) } else { name };
+        let provider = provider.get_value();
+        if how == Rescue::File {
+            return provider.save_as_file(&name);
+        }
+        let navigate = navigate.clone();
+        let excerpt = host.get_untracked().map(|host| excerpt(&host)).unwrap_or_default();
+        leptos::task::spawn_local(async move {
+            let copied = Words::from(key!("copy-of")).with("title", name.clone());
+            match provider.copy_to_new(&untrack(|| say(copied)), excerpt).await {
+                Some(id) => navigate(&format!("/d/{id}"), NavigateOptions::default()),
+                // Where nothing can be kept it goes where it can.
+                None => provider.save_as_file(&name),
+            }
+        });
+    });
     let notice = Memo::new(move |_| keeping.with(Keeping::notice));
     let missing = Memo::new(move |_| matches!(phase.get(), Phase::Missing));
     view! {
@@ -188,7 +208,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                         <Show when=move || read_only.get()>
                             <span class="view-only-badge">{tr!("view-only")}</span>
                         </Show>
-                        <StatusView keeping/>
+                        <StatusView keeping rescue/>
                         <PeopleView editor people is_connected/>
                         <ShareButton link=api::document_link(id) title/>
                         <YouButton/>
@@ -196,7 +216,7 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                     <Toolbar editor ui on_link painter/>
                     <FindBar control=find/>
                 </header>
-                <NoticeView notice/>
+                <NoticeView notice rescue/>
                 <main class="desk">
                     <OutlinePanel editor control=outline/>
                     <div class="sheet">

@@ -1,13 +1,13 @@
 //! Home: the documents that were opened in this browser, and a new one. It needs no network.
 
-use super::shelf::ShelfView;
+use super::shelf::{Removal, RemoveDialog, ShelfView, named};
 use crate::browser;
 use crate::frame::{Icon, IconView, YouButton};
-use crate::provider::{Entry, Storage};
+use crate::provider::{Entry, Evicted, Storage, evicted};
 use crate::tr;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use uuid::Uuid;
 
 /// What is known of the documents in this browser.
@@ -26,15 +26,31 @@ enum Shelf {
 pub fn Home() -> impl IntoView {
     let shelf = RwSignal::new(Shelf::Unread);
     let sought = RwSignal::new(String::new());
+    let removal = RwSignal::new(None::<Removal>);
+    let gone = RwSignal::new(Vec::<Evicted>::new());
+    let query = use_query_map();
+    // By these addresses other pages lead to the dialogs.
+    let asks = move |name: &str| query.with(|query| query.get(name).is_some());
+    Effect::new(move || {
+        if asks("leave") {
+            removal.set(Some(Removal::All));
+        }
+    });
+    let entries = Signal::derive(move || match shelf.get() {
+        Shelf::Read(entries) => entries,
+        Shelf::Unread | Shelf::Absent => Vec::new(),
+    });
     document().set_title("Octavo");
     let read = Callback::new(move |()| {
         leptos::task::spawn_local(async move {
+            let noted = evicted::noted();
             let read = match Storage::open().await {
                 Ok(storage) => storage.entries().await,
                 Err(error) => Err(error),
             };
             if let Ok(entries) = &read {
                 browser::set_badge(entries.iter().filter(|entry| entry.unsent > 0).count());
+                gone.try_set(evicted::missing(noted, entries));
             }
             shelf.try_set(read.map_or(Shelf::Absent, Shelf::Read));
         });
@@ -54,14 +70,47 @@ pub fn Home() -> impl IntoView {
                     <h1>{tr!("your-documents")}</h1>
                     <NewDocument/>
                 </div>
+                <EvictedView gone/>
                 {move || match shelf.get() {
                     Shelf::Unread => ().into_any(),
                     Shelf::Absent => view! { <NoShelf/> }.into_any(),
                     Shelf::Read(entries) if entries.is_empty() => view! { <EmptyShelf/> }.into_any(),
-                    Shelf::Read(entries) => view! { <ShelfView entries sought again=read/> }.into_any(),
+                    Shelf::Read(entries) => view! {
+                        <ShelfView entries sought removal asks_for_room=Signal::derive(move || asks("room")) again=read/>
+                    }
+                    .into_any(),
                 }}
+                <RemoveDialog removal entries again=read/>
             </main>
         </div>
+    }
+}
+
+/// Says which documents the browser has removed from this device, and what of them was never sent.
+#[component]
+fn EvictedView(gone: RwSignal<Vec<Evicted>>) -> impl IntoView {
+    let know = move |_| {
+        evicted::forget(&gone.get_untracked().iter().map(|gone| gone.id).collect::<Vec<_>>());
+        gone.set(Vec::new());
+    };
+    let row = |gone: Evicted| {
+        view! {
+            <li>
+                <a href=format!("/d/{}", gone.id)>{move || named(&gone.title)}</a>
+                " "
+                {(gone.unsent > 0).then(|| view! { <span class="shelf-badge">{tr!("evicted-unsent", count = gone.unsent)}</span> })}
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || gone.with(|gone| !gone.is_empty())>
+            <section class="shelf-lost" role="alert">
+                <p><strong>{tr!("evicted-title")}</strong></p>
+                <p>{tr!("evicted-list")}</p>
+                <ul>{move || gone.get().into_iter().map(row).collect_view()}</ul>
+                <button class="button" type="button" on:click=know>{tr!("notice-dismiss")}</button>
+            </section>
+        </Show>
     }
 }
 
@@ -75,7 +124,7 @@ fn NewDocument() -> impl IntoView {
             let id = Uuid::new_v4();
             let entry = Entry { id, opened_ms: browser::now_ms(), created_here: true, ..Entry::default() };
             let kept = match Storage::open().await {
-                Ok(storage) => storage.create(&entry, &octavo_shared::model::seed()).await,
+                Ok(storage) => storage.create(&entry, 0, &[]).await,
                 Err(error) => Err(error),
             };
             // Where nothing can be kept, the address says that the document is new.

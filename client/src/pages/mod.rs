@@ -4,6 +4,7 @@ mod arrival;
 mod document;
 mod home;
 mod lost;
+mod room;
 mod shelf;
 
 pub use arrival::Arrival;

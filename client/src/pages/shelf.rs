@@ -1,5 +1,6 @@
 //! The list of the documents on this device: searched by title and text, each can be marked to be kept, or removed.
 
+use super::room::RoomView;
 use crate::browser;
 use crate::frame::{Icon, IconView, moment};
 use crate::language::{Key, Message, say};
@@ -12,17 +13,24 @@ use uuid::Uuid;
 
 /// What is to be removed from this device.
 #[derive(Clone, PartialEq)]
-enum Removal {
+pub enum Removal {
+    /// This document.
     One(Entry),
+    /// Everything, as one leaves a computer that others use too.
     All,
 }
 
 /// The documents of this browser, the most recent first, of which those are shown that hold what is `sought`. `again` reads them
 /// anew.
 #[component]
-pub fn ShelfView(entries: Vec<Entry>, sought: RwSignal<String>, again: Callback<()>) -> impl IntoView {
+pub fn ShelfView(
+    entries: Vec<Entry>,
+    sought: RwSignal<String>,
+    removal: RwSignal<Option<Removal>>,
+    asks_for_room: Signal<bool>,
+    again: Callback<()>,
+) -> impl IntoView {
     let texts = RwSignal::new(HashMap::<Uuid, String>::new());
-    let removal = RwSignal::new(None::<Removal>);
     let entries = StoredValue::new(entries);
 
     // The texts are read once somebody looks for something.
@@ -75,11 +83,13 @@ pub fn ShelfView(entries: Vec<Entry>, sought: RwSignal<String>, again: Callback<
         </Show>
         <div class="shelf-foot">
             <p class="shelf-note">{tr!("opened-here")}</p>
-            <button class="button quiet" type="button" on:click=move |_| removal.set(Some(Removal::All))>
-                {tr!("remove-all")}
-            </button>
+            <div class="shelf-ways">
+                <RoomView asked=asks_for_room again/>
+                <button class="button quiet" type="button" on:click=move |_| removal.set(Some(Removal::All))>
+                    {tr!("remove-all")}
+                </button>
+            </div>
         </div>
-        <RemoveDialog removal entries again/>
     }
 }
 
@@ -106,10 +116,10 @@ fn Row(entry: Entry, removal: RwSignal<Option<Removal>>, again: Callback<()>) ->
         let entry = entry.clone();
         move |_| {
             let entry = Entry { is_pinned: !entry.is_pinned, ..entry.clone() };
-            if entry.is_pinned {
-                browser::ask_to_persist();
-            }
             leptos::task::spawn_local(async move {
+                if entry.is_pinned {
+                    browser::is_storage_kept(true).await;
+                }
                 if let Ok(storage) = Storage::open().await {
                     // A mark that could not be set is not shown as set.
                     let _ = storage.put_entry(&entry).await;
@@ -156,10 +166,11 @@ fn Row(entry: Entry, removal: RwSignal<Option<Removal>>, again: Callback<()>) ->
     }
 }
 
+/// Asks before anything is removed, and names what was never sent. `entries` are all that there are.
 #[component]
-fn RemoveDialog(
+pub fn RemoveDialog(
     removal: RwSignal<Option<Removal>>,
-    entries: StoredValue<Vec<Entry>>,
+    entries: Signal<Vec<Entry>>,
     again: Callback<()>,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -172,7 +183,7 @@ fn RemoveDialog(
         refused.set(None);
         let concerned = match removal {
             Removal::One(entry) => vec![entry],
-            Removal::All => entries.get_value(),
+            Removal::All => entries.get_untracked(),
         };
         leptos::task::spawn_local(async move {
             let Ok(storage) = Storage::open().await else { return };
@@ -189,12 +200,6 @@ fn RemoveDialog(
         });
         let _ = dialog.show_modal();
     });
-    let close = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-        removal.set(None);
-    };
     let remove = move |_| {
         let Some(what) = removal.get_untracked() else { return };
         leptos::task::spawn_local(async move {
@@ -208,10 +213,7 @@ fn RemoveDialog(
                     if what == Removal::All {
                         browser::forget_all();
                     }
-                    if let Some(dialog) = dialog.get_untracked() {
-                        dialog.close();
-                    }
-                    removal.set(None);
+                    close(dialog);
                     again.run(());
                 }
                 Err(RemoveError::IsOpen) => {
@@ -246,7 +248,7 @@ fn RemoveDialog(
                 }}
                 {move || refused.get().map(|why| view! { <p class="shelf-lost" role="alert">{move || say(why.clone())}</p> })}
                 <div class="dialog-foot">
-                    <button class="button" type="button" on:click=close>{tr!("remove-keep")}</button>
+                    <button class="button" type="button" on:click=move |_| close(dialog)>{tr!("remove-keep")}</button>
                     <button class="button primary" type="button" disabled=move || lost.get().is_none() on:click=remove>
                         {tr!("remove")}
                     </button>
@@ -256,8 +258,15 @@ fn RemoveDialog(
     }
 }
 
+/// Closes a dialog that may be open.
+pub fn close(dialog: NodeRef<html::Dialog>) {
+    if let Some(dialog) = dialog.get_untracked() {
+        dialog.close();
+    }
+}
+
 /// The title, or what stands for none.
-fn named(title: &str) -> String {
+pub fn named(title: &str) -> String {
     if title.is_empty() { say(key!("untitled")) } else { title.to_owned() }
 }
 

@@ -2,13 +2,15 @@
 //! updates.
 
 use super::keeping::Disk;
-use super::{Inner, Phase};
+use super::{Inner, Phase, evicted};
 use crate::browser;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 /// After how many records that were added since they are folded into one, while the document is open.
 const FOLD_EVERY: u64 = 400;
+/// How often the browser is asked for the room there is, in seconds.
+const MEASURE_EVERY_S: u64 = 20;
 
 impl Inner {
     pub(super) fn keep_house(self: &Rc<Self>) {
@@ -18,6 +20,9 @@ impl Inner {
         self.store_whole();
         if self.must_store_all.get() {
             self.store_all();
+        }
+        if (browser::now_ms() / 1_000).is_multiple_of(MEASURE_EVERY_S) {
+            self.measure_room();
         }
         if self.kept_since_fold.get() >= FOLD_EVERY && self.link.keeps_for_all() {
             self.fold();
@@ -32,36 +37,52 @@ impl Inner {
     /// Puts one snapshot in the place of all records that the server has. What it does not have stays as it is, so that it is known
     /// apart.
     pub(super) fn fold(self: &Rc<Self>) {
-        self.kept_since_fold.set(0);
-        let Some(storage) = self.storage.borrow().clone().filter(|_| self.disk.get() == Disk::Keeps) else {
-            return;
-        };
         let inner = self.clone();
         spawn_local(async move {
-            let Ok(mut kept) = storage.load(inner.document).await else { return };
-            let saved: Vec<bool> = kept.records.iter().map(|record| !kept.is_unsaved(record)).collect();
-            let records = std::mem::take(&mut kept.records);
-            let folded: Vec<_> = records
-                .into_iter()
-                .zip(saved)
-                .filter(|(_, saved)| *saved)
-                .map(|(record, _)| record)
-                .collect();
-            if folded.len() < 2 || inner.is_closed.get() || !inner.held_back.borrow().is_empty() {
-                return;
-            }
-            let keys: Vec<u64> = folded.iter().map(|record| record.key).collect();
-            // Whatever is to be folded is in the document, whoever kept it.
-            let updates: Vec<Vec<u8>> = folded.into_iter().map(|record| record.update).collect();
-            inner.take_folded(&updates);
-            // What is on its way to the disk as unsaved is not to come there as if it were saved.
-            if !inner.held_back.borrow().is_empty() || inner.ledger.borrow().unstored() > 0 {
-                return;
-            }
-            let snapshot = inner.editor.with_replica(|replica| replica.encode());
             // What cannot be folded stays as it is, and is folded another time.
-            let _ = storage.fold(inner.document, &snapshot, &keys).await;
+            let _ = inner.put_snapshot(&[]).await;
         });
+    }
+
+    /// The document is whole again from the server: what was damaged goes.
+    pub(super) fn repair(self: &Rc<Self>) {
+        let is_whole = self.held_back.borrow().is_empty() && self.link.keeps_for_all();
+        let damaged =
+            self.damage.borrow_mut().as_mut().filter(|_| is_whole).map(|it| std::mem::take(&mut it.keys));
+        let Some(damaged) = damaged.filter(|damaged| !damaged.is_empty()) else { return };
+        let inner = self.clone();
+        spawn_local(async move {
+            if inner.put_snapshot(&damaged).await.is_none()
+                && let Some(damage) = &mut *inner.damage.borrow_mut()
+            {
+                damage.keys = damaged;
+            }
+        });
+    }
+
+    /// Keeps the document as one record, which stands for all that are saved and for those under `damaged`.
+    async fn put_snapshot(&self, damaged: &[u64]) -> Option<()> {
+        self.kept_since_fold.set(0);
+        let storage = self.storage.borrow().clone().filter(|_| self.disk.get() == Disk::Keeps)?;
+        let mut kept = storage.load(self.document).await.ok()?;
+        let saved: Vec<bool> = kept.records.iter().map(|record| !kept.is_unsaved(record)).collect();
+        let records = std::mem::take(&mut kept.records);
+        let folded: Vec<_> =
+            records.into_iter().zip(saved).filter(|(_, saved)| *saved).map(|(record, _)| record).collect();
+        let is_worth_it = folded.len() > 1 || !damaged.is_empty();
+        if !is_worth_it || self.is_closed.get() || !self.held_back.borrow().is_empty() {
+            return None;
+        }
+        let keys: Vec<u64> = folded.iter().map(|record| record.key).chain(damaged.iter().copied()).collect();
+        // Whatever is to be folded is in the document, whoever kept it.
+        let updates: Vec<Vec<u8>> = folded.into_iter().map(|record| record.update).collect();
+        self.take_folded(&updates);
+        // What is on its way to the disk as unsaved is not to come there as if it were saved.
+        if !self.held_back.borrow().is_empty() || self.ledger.borrow().unstored() > 0 {
+            return None;
+        }
+        let snapshot = self.editor.with_replica(|replica| replica.encode());
+        storage.fold(self.document, &snapshot, &keys).await.ok()
     }
 
     /// Keeps the whole document, once nothing is on its way to the disk: what the tab that led until now had from the server may not have come to its disk.
@@ -129,6 +150,7 @@ impl Inner {
             // The list of documents shows the older title then. In one request: a page that is being left comes to no second.
             let _ = storage.put_entry(&entry).await;
             if let Ok(entries) = storage.entries().await {
+                evicted::note(&entries);
                 browser::set_badge(entries.iter().filter(|entry| entry.unsent > 0).count());
             }
         });

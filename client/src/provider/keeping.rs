@@ -2,6 +2,7 @@
 //!
 //! Pure: what happens to sockets and disks is told to it, and it answers with words.
 
+use super::Room;
 use crate::key;
 use crate::language::{Key, Message};
 use octavo_shared::sync::CloseCode;
@@ -46,9 +47,27 @@ pub struct Keeping {
     /// Changes made here that are not on the disk of this device either, as far as it keeps anything.
     pub unstored: u64,
     /// Why the server did not take changes, in its words. It says so until they are saved after all.
-    pub refusal: Option<String>,
+    pub refusal: Option<Refusal>,
     /// The code with which the server closed the door for good.
     pub closed: Option<CloseCode>,
+    /// Those who have everything that was written in this tab before them.
+    pub seen_by: Vec<String>,
+    /// Whether this device had not kept what had been written to it: how many changes are lost with that, and whether it is still
+    /// to be made whole.
+    pub damage: Option<(u64, bool)>,
+    /// Whether the browser has removed the document from this device, and how many changes were never sent.
+    pub evicted: Option<u64>,
+    /// How much room there is on this device.
+    pub room: Room,
+}
+
+/// Why the server did not take a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// In its words.
+    pub reason: String,
+    /// Whether it will not take it the next time either.
+    pub is_final: bool,
 }
 
 /// How urgent a status is.
@@ -65,12 +84,12 @@ pub enum Tone {
 }
 
 /// What is said across the page when the status line is too small for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
     /// What happened, in one sentence.
     pub title: Key,
     /// What that means for the text, and what to do.
-    pub text: Key,
+    pub text: Message,
     /// The way on.
     pub way_on: WayOn,
 }
@@ -80,8 +99,10 @@ pub struct Notice {
 pub enum WayOn {
     /// Load the page again.
     Reload,
-    /// Go to the list of documents.
-    Home,
+    /// Take what is here along: into a new document, or as a file.
+    Rescue,
+    /// Make room on this device.
+    MakeRoom,
     /// Nothing: it is enough to know.
     Dismiss,
 }
@@ -113,11 +134,11 @@ impl Keeping {
                 Disk::Keeps => key!("status-refused-here"),
                 Disk::Absent | Disk::Full | Disk::Outdated => key!("status-refused-tab"),
             };
-            let reason = reason.trim_end_matches('.').to_owned();
+            let reason = reason.reason.trim_end_matches('.').to_owned();
             return (Message::from(refused).with("reason", reason), Tone::Alarm);
         }
         match (self.link, self.unsaved) {
-            (Link::Online, 0) => (key!("status-saved").into(), Tone::Safe),
+            (Link::Online, 0) => (self.saved(), Tone::Safe),
             (Link::Online, _) => (key!("status-saving").into(), Tone::Busy),
             (Link::Connecting, 0) => (key!("status-connecting").into(), Tone::Busy),
             (Link::Connecting, n) => (changes(key!("status-connecting-changes"), n), Tone::Busy),
@@ -128,49 +149,105 @@ impl Keeping {
         }
     }
 
+    /// In which places the text is, each with whether that is as it should be.
+    pub fn places(&self) -> Vec<(Message, bool)> {
+        let mut places = Vec::new();
+        let device = match self.disk {
+            Disk::Keeps if self.unstored == 0 => key!("place-device"),
+            Disk::Keeps => key!("place-device-soon"),
+            Disk::Absent | Disk::Full | Disk::Outdated => key!("place-device-not"),
+        };
+        places.push((device.into(), self.disk == Disk::Keeps));
+        if let (Some(is_promised), Disk::Keeps) = (self.room.is_promised, self.disk) {
+            let promise = if is_promised { key!("place-promised") } else { key!("place-not-promised") };
+            places.push((promise.into(), is_promised));
+        }
+        let server = match self.unsaved {
+            0 => key!("place-server").into(),
+            unsaved => Message::from(key!("place-server-not")).with("count", unsaved),
+        };
+        places.push((server, self.unsaved == 0));
+        if !self.seen_by.is_empty() {
+            let names = self.seen_by.join(", ");
+            places.push((Message::from(key!("place-seen")).with("names", names), true));
+        }
+        if self.room.quota_mb > 0 {
+            places.push((self.room.said(), !self.room.is_scarce()));
+        }
+        places
+    }
+
+    fn saved(&self) -> Message {
+        match &self.seen_by[..] {
+            [] => key!("status-saved").into(),
+            [name] => Message::from(key!("status-seen")).with("name", name.clone()),
+            [name, others @ ..] => {
+                let seen = Message::from(key!("status-seen-more")).with("name", name.clone());
+                seen.with("count", others.len() as u64)
+            }
+        }
+    }
+
     fn local_tone(&self) -> Tone {
         if self.disk == Disk::Keeps { Tone::Local } else { Tone::Alarm }
     }
 
-    /// What has to be said across the page, if anything.
+    /// What has to be said across the page, if anything: the most urgent of it.
     pub fn notice(&self) -> Option<Notice> {
-        match (self.closed, self.disk) {
-            (Some(code), _) => Some(farewell(code)),
-            (None, Disk::Keeps) => None,
-            (None, Disk::Absent) => Some(Notice {
-                title: key!("absent-title"),
-                text: key!("absent-text"),
-                way_on: WayOn::Dismiss,
-            }),
-            (None, Disk::Outdated) => Some(Notice {
-                title: key!("outdated-title"),
-                text: key!("outdated-text"),
-                way_on: WayOn::Reload,
-            }),
-            (None, Disk::Full) => {
-                Some(Notice { title: key!("full-title"), text: key!("full-text"), way_on: WayOn::Dismiss })
-            }
+        let notice = |title: Key, text: Key, way_on: WayOn| Some(Notice { title, text: text.into(), way_on });
+        if let Some(code) = self.closed {
+            return Some(farewell(code));
         }
+        match self.disk {
+            Disk::Keeps => {}
+            Disk::Absent => return notice(key!("absent-title"), key!("absent-text"), WayOn::Dismiss),
+            Disk::Outdated => return notice(key!("outdated-title"), key!("outdated-text"), WayOn::Reload),
+            Disk::Full => return notice(key!("full-title"), key!("full-text"), WayOn::MakeRoom),
+        }
+        if self.unsaved > 0 && self.refusal.as_ref().is_some_and(|refusal| refusal.is_final) {
+            return notice(key!("refused-title"), key!("refused-text"), WayOn::Rescue);
+        }
+        let counted = |title: Key, text: Key, count: u64| {
+            let text = Message::from(text).with("count", count);
+            Some(Notice { title, text, way_on: WayOn::Dismiss })
+        };
+        match (self.damage, self.evicted) {
+            (Some((_, true)), _) => {
+                return notice(key!("damaged-title"), key!("damaged-waiting-text"), WayOn::Dismiss);
+            }
+            (Some((lost, false)), _) => return counted(key!("damaged-title"), key!("damaged-text"), lost),
+            (None, Some(lost)) => return counted(key!("evicted-title"), key!("evicted-text"), lost),
+            (None, None) => {}
+        }
+        self.room.is_scarce().then(|| Notice {
+            title: key!("scarce-title"),
+            text: self.room.said(),
+            way_on: WayOn::MakeRoom,
+        })
     }
 }
 
 /// What the close codes of `docs/protocol.md` mean for the person who writes.
 fn farewell(code: CloseCode) -> Notice {
     let (title, text, way_on) = match code {
-        CloseCode::FORBIDDEN => (key!("forbidden-title"), key!("stays-here-text"), WayOn::Home),
-        CloseCode::UNKNOWN_DOCUMENT => (key!("unknown-title"), key!("stays-here-text"), WayOn::Home),
-        CloseCode::TOO_LARGE => (key!("too-large-title"), key!("too-large-text"), WayOn::Home),
-        CloseCode::REFUSED => (key!("refused-title"), key!("refused-text"), WayOn::Reload),
+        CloseCode::FORBIDDEN => (key!("forbidden-title"), key!("stays-here-text"), WayOn::Rescue),
+        CloseCode::UNKNOWN_DOCUMENT => (key!("unknown-title"), key!("stays-here-text"), WayOn::Rescue),
+        CloseCode::TOO_LARGE => (key!("too-large-title"), key!("too-large-text"), WayOn::Rescue),
+        CloseCode::REFUSED => (key!("refused-title"), key!("refused-text"), WayOn::Rescue),
         CloseCode::TOO_MANY => (key!("too-many-title"), key!("too-many-text"), WayOn::Reload),
         _ => (key!("misunderstood-title"), key!("misunderstood-text"), WayOn::Reload),
     };
-    Notice { title, text, way_on }
+    Notice { title, text: text.into(), way_on }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::language::Language;
+
+    fn refusal(reason: &str) -> Refusal {
+        Refusal { reason: reason.to_owned(), is_final: false }
+    }
 
     fn status(keeping: Keeping) -> String {
         keeping.status().0.said_in(Language::English)
@@ -180,10 +257,10 @@ mod tests {
     fn saved_is_said_online_with_nothing_on_the_way_and_never_otherwise() {
         for link in [Link::Connecting, Link::Online, Link::Offline, Link::Closed] {
             for unsaved in [0, 1, 5] {
-                for refusal in [None, Some("disk full".to_owned())] {
+                for refusal in [None, Some(refusal("disk full"))] {
                     let said = status(Keeping { link, unsaved, refusal, ..Keeping::default() });
                     assert_eq!(
-                        said == "Saved",
+                        said == "Saved on the server",
                         link == Link::Online && unsaved == 0,
                         "{link:?} {unsaved} {said}"
                     );
@@ -203,7 +280,7 @@ mod tests {
     #[test]
     fn nothing_is_called_kept_that_is_on_its_way_to_the_disk() {
         for link in [Link::Connecting, Link::Offline, Link::Closed] {
-            for refusal in [None, Some("disk full".to_owned())] {
+            for refusal in [None, Some(refusal("disk full"))] {
                 let said = status(Keeping { link, unsaved: 5, unstored: 1, refusal, ..Keeping::default() });
                 assert!(!said.to_lowercase().contains("kept here"), "{said}");
             }
@@ -222,11 +299,11 @@ mod tests {
     #[test]
     fn a_server_that_could_not_save_is_quoted_until_it_has() {
         let mut keeping =
-            Keeping { unsaved: 2, refusal: Some("the disk is full.".into()), ..Keeping::default() };
+            Keeping { unsaved: 2, refusal: Some(refusal("the disk is full.")), ..Keeping::default() };
         assert_eq!(status(keeping.clone()), "Not saved on the server: the disk is full. Kept here.");
         keeping.unsaved = 0;
         keeping.link = Link::Online;
-        assert_eq!(status(keeping), "Saved");
+        assert_eq!(status(keeping), "Saved on the server");
     }
 
     #[test]
@@ -248,5 +325,45 @@ mod tests {
         ];
         let titles: std::collections::BTreeSet<_> = codes.iter().map(|code| farewell(*code).title).collect();
         assert_eq!(titles.len(), codes.len());
+    }
+
+    #[test]
+    fn who_has_seen_it_is_said_of_what_is_saved_alone() {
+        let seen_by = |names: &[&str], unsaved| Keeping {
+            link: Link::Online,
+            unsaved,
+            seen_by: names.iter().map(|name| (*name).to_owned()).collect(),
+            ..Keeping::default()
+        };
+        assert_eq!(status(seen_by(&["Ana"], 0)), "Seen by Ana");
+        assert_eq!(status(seen_by(&["Ana", "Ben"], 0)), "Seen by Ana and one other");
+        assert_eq!(status(seen_by(&["Ana", "Ben", "Cem"], 0)), "Seen by Ana and 2 others");
+        assert_eq!(status(seen_by(&["Ana"], 1)), "Saving…");
+    }
+
+    #[test]
+    fn what_is_refused_for_good_can_be_taken_along() {
+        let refused = |is_final, unsaved| {
+            let refusal = Some(Refusal { is_final, ..refusal("no right") });
+            let notice = Keeping { unsaved, refusal, ..Keeping::default() }.notice();
+            notice.map(|notice| notice.way_on)
+        };
+        assert_eq!(refused(true, 2), Some(WayOn::Rescue));
+        assert_eq!(refused(true, 0), None);
+        assert_eq!(refused(false, 2), None);
+        let forbidden = Keeping { closed: Some(CloseCode::FORBIDDEN), ..Keeping::default() };
+        assert_eq!(forbidden.notice().map(|notice| notice.way_on), Some(WayOn::Rescue));
+    }
+
+    #[test]
+    fn what_a_device_has_lost_is_counted() {
+        let text = |damage, evicted| {
+            let notice = Keeping { damage, evicted, ..Keeping::default() }.notice();
+            notice.map(|notice| notice.text.said_in(Language::English)).unwrap_or_default()
+        };
+        assert!(text(Some((0, true)), None).contains("as soon as there is a network"));
+        assert!(text(Some((0, false)), None).contains("nothing of yours is missing"));
+        assert!(text(Some((1, false)), None).contains("One change"));
+        assert!(text(None, Some(7)).contains("7 changes"));
     }
 }

@@ -26,6 +26,7 @@ struct Found {
 #[derive(Debug, Default)]
 pub struct Ledger {
     last: u64,
+    written: u64,
     changes: VecDeque<Change>,
     found: Vec<Found>,
     /// The highest key of each client whose changes were found that is saved.
@@ -47,6 +48,7 @@ impl Ledger {
     /// A change was made. Answers with its number.
     pub fn write(&mut self) -> u64 {
         self.last += 1;
+        self.written += 1;
         self.changes.push_back(Change { number: self.last, key: None, being_stored: true });
         self.last
     }
@@ -79,6 +81,16 @@ impl Ledger {
     /// How many changes that were made in this tab are not on the server's disk.
     pub fn own_unsaved(&self) -> u64 {
         self.changes.len() as u64
+    }
+
+    /// How many changes were made in this tab, wherever they are.
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// A change that was found cannot be read: it is on its way nowhere.
+    pub fn lost(&mut self, number: u64) {
+        self.found.retain(|found| found.number != number);
     }
 
     /// How many changes are still on their way to this device's disk.
@@ -130,6 +142,15 @@ mod tests {
         assert_eq!(ledger.unsaved(), 0);
         assert_eq!(ledger.take_news(9), [(7, 12)]);
         assert!(ledger.take_news(9).is_empty());
+    }
+
+    #[test]
+    fn a_change_that_cannot_be_read_is_not_waited_for() {
+        let mut ledger = Ledger::default();
+        let number = ledger.find(7, 11);
+        ledger.write();
+        ledger.lost(number);
+        assert_eq!((ledger.unsaved(), ledger.written()), (1, 1));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! and who is told. A document that was made in this browser is made at the server first.
 
 use super::Inner;
-use super::keeping;
+use super::keeping::{self, Refusal};
 use super::locks::Lock;
 use super::people::Pointer;
 use super::roles::Role;
@@ -52,7 +52,7 @@ pub struct Link {
     makings_left: Cell<u32>,
     must_make: Cell<bool>,
     backoff: RefCell<Backoff>,
-    refusal: RefCell<Option<String>>,
+    refusal: RefCell<Option<Refusal>>,
     pub(super) pointer: Pointer,
 }
 
@@ -125,7 +125,7 @@ impl Link {
     }
 
     /// Why the server did not take what was written, until it has.
-    pub fn refusal(&self) -> Option<String> {
+    pub fn refusal(&self) -> Option<Refusal> {
         match &*self.role.borrow() {
             Role::Following { station, .. } => station.refusal.clone(),
             Role::Leading | Role::Unknown => self.refusal.borrow().clone(),
@@ -239,6 +239,12 @@ impl Link {
             }
             Heard::Frame(bytes) => {
                 if matches!(Message::decode(&bytes), Ok(Message::Presence { .. })) {
+                    // Who speaks of changes is not to be heard before they are.
+                    if self.relay.borrow().followers().next().is_some()
+                        && let Some(owner) = self.owner.upgrade()
+                    {
+                        owner.show_arrived();
+                    }
                     self.pass_on(|relay, _, effects| relay.on_presence(&bytes, effects));
                 }
                 self.heard_frame(&bytes);
@@ -267,7 +273,7 @@ impl Link {
         let mut code = code;
         if code == CloseCode::NOT_STORED {
             let reason = if reason.is_empty() { "it could not write the change down".into() } else { reason };
-            self.refusal.replace(Some(reason));
+            self.refusal.replace(Some(Refusal { reason, is_final: false }));
         }
         if code == CloseCode::UNKNOWN_DOCUMENT && self.makings_left.get() > 0 {
             self.makings_left.set(self.makings_left.get() - 1);
@@ -332,7 +338,7 @@ impl Link {
                 owner.link_changed();
             }
             SessionEffect::Refused { reason } => {
-                self.refusal.replace(Some(reason));
+                self.refusal.replace(Some(Refusal { reason, is_final: true }));
                 owner.link_changed();
             }
             SessionEffect::Status(status) => {

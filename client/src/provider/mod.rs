@@ -6,6 +6,7 @@
 //! messages mean is the session's ([`octavo_shared::sync`]), what is saved is counted by the ledger, how it is said is in
 //! `keeping`.
 
+pub mod evicted;
 mod housekeeping;
 mod keeping;
 mod ledger;
@@ -13,25 +14,30 @@ mod link;
 mod locks;
 mod opening;
 mod people;
+mod rescue;
 mod roles;
+mod room;
+mod seen;
 mod shelf;
 mod socket;
 mod storage;
 mod tabs;
 
+pub use evicted::Evicted;
+use keeping::Disk;
 pub use keeping::{Keeping, Link as Connection, Notice, Tone, WayOn};
-pub use shelf::RemoveError;
+pub use room::Room;
+pub use shelf::{RemoveError, Size};
 pub use storage::{Entry, Storage};
 
 use crate::browser::{self, Interval, Listener};
 use crate::editor::{EditorHandle, Peer};
 use crate::identity::Identity;
-use keeping::Disk;
 use ledger::Ledger;
 use link::Link;
 use locks::Lock;
 use octavo_shared::sync::CloseCode;
-use opening::{HeldBack, Neighbour};
+use opening::{Damage, HeldBack, Neighbour};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -115,8 +121,12 @@ struct Inner {
     arrived: RefCell<Vec<Vec<u8>>>,
     /// What the storage has and cannot be taken in yet.
     held_back: RefCell<Vec<HeldBack>>,
-    /// Whether the storage had something that is not an update.
-    is_damaged: Cell<bool>,
+    /// What the storage had and was not what had been written.
+    damage: RefCell<Option<Damage>>,
+    /// Whether the browser has removed what was kept here, and how many changes it is known to have had that were never sent.
+    evicted: Cell<Option<u64>>,
+    /// What the browser says of the room it gives.
+    room: Cell<Room>,
     /// Whether what a tab that led before had from the server may be on no disk.
     must_store_all: Cell<bool>,
     /// Records that were added to the storage since they were folded.
@@ -156,7 +166,9 @@ impl Provider {
             told: RefCell::default(),
             arrived: RefCell::default(),
             held_back: RefCell::default(),
-            is_damaged: Cell::new(false),
+            damage: RefCell::default(),
+            evicted: Cell::new(None),
+            room: Cell::default(),
             must_store_all: Cell::new(false),
             kept_since_fold: Cell::new(0),
             neighbours: RefCell::default(),
@@ -213,21 +225,25 @@ impl Inner {
                 event.prevent_default();
             }
         };
-        let guards: Vec<Box<dyn std::any::Any>> =
-            vec![
-                Box::new(Listener::new(&window, "online", on_event(|inner| inner.link.try_now()))),
-                Box::new(Listener::new(&window, "offline", on_event(|inner| inner.link.hang_up()))),
-                Box::new(Listener::new(&window, "pagehide", on_event(Inner::keep_house_now))),
-                Box::new(Listener::new(&window, "beforeunload", warn_of_loss)),
-                Box::new(Listener::new(
-                    &document,
-                    "visibilitychange",
-                    on_event(|inner| {
-                        if browser::is_hidden() { inner.keep_house_now() } else { inner.link.try_now() }
-                    }),
-                )),
-                Box::new(Interval::new(HOUSEKEEPING_MS, with(Inner::keep_house))),
-            ];
+        let guards: Vec<Box<dyn std::any::Any>> = vec![
+            Box::new(Listener::new(&window, "online", on_event(|inner| inner.link.try_now()))),
+            Box::new(Listener::new(&window, "offline", on_event(|inner| inner.link.hang_up()))),
+            Box::new(Listener::new(&window, "pagehide", on_event(Inner::keep_house_now))),
+            Box::new(Listener::new(&window, "beforeunload", warn_of_loss)),
+            Box::new(Listener::new(
+                &document,
+                "visibilitychange",
+                on_event(|inner| {
+                    if browser::is_hidden() {
+                        inner.keep_house_now();
+                    } else {
+                        inner.link.try_now();
+                        inner.tell_shown();
+                    }
+                }),
+            )),
+            Box::new(Interval::new(HOUSEKEEPING_MS, with(Inner::keep_house))),
+        ];
         *self.guards.borrow_mut() = guards;
 
         let weak = Rc::downgrade(self);
@@ -261,6 +277,9 @@ impl Inner {
     /// An update was made here: to the disk first, then to the server. The page is patched after this returns.
     fn written(self: &Rc<Self>, update: Vec<u8>) {
         let number = self.ledger.borrow_mut().write();
+        if number == 1 {
+            self.ask_to_persist();
+        }
         self.kept_since_fold.set(self.kept_since_fold.get() + 1);
         self.entry_is_stale.set(true);
         let storing = match (self.storage.borrow().as_ref(), self.disk.get()) {
@@ -326,6 +345,13 @@ impl Inner {
         self.editor.apply_remote(&updates);
         self.link.pass_to_followers(&updates);
         self.retry_held_back();
+        self.tell_shown();
+    }
+
+    fn tell_shown(&self) {
+        if self.arrived.borrow().is_empty() {
+            self.link.tell_shown();
+        }
     }
 
     /// A change that another tab of this browser has made, and has kept; all the `rest` that was lacking may not be kept yet.
@@ -354,7 +380,7 @@ impl Inner {
     }
 
     /// Takes in what the storage has, if it is not here already. What builds on something that is missing is held back.
-    fn take_folded(self: &Rc<Self>, updates: &[Vec<u8>]) {
+    fn take_folded(&self, updates: &[Vec<u8>]) {
         self.hold_back(updates);
         self.retry_held_back();
     }
@@ -391,9 +417,16 @@ impl Inner {
         if self.link.has_caught_up() {
             self.show_arrived();
             self.retry_held_back();
+            self.repair();
         }
         match (self.phase.get(), state) {
             (Phase::Opening | Phase::Waiting, _) if self.link.has_caught_up() => {
+                self.enter(Phase::Ready { fresh: false });
+            }
+            (Phase::Opening | Phase::Waiting, keeping::Link::Offline | keeping::Link::Closed)
+                if self.damage.borrow().is_some() && self.editor.with_document(|it, _| !it.is_empty()) =>
+            {
+                // As far as it could be read.
                 self.enter(Phase::Ready { fresh: false });
             }
             (Phase::Opening, keeping::Link::Offline) => self.enter(Phase::Waiting),
@@ -419,16 +452,29 @@ impl Inner {
             self.link.say(None, &tabs::Word::Unsaved(own));
         }
         self.link.tell_followers();
+        if own == 0 {
+            self.link.tell_saved(self.ledger.borrow().written());
+        }
         let keeping = {
             let ledger = self.ledger.borrow();
-            let elsewhere: u64 = self.neighbours.borrow().values().map(|tab| tab.unsaved).sum();
+            let neighbours = self.neighbours.borrow();
+            let unsaved = ledger.unsaved() + neighbours.values().map(|tab| tab.unsaved).sum::<u64>();
+            let damage = self.damage.borrow();
+            let seen_by = match unsaved {
+                0 => self.link.seen_by(ledger.written(), |client| neighbours.contains_key(&client)),
+                _ => Vec::new(),
+            };
             Keeping {
                 link: self.link.state(),
                 disk: self.disk.get(),
-                unsaved: ledger.unsaved() + elsewhere,
+                unsaved,
                 unstored: ledger.unstored(),
                 refusal: self.link.refusal(),
                 closed: self.link.closed(),
+                seen_by,
+                damage: damage.as_ref().map(|it| (it.lost, !it.keys.is_empty())),
+                evicted: self.evicted.get(),
+                room: self.room.get(),
             }
         };
         if *self.told.borrow() != keeping {

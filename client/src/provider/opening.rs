@@ -2,10 +2,11 @@
 
 use super::keeping::Disk;
 use super::locks::Lock;
-use super::storage::{Record, Storage, StorageError};
+use super::storage::{Kept, Record, Storage, StorageError};
 use super::tabs::{self, Word};
-use super::{Inner, Phase};
+use super::{Inner, Phase, evicted};
 use crate::browser;
+use octavo_shared::model::Replica;
 use octavo_shared::sync::mend;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -25,8 +26,19 @@ pub struct Neighbour {
 /// A change that is kept on this device and builds on something that is not.
 pub struct HeldBack {
     update: Vec<u8>,
+    /// Its place in the storage, if it has one.
+    key: Option<u64>,
     /// Its number in the ledger, if the server is not known to have it.
     number: Option<u64>,
+}
+
+/// What the storage had of the document and was not what had been written.
+#[derive(Debug, Default)]
+pub struct Damage {
+    /// Where it lies, until the document is whole again.
+    pub keys: Vec<u64>,
+    /// How many changes among it the server is not known to have.
+    pub lost: u64,
 }
 
 impl Inner {
@@ -43,10 +55,13 @@ impl Inner {
                     }
                 });
                 *self.storage.borrow_mut() = Some(storage.clone());
-                is_known = self.take_from(&storage, &living).await.unwrap_or_else(|_| {
-                    self.disk.set(Disk::Absent);
-                    false
-                });
+                match self.take_from(&storage, &living).await {
+                    Ok(true) => is_known = true,
+                    // If it was here, nobody has removed it.
+                    Ok(false) => self.evicted.set(evicted::unsent_of(self.document)),
+                    Err(_) => self.disk.set(Disk::Absent),
+                }
+                self.measure_room();
             }
             Err(StorageError::Outdated) => self.disk.set(Disk::Outdated),
             Err(StorageError::Failed) => self.disk.set(Disk::Absent),
@@ -155,9 +170,10 @@ impl Inner {
         if let Some(entry) = storage.entry(self.document).await? {
             *self.entry.borrow_mut() = entry;
         }
-        if kept.records.is_empty() || self.is_closed.get() {
+        if kept.records.is_empty() && kept.damaged.is_empty() || self.is_closed.get() {
             return Ok(false);
         }
+        self.take_note_of_damage(&kept);
         let fresh = self.entry.borrow().created_here && kept.records.len() == 1;
         let saved = kept.records.iter().filter(|record| !kept.is_unsaved(record)).count();
         let is_left_over = |record: &Record| {
@@ -171,11 +187,22 @@ impl Inner {
         self.take_records(rest, false);
         self.take_records(unsaved, true);
         self.retry_held_back();
-        self.enter(Phase::Ready { fresh });
+        // What is damaged opens from the server, if there is a way to it.
+        if self.damage.borrow().is_none() {
+            self.enter(Phase::Ready { fresh });
+        }
         if saved >= FOLD_FROM {
             self.fold();
         }
         Ok(true)
+    }
+
+    fn take_note_of_damage(&self, kept: &Kept) {
+        if !kept.damaged.is_empty() {
+            let lost = kept.damaged.iter().filter(|record| kept.is_unsaved(record)).count() as u64;
+            let keys = kept.damaged.iter().map(|record| record.key).collect();
+            self.damage.replace(Some(Damage { keys, lost }));
+        }
     }
 
     /// Takes in records of the storage, as far as they leave no hole; the rest waits until what is missing has come. If they are
@@ -184,7 +211,7 @@ impl Inner {
         let held = records.into_iter().map(|record| {
             let number = record.client.filter(|_| unsaved);
             let number = number.map(|client| self.ledger.borrow_mut().find(client, record.key));
-            HeldBack { update: record.update, number }
+            HeldBack { update: record.update, key: Some(record.key), number }
         });
         self.held_back.borrow_mut().extend(held);
         self.retry_held_back();
@@ -192,12 +219,12 @@ impl Inner {
 
     /// Holds back what the server has and this replica may not.
     pub(super) fn hold_back(&self, updates: &[Vec<u8>]) {
-        let held = updates.iter().map(|update| HeldBack { update: update.clone(), number: None });
+        let held = updates.iter().map(|update| HeldBack { update: update.clone(), key: None, number: None });
         self.held_back.borrow_mut().extend(held);
     }
 
     /// Takes in what was held back, as far as nothing is missing any more.
-    pub(super) fn retry_held_back(self: &Rc<Self>) {
+    pub(super) fn retry_held_back(&self) {
         let held = self.held_back.take();
         if held.is_empty() {
             return;
@@ -206,10 +233,16 @@ impl Inner {
         let state_vector = self.editor.with_replica(|replica| replica.state_vector());
         // The replica's own state vector can be read.
         let mended = mend(&state_vector, &updates).unwrap_or_default();
-        if !mended.broken.is_empty() {
-            self.is_damaged.set(true);
-        }
         let mut held: BTreeMap<usize, HeldBack> = held.into_iter().enumerate().collect();
+        for broken in mended.broken.iter().filter_map(|place| held.remove(place)) {
+            let mut damage = self.damage.borrow_mut();
+            let damage = damage.get_or_insert_default();
+            damage.keys.extend(broken.key);
+            if let Some(number) = broken.number {
+                damage.lost += 1;
+                self.ledger.borrow_mut().lost(number);
+            }
+        }
         let whole: Vec<HeldBack> = mended.whole.iter().filter_map(|place| held.remove(place)).collect();
         let waiting: Vec<HeldBack> = mended.waiting.iter().filter_map(|place| held.remove(place)).collect();
         *self.held_back.borrow_mut() = waiting;
@@ -218,7 +251,18 @@ impl Inner {
         }
         let (updates, numbers): (Vec<_>, Vec<_>) =
             whole.into_iter().map(|held| (held.update, held.number)).unzip();
+        // What another tab had from a third that has crashed since may be on this disk and nowhere else, though nobody has marked it so.
+        // Before the way to the server is taken that makes no difference: all that is here is compared then.
+        let may_be_news = self.link.is_started.get() && numbers.contains(&None);
+        let before = may_be_news.then(|| self.editor.with_replica(Replica::encode));
         self.editor.load(&updates);
+        if before.is_some_and(|before| self.editor.with_replica(Replica::encode) != before) {
+            // The replica's own state vector can be read.
+            let news = self.editor.with_replica(|replica| replica.diff(&state_vector)).unwrap_or_default();
+            let number = self.ledger.borrow_mut().write();
+            self.ledger.borrow_mut().stored(number, None);
+            self.link.send(&news, number);
+        }
         for (update, number) in updates.iter().zip(numbers) {
             if let Some(number) = number {
                 self.link.send(update, number);

@@ -1,6 +1,7 @@
 //! Who else is here, and what they are told of this tab: its person and its caret.
 
 use super::link::Link;
+use super::seen::{Heard, Seen};
 use super::{Inner, Person};
 use crate::browser;
 use crate::editor::Peer;
@@ -10,18 +11,29 @@ use std::cell::{Cell, RefCell};
 
 /// How often others learn where the caret is, in milliseconds.
 const POINTING_MS: i32 = 60;
+/// How often others learn what was seen here, in milliseconds.
+const SEEING_MS: i32 = 400;
 
 /// What others are told of this tab.
 pub struct Pointer {
     me: RefCell<Identity>,
     cursor: RefCell<Option<Value>>,
     is_due: Cell<bool>,
+    /// Whether others are about to learn what was seen here.
+    is_telling: Cell<bool>,
+    seen: RefCell<Seen>,
 }
 
 impl Pointer {
     /// A tab of `me`, with its caret nowhere.
     pub fn new(me: Identity) -> Pointer {
-        Pointer { me: RefCell::new(me), cursor: RefCell::new(None), is_due: Cell::new(false) }
+        Pointer {
+            me: RefCell::new(me),
+            cursor: RefCell::new(None),
+            is_due: Cell::new(false),
+            is_telling: Cell::new(false),
+            seen: RefCell::default(),
+        }
     }
 }
 
@@ -35,22 +47,52 @@ impl Link {
     /// The caret has moved to `cursor`; others learn of it soon.
     pub fn point(&self, cursor: Option<Value>) {
         self.pointer.cursor.replace(cursor);
-        if !self.pointer.is_due.replace(true) {
+        self.present_soon(POINTING_MS, |pointer| &pointer.is_due);
+    }
+
+    fn present_soon(&self, wait_ms: i32, is_due: fn(&Pointer) -> &Cell<bool>) {
+        if !is_due(&self.pointer).replace(true) {
             let owner = self.owner.clone();
-            browser::after(POINTING_MS, move || {
+            browser::after(wait_ms, move || {
                 if let Some(owner) = owner.upgrade() {
-                    owner.link.pointer.is_due.set(false);
+                    is_due(&owner.link.pointer).set(false);
                     owner.link.present();
                 }
             });
         }
     }
 
+    /// So many changes of this tab are on the server's disk.
+    pub fn tell_saved(&self, saved: u64) {
+        if self.pointer.seen.borrow_mut().say(saved) {
+            self.present_soon(POINTING_MS, |pointer| &pointer.is_due);
+        }
+    }
+
+    /// All that has come is on the page.
+    pub fn tell_shown(&self) {
+        let is_seen = !browser::is_hidden() && self.has_caught_up() && self.session.borrow().is_whole();
+        if is_seen && self.pointer.seen.borrow_mut().show() {
+            self.present_soon(SEEING_MS, |pointer| &pointer.is_telling);
+        }
+    }
+
+    /// The names of those who have seen all of the `written` changes of this tab, each once; `but` for some.
+    pub fn seen_by(&self, written: u64, but: impl Fn(u64) -> bool) -> Vec<String> {
+        let seen = self.pointer.seen.borrow();
+        let mut names: Vec<String> =
+            seen.by(written).filter(|heard| !but(heard.client)).map(|heard| heard.name.clone()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     fn present(&self) {
-        let state = {
+        let mut state = {
             let me = self.pointer.me.borrow();
             json!({ "user": { "name": me.name, "color": me.color }, "cursor": *self.pointer.cursor.borrow() })
         };
+        self.pointer.seen.borrow().write(&mut state);
         let (state, now) = (state.to_string(), browser::now_ms());
         self.drive(|session, _, effects| session.set_presence(now, Some(state), effects));
     }
@@ -61,10 +103,19 @@ impl Link {
             let others = session.peers().filter(|(client, _)| *client != self.client);
             others.filter_map(|(client, state)| Some((client, serde_json::from_str(state).ok()?))).collect()
         };
-        let peers: Vec<Peer> = states.into_iter().map(|(client, state)| peer(client, &state)).collect();
+        let mut heard = Vec::new();
+        let hear = |(client, state): (u64, Value)| {
+            let peer = peer(client, &state);
+            heard.push(Heard::in_state(self.client, client, peer.name.clone(), &state));
+            peer
+        };
+        let peers: Vec<Peer> = states.into_iter().map(hear).collect();
+        self.pointer.seen.borrow_mut().hear(heard);
         let people = peers.iter().cloned().map(Person::from).collect();
         self.editor.set_peers(peers);
         (owner.listeners.people)(people);
+        owner.tell_shown();
+        owner.tell();
     }
 }
 

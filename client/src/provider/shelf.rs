@@ -1,8 +1,9 @@
 //! What the list of documents asks of the storage, beyond what stands in the list: what a document says, what of it was never sent,
 //! and that it be removed from this device.
 
+use super::evicted;
 use super::locks::Lock;
-use super::storage::{Storage, StorageError};
+use super::storage::{Entry, Storage, StorageError};
 use super::tabs;
 use octavo_shared::model::Document;
 use octavo_shared::sync::mend;
@@ -10,6 +11,15 @@ use uuid::Uuid;
 
 /// A replica that only reads.
 const READER: u64 = 0;
+
+/// How much room a document takes on this device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Which document.
+    pub entry: Entry,
+    /// What its updates come to.
+    pub bytes: u64,
+}
 
 /// Why a document was not removed from this device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +58,26 @@ impl Storage {
         if !tabs::living(document).await.is_empty() {
             return Err(RemoveError::IsOpen);
         }
+        evicted::forget(&[document]);
         Ok(self.erase(document).await?)
+    }
+
+    /// How large what is kept of each document is, the largest first; only of those of which the server has all, which nobody wants
+    /// to keep, and which are not open.
+    pub async fn removable(&self) -> Vec<Size> {
+        let mut sizes = Vec::new();
+        for entry in self.entries().await.unwrap_or_default() {
+            if !entry.is_at_server || entry.is_pinned || !tabs::living(entry.id).await.is_empty() {
+                continue;
+            }
+            let Ok(kept) = self.load(entry.id).await else { continue };
+            if kept.records.iter().all(|record| !kept.is_unsaved(record)) {
+                let bytes = kept.records.iter().map(|record| record.update.len() as u64).sum();
+                sizes.push(Size { entry, bytes });
+            }
+        }
+        sizes.sort_by_key(|size| std::cmp::Reverse(size.bytes));
+        sizes
     }
 
     /// Removes every document from this device. None must be open.

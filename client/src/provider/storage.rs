@@ -86,6 +86,8 @@ pub struct Kept {
     pub records: Vec<Record>,
     /// For each client of this browser, the key up to which the server has its updates on disk.
     pub marks: BTreeMap<u64, u64>,
+    /// What is there and is not what was written, as far as that can be read: without the update.
+    pub damaged: Vec<Record>,
 }
 
 impl Kept {
@@ -198,11 +200,15 @@ impl Storage {
         committed(transaction).await
     }
 
-    /// Keeps a document that is made here, with its first update.
-    pub async fn create(&self, entry: &Entry, seed: &[u8]) -> Result<(), StorageError> {
+    /// Keeps a document that is made here: the update that every document begins with, then `updates`, which `client` made.
+    pub async fn create(&self, entry: &Entry, client: u64, updates: &[Vec<u8>]) -> Result<(), StorageError> {
         let transaction = self.database.transaction(&[DOCUMENTS, UPDATES], TransactionMode::ReadWrite)?;
         transaction.object_store(DOCUMENTS)?.put(&entry_value(entry), None)?;
-        transaction.object_store(UPDATES)?.add(&update_value(entry.id, None, seed), None)?;
+        let store = transaction.object_store(UPDATES)?;
+        store.add(&update_value(entry.id, None, &octavo_shared::model::seed()), None)?;
+        for update in updates {
+            store.add(&update_value(entry.id, Some(client), update), None)?;
+        }
         committed(transaction).await
     }
 
@@ -211,19 +217,41 @@ impl Storage {
         let transaction = self.database.transaction(&[UPDATES, MARKS], TransactionMode::ReadOnly)?;
         let index = transaction.object_store(UPDATES)?.index(BY_DOCUMENT)?;
         // Both lists are in the order of the keys.
-        let keys = index.get_all_keys(Some(Query::Key(id_key(document))), None)?;
-        let values = index.get_all(Some(Query::Key(id_key(document))), None)?;
+        let of_document = || Some(Query::Key(id_key(document)));
+        let keys = index.get_all_keys(of_document(), None)?;
+        let values = index.get_all(of_document(), None)?;
         let range = marks_of(document)?;
         let marks = transaction.object_store(MARKS)?;
         let mark_keys = marks.get_all_keys(Some(range.clone().into()), None)?;
         let mark_values = marks.get_all(Some(range.into()), None)?;
 
-        let (keys, values) = (keys.await?, values.await?);
-        let records = keys.iter().zip(&values).filter_map(|(key, value)| record_from(key, value)).collect();
+        let keys = keys.await?;
+        let values = match values.await {
+            Ok(values) => values,
+            // One that cannot be read fails them all: the others are read one by one.
+            Err(_) => self.load_singly(&keys).await?,
+        };
+        let mut kept = Kept::default();
+        for (key, value) in keys.iter().zip(&values) {
+            match record_from(key, value) {
+                Ok(record) => kept.records.push(record),
+                Err(record) => kept.damaged.push(record),
+            }
+        }
         let (mark_keys, mark_values) = (mark_keys.await?, mark_values.await?);
-        let marks =
+        kept.marks =
             mark_keys.iter().zip(&mark_values).filter_map(|(key, value)| mark_from(key, value)).collect();
-        Ok(Kept { records, marks })
+        Ok(kept)
+    }
+
+    async fn load_singly(&self, keys: &[JsValue]) -> Result<Vec<JsValue>, StorageError> {
+        let mut values = Vec::new();
+        for key in keys {
+            let transaction = self.database.transaction(&[UPDATES], TransactionMode::ReadOnly)?;
+            let value = transaction.object_store(UPDATES)?.get(key.clone())?.await;
+            values.push(value.ok().flatten().unwrap_or_default());
+        }
+        Ok(values)
     }
 
     /// Keeps updates. The requests are on their way to the disk when this returns; the future answers with the last
@@ -355,15 +383,30 @@ fn update_value(document: Uuid, client: Option<u64>, update: &[u8]) -> JsValue {
         set(&value, "client", JsValue::from_f64(client as f64));
     }
     set(&value, "update", Uint8Array::from(update).into());
+    set(&value, "sum", JsValue::from_f64(f64::from(checksum(update))));
     value.into()
 }
 
-fn record_from(key: &JsValue, value: &JsValue) -> Option<Record> {
-    Some(Record {
-        key: number(key)?,
-        client: get(value, "client").as_ref().and_then(number),
-        update: get(value, "update")?.dyn_into::<Uint8Array>().ok()?.to_vec(),
-    })
+/// FNV-1a: tells whether bytes are still those that were written.
+fn checksum(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+/// Fails with what can be read of one that is not what was written. Versions before this one wrote no checksum.
+fn record_from(key: &JsValue, value: &JsValue) -> Result<Record, Record> {
+    let client = get(value, "client").as_ref().and_then(number);
+    let mut record = Record { key: number(key).unwrap_or_default(), client, update: Vec::new() };
+    let sum = get(value, "sum").as_ref().and_then(number);
+    match get(value, "update").and_then(|update| update.dyn_into::<Uint8Array>().ok()) {
+        Some(update) => record.update = update.to_vec(),
+        None => return Err(record),
+    }
+    match sum {
+        Some(sum) if sum != u64::from(checksum(&record.update)) => {
+            Err(Record { update: Vec::new(), ..record })
+        }
+        _ => Ok(record),
+    }
 }
 
 fn mark_from(key: &JsValue, value: &JsValue) -> Option<(u64, u64)> {
@@ -381,8 +424,16 @@ mod tests {
         let kept = Kept {
             records: vec![record(1, None), record(2, Some(7)), record(3, Some(8)), record(4, Some(7))],
             marks: BTreeMap::from([(7, 3)]),
+            damaged: Vec::new(),
         };
         let unsaved: Vec<u64> = kept.records.iter().filter(|r| kept.is_unsaved(r)).map(|r| r.key).collect();
         assert_eq!(unsaved, [3, 4]);
+    }
+
+    #[test]
+    fn a_byte_that_is_not_what_was_written_is_noticed() {
+        assert_eq!(checksum(b""), 0x811c_9dc5);
+        assert_eq!(checksum(b"foobar"), 0xbf9c_f968);
+        assert_ne!(checksum(b"foobaz"), checksum(b"foobar"));
     }
 }

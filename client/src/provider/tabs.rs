@@ -1,7 +1,7 @@
 //! How the tabs of one browser that have a document open talk to each other: a broadcast channel, and a lock that each holds for as
 //! long as it lives. What they say to each other about the document is the relay's ([`octavo_shared::sync::Relay`]).
 
-use super::keeping;
+use super::keeping::{self, Refusal};
 use super::locks::Lock;
 use crate::browser;
 use js_sys::{Array, Uint8Array};
@@ -21,7 +21,7 @@ pub struct Station {
     /// Whether it has the document, from its disk or from the server.
     pub is_ready: bool,
     /// Why the server did not take changes.
-    pub refusal: Option<String>,
+    pub refusal: Option<Refusal>,
     /// The code with which the server closed the door for good.
     pub closed: Option<CloseCode>,
 }
@@ -135,9 +135,11 @@ fn station_value(station: &Station) -> JsValue {
         keeping::Link::Offline => "offline",
         keeping::Link::Closed => "closed",
     };
-    let refusal = station.refusal.as_deref().map_or(JsValue::NULL, JsValue::from_str);
+    let refusal = station.refusal.as_ref();
+    let is_final = refusal.is_some_and(|refusal| refusal.is_final);
+    let refusal = refusal.map_or(JsValue::NULL, |refusal| JsValue::from_str(&refusal.reason));
     let closed = station.closed.map_or(JsValue::NULL, |code| JsValue::from_f64(f64::from(code.0)));
-    Array::of4(&link.into(), &station.is_ready.into(), &refusal, &closed).into()
+    Array::of5(&link.into(), &station.is_ready.into(), &refusal, &closed, &is_final.into()).into()
 }
 
 fn station_from(value: &JsValue) -> Option<Station> {
@@ -152,7 +154,10 @@ fn station_from(value: &JsValue) -> Option<Station> {
     Some(Station {
         link,
         is_ready: value.get(1).as_bool()?,
-        refusal: value.get(2).as_string(),
+        refusal: value
+            .get(2)
+            .as_string()
+            .map(|reason| Refusal { reason, is_final: value.get(4).is_truthy() }),
         closed: value.get(3).as_f64().map(|code| CloseCode(code as u16)),
     })
 }

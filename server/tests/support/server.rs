@@ -21,7 +21,12 @@ pub struct TestServer {
 
 impl TestServer {
     pub async fn start(store: Store, config: Config) -> TestServer {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        TestServer::start_at(SocketAddr::from(([127, 0, 0, 1], 0)), store, config).await
+    }
+
+    /// Starts where another has stopped.
+    pub async fn start_at(address: SocketAddr, store: Store, config: Config) -> TestServer {
+        let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let app = App::new(store, config).unwrap();
         let (stop, stopped) = oneshot::channel();

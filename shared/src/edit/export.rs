@@ -12,6 +12,15 @@ use crate::model::{
 };
 use serde_json::Value;
 
+/// A whole page of HTML that says what `blocks` say, for a file.
+pub fn page_html(title: &str, blocks: &Blocks) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>{}</body></html>\n",
+        escape(title),
+        blocks_html(blocks)
+    )
+}
+
 /// All of `blocks`, lists nested as their levels are.
 pub fn blocks_html(blocks: &Blocks) -> String {
     let mut html = String::new();

@@ -32,6 +32,7 @@ mod typing;
 pub use autoformat::AutoFormat;
 pub use command::Command;
 pub use editor::{Editor, EditorUpdate};
+pub use export::page_html;
 pub use formatting::{CopiedFormat, FormatState};
 pub use import::{TextFormat, import_text};
 pub use selection::Selection;

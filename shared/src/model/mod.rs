@@ -5,6 +5,7 @@
 mod attributes;
 mod block;
 mod blocks;
+mod copying;
 mod delta;
 mod document;
 mod numbering;

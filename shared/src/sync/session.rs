@@ -129,6 +129,11 @@ impl Session {
         self.saved >= self.local
     }
 
+    /// Whether nothing is lacking of what the server has sent until now.
+    pub fn is_whole(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| connection.has_caught_up && !connection.has_asked)
+    }
+
     /// The others who are there, each with its state as JSON.
     pub fn peers(&self) -> impl Iterator<Item = (u64, &str)> {
         self.peers.iter()

@@ -5,7 +5,7 @@ use octavo_shared::sync::guard::Update;
 use octavo_shared::sync::{ConnectionId, Message, Relay, RelayEffect, Session, SessionEffect, Status, mend};
 use rand::Rng;
 use rand::rngs::StdRng;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -83,6 +83,8 @@ pub struct Tab {
     pub link: Option<Link>,
     /// Changes that are on the disk and not saved: number, client, key.
     unsaved: VecDeque<(u64, u64, u64)>,
+    /// Numbers of what was found on the disk late, and may be new to the server.
+    found_late: BTreeSet<u64>,
     held_back: Vec<(Vec<u8>, Option<u64>)>,
     /// The highest key of each client that is saved.
     saved: BTreeMap<u64, u64>,
@@ -111,6 +113,7 @@ impl Device {
             inbox: VecDeque::new(),
             link: None,
             unsaved: VecDeque::new(),
+            found_late: BTreeSet::new(),
             held_back: Vec::new(),
             saved: BTreeMap::new(),
             last: 0,
@@ -277,6 +280,7 @@ impl Device {
     fn retry(&mut self, client: u64) {
         let tab = self.tabs.get_mut(&client).unwrap();
         let mut held = std::mem::take(&mut tab.held_back);
+        let (before, known) = (tab.document.replica().encode(), tab.document.replica().state_vector());
         let updates: Vec<&[u8]> = held.iter().map(|(update, _)| &update[..]).collect();
         let mended = mend(&tab.document.replica().state_vector(), &updates).unwrap();
         assert!(mended.broken.is_empty(), "a disk holds what was not written to it");
@@ -289,6 +293,15 @@ impl Device {
             mended.waiting.contains(&(place - 1))
         });
         tab.held_back = held;
+        let is_news =
+            whole.iter().any(|(_, number)| number.is_none()) && tab.document.replica().encode() != before;
+        let news = is_news.then(|| tab.document.replica().diff(&known).unwrap());
+        if let Some(news) = news.filter(|_| tab.session.status() != Status::Connecting) {
+            tab.last += 1;
+            let number = tab.last;
+            tab.found_late.insert(number);
+            self.send(client, &news, number);
+        }
         for (update, number) in whole {
             if let Some(number) = number {
                 self.send(client, &update, number);
@@ -390,6 +403,7 @@ impl Device {
 
     fn saved(&mut self, client: u64, own: u64) {
         let tab = self.tabs.get_mut(&client).unwrap();
+        tab.found_late.remove(&own);
         let Some(at) = tab.unsaved.iter().position(|(number, ..)| *number == own) else { return };
         let Some((_, author, key)) = tab.unsaved.remove(at) else { return };
         let record = self.disk.records.iter().find(|record| record.key == key);
@@ -418,7 +432,10 @@ impl Tab {
     }
 
     pub fn is_saved(&self) -> bool {
-        self.unsaved.is_empty() && self.unstored.is_empty() && self.held_back.is_empty()
+        self.unsaved.is_empty()
+            && self.found_late.is_empty()
+            && self.unstored.is_empty()
+            && self.held_back.is_empty()
     }
 }
 

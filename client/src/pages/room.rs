@@ -1,0 +1,97 @@
+//! Room on this device: how much is used, and which documents can go because the server has all of them.
+
+use super::shelf::{close, named};
+use crate::language::say;
+use crate::provider::{Room, Size, Storage};
+use crate::{key, tr};
+use leptos::html;
+use leptos::prelude::*;
+
+/// Says how much room is used, and opens the dialog in which room is made; at once if it is `asked`.
+#[component]
+pub fn RoomView(asked: Signal<bool>, again: Callback<()>) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let room = RwSignal::new(Room::default());
+    let sizes = RwSignal::new(None::<Vec<Size>>);
+    let read = move || {
+        leptos::task::spawn_local(async move {
+            room.try_set(Room::measure().await);
+            let Ok(storage) = Storage::open().await else { return };
+            let read = storage.removable().await;
+            sizes.try_set(Some(read));
+        });
+    };
+    leptos::task::spawn_local(async move {
+        room.try_set(Room::measure().await);
+    });
+    let open = move || {
+        read();
+        if let Some(dialog) = dialog.get_untracked() {
+            let _ = dialog.show_modal();
+        }
+    };
+    Effect::new(move || {
+        if asked.get() && dialog.get().is_some() {
+            open();
+        }
+    });
+    let remove = move |_| {
+        leptos::task::spawn_local(async move {
+            let Ok(storage) = Storage::open().await else { return };
+            for size in sizes.get_untracked().unwrap_or_default() {
+                // What cannot be removed is there when the list is read again.
+                let _ = storage.remove(size.entry.id).await;
+            }
+            read();
+            again.run(());
+        });
+    };
+    let row = |size: Size| {
+        let title = size.entry.title.clone();
+        view! {
+            <li>
+                <span class="room-title">{move || named(&title)}</span>
+                <span>{tr!("kilobytes", count = size.bytes.div_ceil(1_000))}</span>
+            </li>
+        }
+    };
+    let total = move || sizes.with(|sizes| sizes.iter().flatten().map(|size| size.bytes).sum::<u64>());
+    let is_none = move || sizes.with(|sizes| sizes.as_ref().is_some_and(Vec::is_empty));
+    view! {
+        <button class="button quiet" type="button" on:click=move |_| open()>{tr!("make-room")}</button>
+        <dialog class="dialog" node_ref=dialog aria-labelledby="room-heading">
+            <div class="dialog-body">
+                <div class="dialog-head">
+                    <h2 id="room-heading">{tr!("make-room")}</h2>
+                </div>
+                <Show when=move || { room.get().quota_mb != 0 }>
+                    <p class="dialog-text">{move || say(room.get().said())}</p>
+                    <meter
+                        class="room-meter"
+                        class:alarm=move || room.get().is_scarce()
+                        max=move || room.get().quota_mb.to_string()
+                        prop:value=move || room.get().used_mb as f64
+                        aria-label=tr!("room")
+                    ></meter>
+                </Show>
+                <p class="dialog-text">
+                    {move || say(if is_none() { key!("room-nothing") } else { key!("room-text") })}
+                </p>
+                <ul class="room-list" aria-label=tr!("room-list")>
+                    {move || sizes.get().into_iter().flatten().map(row).collect_view()}
+                </ul>
+                <div class="dialog-foot">
+                    <button class="button" type="button" on:click=move |_| close(dialog)>{tr!("close")}</button>
+                    <button
+                        class="button primary"
+                        type="button"
+                        disabled=move || sizes.with(|sizes| sizes.as_ref().is_none_or(Vec::is_empty))
+                        on:click=remove
+                    >
+                        {move || say(crate::language::Message::from(key!("room-free")).with("count", total().div_ceil(1_000)))}
+                    </button>
+                </div>
+            </div>
+        </dialog>
+    }
+}

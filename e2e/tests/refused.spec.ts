@@ -1,0 +1,93 @@
+// What the server does not take any more is kept, and can be taken along: into a new document or as a file.
+
+import { readFile } from "node:fs/promises";
+import { SAVED, type Person } from "../fixtures/person.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** From now on the server shuts this person out of the document at `link`, as it does when a right is taken back. */
+async function isShutOut(person: Person, link: string): Promise<void> {
+  await person.page.routeWebSocket(`**/ws/${/\/d\/(.+)$/.exec(link)?.[1]}`, (socket) =>
+    socket.close({ code: 4403, reason: "no right" }),
+  );
+}
+
+test("what was written while a right was taken back goes on in a new document with one press", async ({ meet, server }, testInfo) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.title.fill("Report");
+  await ada.goTo("end");
+  await ada.button("Bold").click();
+  await ada.page.keyboard.type("Known");
+  await ada.button("Bold").click();
+  await ada.seesSaved();
+  const link = ada.page.url();
+  await ada.canGoOffline();
+  await server.stop();
+  await ada.write(" and written on the train");
+  await expect(ada.saveState).toHaveText(/kept here$/);
+  await isShutOut(ada, link);
+  await server.start();
+
+  const notice = ada.page.getByRole("alert").filter({ hasText: "You may no longer open this document." });
+  await expect(notice).toBeVisible();
+  await testInfo.attach("refused.png", { body: await ada.page.screenshot(), contentType: "image/png" });
+  await expect(ada.saveState).toHaveText(/^Not saved on the server: \d+ changes kept here$/);
+  // It is still there after a reload, and can still be written in.
+  await ada.page.reload();
+  await ada.canWrite();
+  await ada.write("!");
+  await ada.sees("Known and written on the train!\n");
+
+  await notice.getByRole("button", { name: "Copy into a new document" }).click();
+  await ada.page.waitForURL((url) => url.href !== link && url.pathname.startsWith("/d/"));
+  await ada.canWrite();
+  await expect(ada.title).toHaveValue("Report (copy)");
+  await ada.holds([{ insert: "Known", attributes: { bold: true } }, { insert: " and written on the train!\n" }]);
+  await expect(ada.saveState).toHaveText(SAVED);
+  const ben = await meet("Ben");
+  await ben.open(ada.page.url());
+  await ben.sees("Known and written on the train!\n");
+});
+
+test("what the server refuses can be saved as a file", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.title.fill("Letter");
+  await ada.write("Dear <b>en,");
+  await ada.seesSaved();
+  await isShutOut(ada, ada.page.url());
+  await ada.page.reload();
+  const saving = ada.page.waitForEvent("download");
+  await ada.page.getByRole("alert").getByRole("button", { name: "Save as a file" }).click();
+  const download = await saving;
+  expect(download.suggestedFilename()).toBe("Letter.html");
+  expect(await readFile(await download.path(), "utf8")).toContain("Dear &lt;b&gt;en,");
+});
+
+test("a single change that is refused is said, kept, and can be taken along", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("before");
+  await ada.seesSaved();
+  await ada.page.routeWebSocket(/\/ws\//, (socket) => {
+    const server = socket.connectToServer();
+    let updates = 0;
+    socket.onMessage((message) => {
+      const bytes = message as Buffer;
+      // A change that is made now: the server says no to the first of them, in the words of the protocol.
+      if (bytes[0] === 0 && bytes[1] === 2) {
+        const reason = Buffer.from("you may only read");
+        if (updates++ === 0) socket.send(Buffer.from([0x65, 2, reason.length, ...reason]));
+        return;
+      }
+      server.send(message);
+    });
+    server.onMessage((message) => socket.send(message));
+  });
+  await ada.page.reload();
+  await ada.seesSaved();
+  await ada.write("x");
+  await expect(ada.saveState).toHaveText("Not saved on the server: you may only read. Kept here.");
+  const notice = ada.page.getByRole("alert").filter({ hasText: "The server did not accept a change." });
+  await expect(notice.getByRole("button", { name: "Copy into a new document" })).toBeVisible();
+});
