@@ -6,7 +6,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 /** Spoils the records of the storage that `chosen` picks, by its place among all; "bytes" changes a byte, "all" leaves nothing. */
 async function spoils(page: Page, chosen: "first" | "last", how: "bytes" | "all"): Promise<void> {
-  await page.goto("/healthz");
+  await page.goto("/icon.svg");
   await page.evaluate(
     ([chosen, how]) =>
       new Promise<void>((done, failed) => {
@@ -104,7 +104,7 @@ test("a browser that has removed everything says what was at risk, and the rest 
   await expect(ada.saveState).toHaveText("Offline: 1 change kept here");
   await ada.page.goto("/");
   await expect(ada.page.getByText("1 change not sent")).toBeVisible();
-  await ada.page.goto("/healthz");
+  await ada.page.goto("/icon.svg");
   // As Chromium clears a site's storage to make room: what is small stays.
   const session = await ada.context.newCDPSession(ada.page);
   const origin = new URL(ada.origin).origin;

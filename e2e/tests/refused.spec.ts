@@ -27,6 +27,7 @@ test("what was written while a right was taken back goes on in a new document wi
   await expect(ada.saveState).toHaveText(/kept here$/);
   await isShutOut(ada, link);
   await server.start();
+  await ada.page.reload();
 
   const notice = ada.page.getByRole("alert").filter({ hasText: "You may no longer open this document." });
   await expect(notice).toBeVisible();

@@ -4,20 +4,23 @@ import { expect, test } from "../fixtures/test.ts";
 
 test("a browser that runs out of room is noticed before it is full, and room is made of what the server has", async ({ meet, server }, testInfo) => {
   const ada = await meet("Ada");
+  const startsNext = async (title: string) => {
+    await ada.seesSaved();
+    await ada.page.getByRole("link", { name: "All documents" }).click();
+    await ada.button("New document").click();
+    await ada.canWrite();
+    await ada.title.fill(title);
+  };
   await ada.startDocument();
   await ada.title.fill("Small");
-  await ada.seesSaved();
-  await ada.startDocument();
-  await ada.title.fill("Large");
+  await startsNext("Large");
   await ada.body.focus();
   await ada.page.evaluate(() => {
     const data = new DataTransfer();
     data.setData("text/plain", "A long story. ".repeat(20_000));
     document.activeElement!.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   });
-  await ada.seesSaved();
-  await ada.startDocument();
-  await ada.title.fill("Unsent");
+  await startsNext("Unsent");
   await ada.seesSaved();
   const link = ada.page.url();
   await ada.canGoOffline();

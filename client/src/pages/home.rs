@@ -1,5 +1,6 @@
 //! Home: the documents that were opened in this browser, and a new one. It needs no network.
 
+use super::room::RoomDialog;
 use super::shelf::{Removal, RemoveDialog, ShelfView, named};
 use crate::browser;
 use crate::frame::{Icon, IconView, YouButton};
@@ -30,11 +31,19 @@ pub fn Home() -> impl IntoView {
     let gone = RwSignal::new(Vec::<Evicted>::new());
     let query = use_query_map();
     // By these addresses other pages lead to the dialogs.
-    let asks = move |name: &str| query.with(|query| query.get(name).is_some());
+    let asks_for_room = RwSignal::new(false);
+    let navigate = use_navigate();
     Effect::new(move || {
-        if asks("leave") {
+        let asks = |name: &str| query.with(|query| query.get(name).is_some());
+        let (leaves, wants_room) = (asks("leave"), asks("room"));
+        if (!leaves && !wants_room) || shelf.with(|shelf| *shelf == Shelf::Unread) {
+            return;
+        }
+        if leaves {
             removal.set(Some(Removal::All));
         }
+        asks_for_room.set(wants_room);
+        navigate("/", NavigateOptions { replace: true, ..NavigateOptions::default() });
     });
     let entries = Signal::derive(move || match shelf.get() {
         Shelf::Read(entries) => entries,
@@ -51,6 +60,7 @@ pub fn Home() -> impl IntoView {
             if let Ok(entries) = &read {
                 browser::set_badge(entries.iter().filter(|entry| entry.unsent > 0).count());
                 gone.try_set(evicted::missing(noted, entries));
+                evicted::note(entries);
             }
             shelf.try_set(read.map_or(Shelf::Absent, Shelf::Read));
         });
@@ -76,11 +86,12 @@ pub fn Home() -> impl IntoView {
                     Shelf::Absent => view! { <NoShelf/> }.into_any(),
                     Shelf::Read(entries) if entries.is_empty() => view! { <EmptyShelf/> }.into_any(),
                     Shelf::Read(entries) => view! {
-                        <ShelfView entries sought removal asks_for_room=Signal::derive(move || asks("room")) again=read/>
+                        <ShelfView entries sought removal asks_for_room again=read/>
                     }
                     .into_any(),
                 }}
                 <RemoveDialog removal entries again=read/>
+                <RoomDialog asked=asks_for_room again=read/>
             </main>
         </div>
     }

@@ -7,9 +7,9 @@ use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
 
-/// Says how much room is used, and opens the dialog in which room is made; at once if it is `asked`.
+/// The dialog in which room is made, while it is `asked` for. `again` reads the list of documents anew.
 #[component]
-pub fn RoomView(asked: Signal<bool>, again: Callback<()>) -> impl IntoView {
+pub fn RoomDialog(asked: RwSignal<bool>, again: Callback<()>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let room = RwSignal::new(Room::default());
     let sizes = RwSignal::new(None::<Vec<Size>>);
@@ -21,18 +21,10 @@ pub fn RoomView(asked: Signal<bool>, again: Callback<()>) -> impl IntoView {
             sizes.try_set(Some(read));
         });
     };
-    leptos::task::spawn_local(async move {
-        room.try_set(Room::measure().await);
-    });
-    let open = move || {
-        read();
-        if let Some(dialog) = dialog.get_untracked() {
-            let _ = dialog.show_modal();
-        }
-    };
     Effect::new(move || {
-        if asked.get() && dialog.get().is_some() {
-            open();
+        if let (true, Some(dialog)) = (asked.get(), dialog.get()) {
+            read();
+            let _ = dialog.show_modal();
         }
     });
     let remove = move |_| {
@@ -58,8 +50,7 @@ pub fn RoomView(asked: Signal<bool>, again: Callback<()>) -> impl IntoView {
     let total = move || sizes.with(|sizes| sizes.iter().flatten().map(|size| size.bytes).sum::<u64>());
     let is_none = move || sizes.with(|sizes| sizes.as_ref().is_some_and(Vec::is_empty));
     view! {
-        <button class="button quiet" type="button" on:click=move |_| open()>{tr!("make-room")}</button>
-        <dialog class="dialog" node_ref=dialog aria-labelledby="room-heading">
+        <dialog class="dialog" node_ref=dialog aria-labelledby="room-heading" on:close=move |_| asked.set(false)>
             <div class="dialog-body">
                 <div class="dialog-head">
                     <h2 id="room-heading">{tr!("make-room")}</h2>

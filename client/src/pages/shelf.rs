@@ -1,6 +1,5 @@
 //! The list of the documents on this device: searched by title and text, each can be marked to be kept, or removed.
 
-use super::room::RoomView;
 use crate::browser;
 use crate::frame::{Icon, IconView, moment};
 use crate::language::{Key, Message, say};
@@ -27,7 +26,7 @@ pub fn ShelfView(
     entries: Vec<Entry>,
     sought: RwSignal<String>,
     removal: RwSignal<Option<Removal>>,
-    asks_for_room: Signal<bool>,
+    asks_for_room: RwSignal<bool>,
     again: Callback<()>,
 ) -> impl IntoView {
     let texts = RwSignal::new(HashMap::<Uuid, String>::new());
@@ -84,7 +83,9 @@ pub fn ShelfView(
         <div class="shelf-foot">
             <p class="shelf-note">{tr!("opened-here")}</p>
             <div class="shelf-ways">
-                <RoomView asked=asks_for_room again/>
+                <button class="button quiet" type="button" on:click=move |_| asks_for_room.set(true)>
+                    {tr!("make-room")}
+                </button>
                 <button class="button quiet" type="button" on:click=move |_| removal.set(Some(Removal::All))>
                     {tr!("remove-all")}
                 </button>
