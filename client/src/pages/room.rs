@@ -1,7 +1,7 @@
 //! Room on this device: how much is used, and which documents can go because the server has all of them.
 
 use super::shelf::{close, named};
-use crate::language::say;
+use crate::language::{Message, say};
 use crate::provider::{Room, Size, Storage};
 use crate::{key, tr};
 use leptos::html;
@@ -53,7 +53,7 @@ pub fn RoomDialog(asked: RwSignal<bool>, again: Callback<()>) -> impl IntoView {
         <dialog class="dialog" node_ref=dialog aria-labelledby="room-heading" on:close=move |_| asked.set(false)>
             <div class="dialog-body">
                 <div class="dialog-head">
-                    <h2 id="room-heading">{tr!("make-room")}</h2>
+                    <h2 id="room-heading">{tr!("room")}</h2>
                 </div>
                 <Show when=move || { room.get().quota_mb != 0 }>
                     <p class="dialog-text">{move || say(room.get().said())}</p>
@@ -73,13 +73,8 @@ pub fn RoomDialog(asked: RwSignal<bool>, again: Callback<()>) -> impl IntoView {
                 </ul>
                 <div class="dialog-foot">
                     <button class="button" type="button" on:click=move |_| close(dialog)>{tr!("close")}</button>
-                    <button
-                        class="button primary"
-                        type="button"
-                        disabled=move || sizes.with(|sizes| sizes.as_ref().is_none_or(Vec::is_empty))
-                        on:click=remove
-                    >
-                        {move || say(crate::language::Message::from(key!("room-free")).with("count", total().div_ceil(1_000)))}
+                    <button class="button primary" type="button" hidden=move || total() == 0 on:click=remove>
+                        {move || say(Message::from(key!("room-free")).with("count", total().div_ceil(1_000)))}
                     </button>
                 </div>
             </div>
