@@ -52,31 +52,6 @@ test("a browser that runs out of room is noticed before it is full, and room is 
   await ada.sees("only here\n");
 });
 
-test("a browser that has no room left says so, and all is kept once there is some", async ({ meet, server }) => {
-  const ada = await meet("Ada");
-  await ada.startDocument();
-  await ada.write("before");
-  await ada.seesSaved();
-  await ada.canGoOffline();
-  const session = await ada.context.newCDPSession(ada.page);
-  const { usage } = await session.send("Storage.getUsageAndQuota", { origin: ada.origin });
-  await session.send("Storage.overrideQuotaForOrigin", { origin: ada.origin, quotaSize: usage + 1_000 });
-  await ada.page.evaluate(() => {
-    const data = new DataTransfer();
-    data.setData("text/plain", " and much more".repeat(20_000));
-    document.activeElement!.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-  });
-  const notice = ada.page.getByRole("alert").filter({ hasText: "This browser has no room left on this device." });
-  await expect(notice.getByRole("link", { name: "Make room…" })).toBeVisible();
-  await ada.seesSaved();
-  await session.send("Storage.overrideQuotaForOrigin", { origin: ada.origin });
-  await expect(notice).toHaveCount(0);
-  await server.stop();
-  await ada.page.reload();
-  await ada.canWrite();
-  await expect(ada.body).toContainText("before and much more and much more");
-});
-
 test("who leaves a shared computer is told what was never sent, and then nothing is left", async ({ meet, server }, testInfo) => {
   const ada = await meet("Ada");
   await ada.startDocument();
