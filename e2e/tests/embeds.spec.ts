@@ -68,8 +68,10 @@ test("a picture is selected by a click, replaced by what is typed, and back afte
   await ada.body.locator(".embed").click();
   await expect.poll(() => selection(ada)).toEqual([1, 2]);
   const frame = await ada.page.locator(".embed-frame").boundingBox();
-  const box = await ada.body.locator(".embed").boundingBox();
-  expect(Math.abs((frame?.x ?? 0) - (box?.x ?? 0))).toBeLessThan(2);
+  const box = await ada.body.locator(".embed img").boundingBox();
+  for (const side of ["x", "y", "width", "height"] as const) {
+    expect(Math.abs((frame?.[side] ?? 0) - (box?.[side] ?? 0))).toBeLessThan(2);
+  }
   await ada.page.keyboard.type("x");
   await ada.sees("axb\n");
   await ada.press("ControlOrMeta+z");

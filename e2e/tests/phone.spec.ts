@@ -40,6 +40,17 @@ test("the toolbar is at the lower edge and goes up with the keyboard, and back",
   await expect.poll(bottom).toBe(SCREEN.height);
 });
 
+test("every tool can be reached, in one row that a finger moves", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await onPhone(ada);
+  await expect(ada.button("More")).toBeHidden();
+  const clear = ada.button("Clear formatting");
+  await expect(clear).not.toBeInViewport();
+  await clear.scrollIntoViewIfNeeded();
+  await expect(clear).toBeInViewport();
+  expect(await ada.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+});
+
 test("the line that one writes in stays above the keyboard and the toolbar", async ({ meet }) => {
   const ada = await meet("Ada");
   await onPhone(ada);

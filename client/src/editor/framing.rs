@@ -69,5 +69,7 @@ fn selected(surface: &Surface) -> Option<Element> {
     }
     let located = engine.blocks().at(start);
     let page = surface.page.borrow();
-    position::embed_at(page.as_ref()?.element(located.block.id)?, start - located.start)
+    let embed = position::embed_at(page.as_ref()?.element(located.block.id)?, start - located.start)?;
+    // Of a picture the box that counts is its own, not that of its line.
+    Some(embed.first_element_child().filter(|child| child.tag_name() == "IMG").unwrap_or(embed))
 }

@@ -2,6 +2,7 @@
 //! alone; what a key or a change means is the engine's ([`octavo_shared::edit`]). No framework renders inside it.
 
 mod carets;
+mod chunks;
 mod clipboard;
 mod composition;
 mod diff;
@@ -20,6 +21,7 @@ mod page;
 mod pasting;
 mod position;
 mod probe;
+mod reconciling;
 mod scrolling;
 mod selection;
 mod surface;

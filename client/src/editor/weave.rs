@@ -6,8 +6,9 @@
 
 use super::diff;
 use super::html::{self, NAME, shown};
-use super::page::{Page, build};
+use super::page::Page;
 use super::position;
+use super::reconciling::build;
 use octavo_shared::model::{Attributes, Block, BlockId, Blocks, Content, Run, utf16};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
