@@ -257,6 +257,16 @@ fn a_redefined_style_looks_so_for_everybody_and_undo_takes_it_back() {
 }
 
 #[test]
+fn what_is_copied_looks_elsewhere_as_its_styles_were_redefined() {
+    let mut editor = editor("# one\n⟨color=#ff0000 size=30pt⟩_^two_⟨⟩|");
+    editor.apply(&RedefineStyle(Style::Heading(1)), 0.0);
+    editor.apply(&SelectAll, 0.0);
+    let html = editor.copy().expect("all is selected").to_html();
+    let css = "font-size:30pt;color:#ff0000;line-height:1.6;margin-top:0pt;margin-bottom:8pt";
+    assert!(html.contains(&format!("<h1 style=\"{css}\">one</h1>")), "{html}");
+}
+
+#[test]
 fn redefinitions_at_once_converge_and_undo_leaves_what_a_colleague_said() {
     let (mut ada, mut ben) = pair("⟨size=30pt⟩one|⟨⟩");
     ada.apply(&RedefineStyle(Style::Title), 0.0);

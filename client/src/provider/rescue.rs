@@ -29,7 +29,8 @@ impl Provider {
 
     /// Gives what the document says to the person, as a file that browsers and word processors open.
     pub fn save_as_file(&self, title: &str) {
-        let page = self.inner.editor.with_document(|_, blocks| page_html(title, blocks));
+        let page =
+            self.inner.editor.with_document(|document, blocks| page_html(title, blocks, &document.styles()));
         browser::save_file(&format!("{title}.html"), "text/html", &page);
     }
 }

@@ -291,7 +291,8 @@ impl Editor {
     /// What is selected, for the clipboard; `None` at a caret.
     pub fn copy(&self) -> Option<Slice> {
         let selection = self.selection;
-        (!selection.is_caret()).then(|| Slice::of(&self.blocks, selection.start(), selection.end()))
+        let slice = |()| Slice::of(&self.blocks, selection.start(), selection.end()).styled(&self.styles);
+        (!selection.is_caret()).then_some(()).map(slice)
     }
 
     /// The format at the selection's start, for the format painter.

@@ -8,21 +8,22 @@ use crate::model::schema::{
     SPACE_AFTER, SPACE_BEFORE,
 };
 use crate::model::{
-    Align, Attributes, Block, Blocks, Content, EmbedKind, ListKind, Mark, Run, Script, Style, value,
+    Align, Attributes, Block, Blocks, Content, EmbedKind, ListKind, Mark, Run, Script, Style, StyleSheet,
+    value,
 };
 use serde_json::Value;
 
-/// A whole page of HTML that says what `blocks` say, for a file.
-pub fn page_html(title: &str, blocks: &Blocks) -> String {
+/// A whole page of HTML that says what `blocks` say, in the look of `styles`, for a file.
+pub fn page_html(title: &str, blocks: &Blocks, styles: &StyleSheet) -> String {
     format!(
         "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>{}</body></html>\n",
         escape(title),
-        blocks_html(blocks)
+        blocks_html(blocks, styles)
     )
 }
 
-/// All of `blocks`, lists nested as their levels are.
-pub fn blocks_html(blocks: &Blocks) -> String {
+/// All of `blocks`, lists nested as their levels are. Of `styles`, what their document has redefined is said of each block.
+pub fn blocks_html(blocks: &Blocks, styles: &StyleSheet) -> String {
     let mut html = String::new();
     let mut open: Vec<&str> = Vec::new();
     let mut is_in_code = false;
@@ -41,10 +42,10 @@ pub fn blocks_html(blocks: &Blocks) -> String {
             open.push(list);
         }
         if is_code && !is_in_code {
-            html.push_str("<pre>");
+            html.push_str(&format!("<pre{}>", style(style_css(Style::Code, styles))));
         }
         is_in_code = is_code;
-        html.push_str(&block_html(block));
+        html.push_str(&block_html(block, styles));
     }
     if is_in_code {
         html.push_str("</pre>");
@@ -53,7 +54,7 @@ pub fn blocks_html(blocks: &Blocks) -> String {
     html
 }
 
-fn block_html(block: &Block) -> String {
+fn block_html(block: &Block, styles: &StyleSheet) -> String {
     let inner = inline_html(block);
     if let [run] = &*block.runs
         && matches!(run.content, Content::Embed(_))
@@ -74,9 +75,16 @@ fn block_html(block: &Block) -> String {
         }
         _ => String::new(),
     };
+    // A box of a form would be one in a letter too; a sign can be read everywhere, and what it is said to some.
+    let (check, sign) = match block.list() {
+        Some(ListKind::Checked) => (" role=\"checkbox\" aria-checked=\"true\"", "\u{2611} "),
+        Some(ListKind::Unchecked) => (" role=\"checkbox\" aria-checked=\"false\"", "\u{2610} "),
+        _ => ("", ""),
+    };
     let direction = schema::direction(&block.attributes)
         .map_or_else(String::new, |direction| format!(" dir=\"{}\"", direction.name()));
-    format!("<{tag}{number}{direction}{}>{inner}</{tag}>", style(block_css(block)))
+    let css = style(block_css(block, styles));
+    format!("<{tag}{number}{check}{direction}{css}>{sign}{inner}</{tag}>")
 }
 
 /// What is in a block.
@@ -144,22 +152,51 @@ fn run_css(attributes: &Attributes) -> Vec<String> {
     .collect()
 }
 
-fn block_css(block: &Block) -> Vec<String> {
+/// What a block says over its style, behind what its style says: the last word counts.
+fn block_css(block: &Block, styles: &StyleSheet) -> Vec<String> {
     let attributes = &block.attributes;
     let number = |name: &str, bounds| attributes.get(name).and_then(|number| value::number(number, bounds));
-    let look = block.style().default_look();
-    let titled = matches!(block.style(), Style::Title | Style::Subtitle);
     let indented = block.list().is_none() && block.indent() > 0;
     let align = attributes.text(ALIGN).and_then(Align::of);
-    [
-        titled.then(|| format!("font-size:{}pt", look.size)),
-        (titled && look.bold).then(|| "font-weight:bold".to_owned()),
+    let own = [
         align.map(|align| format!("text-align:{}", align.name())),
         number(LINE_HEIGHT, value::LINE_HEIGHTS).map(|multiple| format!("line-height:{multiple}")),
         number(SPACE_BEFORE, value::SPACES).map(|points| format!("margin-top:{points}pt")),
         number(SPACE_AFTER, value::SPACES).map(|points| format!("margin-bottom:{points}pt")),
         indented.then(|| format!("margin-left:{}pt", 36 * u32::from(block.indent()))),
         attributes.has(schema::PAGE_BREAK_BEFORE).then(|| "page-break-before:always".to_owned()),
+    ];
+    style_css(block.style(), styles).into_iter().chain(own.into_iter().flatten()).collect()
+}
+
+/// What other programs do not know of a style: of one that has an element of its own, what was redefined.
+fn style_css(style: Style, styles: &StyleSheet) -> Vec<String> {
+    let (look, default) = (styles.look(style), style.default_look());
+    let titled = matches!(style, Style::Title | Style::Subtitle);
+    let weight = if look.bold { "bold" } else { "normal" };
+    let slant = if look.italic { "italic" } else { "normal" };
+    let lines = match (look.underline, look.strike) {
+        (true, true) => "underline line-through",
+        (true, false) => "underline",
+        (false, true) => "line-through",
+        (false, false) => "none",
+    };
+    let number =
+        |differs: bool, name: &str, value: f32, unit: &str| differs.then(|| format!("{name}:{value}{unit}"));
+    let word = |differs: bool, name: &str, value: &str| differs.then(|| format!("{name}:{value}"));
+    let has_lines = (look.underline, look.strike) != (default.underline, default.strike);
+    [
+        look.font.as_ref().map(|font| format!("font-family:'{font}'")),
+        number(titled || look.size != default.size, "font-size", look.size, "pt"),
+        word(look.bold != default.bold || (titled && look.bold), "font-weight", weight),
+        word(look.italic != default.italic, "font-style", slant),
+        word(has_lines, "text-decoration", lines),
+        look.color.as_ref().map(|color| format!("color:{color}")),
+        look.background.as_ref().map(|ground| format!("background-color:{ground}")),
+        word(look.align != default.align, "text-align", look.align.name()),
+        number(look.line_height != default.line_height, "line-height", look.line_height, ""),
+        number(look.space_before != default.space_before, "margin-top", look.space_before, "pt"),
+        number(look.space_after != default.space_after, "margin-bottom", look.space_after, "pt"),
     ]
     .into_iter()
     .flatten()

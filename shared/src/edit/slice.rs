@@ -3,7 +3,7 @@
 use super::export::{blocks_html, escape, inline_html};
 use super::outline;
 use crate::model::schema::LINE_BREAK;
-use crate::model::{Attributes, Block, Blocks, Content, Delta, EmbedKind, ListKind, Op};
+use crate::model::{Attributes, Block, Blocks, Content, Delta, EmbedKind, ListKind, Op, StyleSheet};
 use serde::{Deserialize, Serialize};
 
 /// Content that was copied: plain text from elsewhere, or a piece of a document with all that is said about it.
@@ -17,6 +17,9 @@ pub struct Slice {
     /// The headings that a table of contents in it lists, a line each: elsewhere it is text.
     #[serde(skip)]
     contents: String,
+    /// The styles of its document, for other programs.
+    #[serde(skip)]
+    styles: StyleSheet,
 }
 
 /// The attribute of the first element of copied HTML that holds the slice itself.
@@ -31,6 +34,7 @@ impl Slice {
             last_block: Attributes::new(),
             plain_text: Some(text),
             contents: String::new(),
+            styles: StyleSheet::default(),
         }
     }
 
@@ -42,7 +46,7 @@ impl Slice {
         let content = blocks.slice(start, end);
         let contents =
             if content.ops().iter().any(is_table) { outline::in_lines(blocks) } else { String::new() };
-        Slice { content, last_block, plain_text: None, contents }
+        Slice { content, last_block, plain_text: None, contents, styles: StyleSheet::default() }
     }
 
     /// A body from elsewhere. Where its last paragraph is whole, the slice has its style too.
@@ -56,7 +60,13 @@ impl Slice {
             last_block = attributes.clone();
         }
         let content = ops.into_iter().collect();
-        Slice { content, last_block, plain_text: None, contents: String::new() }
+        Slice {
+            content,
+            last_block,
+            plain_text: None,
+            contents: String::new(),
+            styles: StyleSheet::default(),
+        }
     }
 
     /// The slice that copied HTML carries, where it was copied from Octavo. Any page can write such HTML: what is no
@@ -77,6 +87,7 @@ impl Slice {
             last_block: known(&slice.last_block),
             plain_text: None,
             contents: String::new(),
+            styles: StyleSheet::default(),
         })
     }
 
@@ -100,6 +111,11 @@ impl Slice {
 
     pub(super) fn plain_text(&self) -> Option<&str> {
         self.plain_text.as_deref()
+    }
+
+    /// The same with the styles of its document, by which it looks elsewhere as it does there.
+    pub(super) fn styled(self, styles: &StyleSheet) -> Self {
+        Slice { styles: styles.clone(), ..self }
     }
 
     /// As blocks, for other programs.
@@ -137,7 +153,7 @@ impl Slice {
         let body: String = if is_inline {
             blocks.iter().map(|block| inline_html(block)).collect()
         } else {
-            blocks_html(&blocks)
+            blocks_html(&blocks, &self.styles)
         };
         let element = if is_inline { "span" } else { "div" };
         format!("<{element} {MARKER}{}\">{body}</{element}>", escape(&json))
@@ -188,6 +204,24 @@ mod tests {
             shown,
             "<h2 style=\"text-align:center\"><span style=\"font-family:'Arial';font-size:20pt;color:#ff0000\">\
              <sup>a</sup></span>b</h2><pre>x\n y</pre><ol><li value=\"4\">i</li></ol></div>"
+        );
+    }
+
+    #[test]
+    fn other_programs_read_the_state_of_a_checklist() {
+        let item = |kind: &str| Attributes::new().with("list", kind);
+        let body = Delta::new()
+            .insert("a", Attributes::new())
+            .insert("\n", item("checked"))
+            .insert("b", Attributes::new())
+            .insert("\n", item("unchecked"));
+        let html = Slice::from_body(body).to_html();
+        assert!(
+            html.contains(
+                "<ul><li role=\"checkbox\" aria-checked=\"true\">☑ a</li>\
+                 <li role=\"checkbox\" aria-checked=\"false\">☐ b</li></ul>"
+            ),
+            "{html}"
         );
     }
 
