@@ -122,6 +122,9 @@ send-link = Link senden mit …
 
 ## Personen
 
+# Namen von Gästen: je eins von den ersten und den zweiten, die alle männlich sind.
+guest-moods = Bunter Flinker Froher Geduldiger Goldener Heiterer Heller Kluger Kühner Lebhafter Leiser Milder Munterer Ruhiger Sanfter Schneller Silberner Sonniger Sorgsamer Stiller Treuer Warmer Wendiger Witziger
+guest-animals = Biber Bussard Dachs Delfin Falke Fink Fuchs Gecko Hase Ibis Igel Kranich Luchs Marder Molch Otter Panda Pinguin Reiher Seehund Spatz Star Uhu Zeisig
 people-here = Personen im Dokument
 more-people = { $count } weitere Personen
 go-to-person = Zu { $name } gehen

@@ -122,6 +122,9 @@ send-link = Send link with…
 
 ## People
 
+# Names of guests: one of the first and one of the second, of which all are of one gender where that matters.
+guest-moods = Amber Bright Calm Clever Copper Early Gentle Golden Hazel Jolly Keen Lively Mellow Nimble Patient Quiet Silver Steady Sunny Swift Tidy Velvet Warm Witty
+guest-animals = Badger Beaver Crane Dolphin Falcon Finch Fox Gecko Hare Heron Ibis Kestrel Lark Lynx Marten Newt Otter Owl Panda Puffin Robin Seal Swallow Wren
 people-here = People here
 more-people = { $count } more people
 go-to-person = Go to { $name }

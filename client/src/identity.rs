@@ -3,6 +3,9 @@
 //! Nobody signs in. A new guest gets a friendly name and may change it.
 
 use crate::browser;
+use crate::key;
+use crate::language::{self, Key, Language, Message};
+use leptos::prelude::untrack;
 use serde::{Deserialize, Serialize};
 
 const KEY: &str = "octavo.identity";
@@ -17,18 +20,6 @@ pub const PALETTE: [&str; 16] = [
     "#087591", "#0073b6", "#4364cf", "#7258cb", "#934db7", "#ab4299", "#ba3b73",
 ];
 
-const MOODS: [&str; 24] = [
-    "Amber", "Bright", "Calm", "Clever", "Copper", "Early", "Gentle", "Golden", "Hazel", "Jolly", "Keen",
-    "Lively", "Mellow", "Nimble", "Patient", "Quiet", "Silver", "Steady", "Sunny", "Swift", "Tidy", "Velvet",
-    "Warm", "Witty",
-];
-
-const ANIMALS: [&str; 24] = [
-    "Badger", "Beaver", "Crane", "Dolphin", "Falcon", "Finch", "Fox", "Gecko", "Hare", "Heron", "Ibis",
-    "Kestrel", "Lark", "Lynx", "Marten", "Newt", "Otter", "Owl", "Panda", "Puffin", "Robin", "Seal",
-    "Swallow", "Wren",
-];
-
 /// A person as others see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
@@ -39,13 +30,15 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// A guest made of chance: equal numbers make equal guests.
-    pub fn guest(chance: u32) -> Identity {
-        let pick = |from: u32, count: usize| (from as usize) % count;
-        let mood = MOODS[pick(chance, MOODS.len())];
-        let animal = ANIMALS[pick(chance / 64, ANIMALS.len())];
-        let color = PALETTE[pick(chance / 4096, PALETTE.len())];
-        Identity { name: format!("{mood} {animal}"), color: color.to_owned() }
+    /// A guest made of chance: equal numbers make equal guests in a language, and the same colour in all.
+    pub fn guest(chance: u32, language: Language) -> Identity {
+        let pick = |words: Key, chance: u32| {
+            let words = Message::from(words).said_in(language);
+            let count = words.split(' ').count();
+            words.split(' ').nth(chance as usize % count).unwrap_or_default().to_owned()
+        };
+        let name = [pick(key!("guest-moods"), chance), pick(key!("guest-animals"), chance / 64)].join(" ");
+        Identity { name, color: PALETTE[(chance / 4096) as usize % PALETTE.len()].to_owned() }
     }
 
     /// Who wrote here last, or a new guest.
@@ -53,7 +46,7 @@ impl Identity {
         browser::recall(KEY)
             .and_then(|kept| serde_json::from_str::<Identity>(&kept).ok())
             .filter(|kept| !kept.name.trim().is_empty() && PALETTE.contains(&kept.color.as_str()))
-            .unwrap_or_else(|| Identity::guest(browser::random()))
+            .unwrap_or_else(|| Identity::guest(browser::random(), untrack(language::current)))
     }
 
     /// Keeps this person in the browser.
@@ -84,17 +77,24 @@ mod tests {
     #[test]
     fn a_guest_has_a_name_of_two_words_and_a_colour_of_the_palette() {
         for chance in [0, 1, 77, 4_096, u32::MAX] {
-            let guest = Identity::guest(chance);
-            assert_eq!(guest.name.split(' ').count(), 2, "{}", guest.name);
-            assert!(PALETTE.contains(&guest.color.as_str()));
+            for language in Language::ALL {
+                let guest = Identity::guest(chance, language);
+                let words: Vec<&str> = guest.name.split(' ').collect();
+                assert_eq!(words.len(), 2, "{}", guest.name);
+                assert!(words.iter().all(|word| word.starts_with(char::is_uppercase)), "{}", guest.name);
+                assert!(PALETTE.contains(&guest.color.as_str()));
+            }
         }
     }
 
     #[test]
     fn guests_differ() {
-        assert_ne!(Identity::guest(0).name, Identity::guest(1).name);
-        assert_ne!(Identity::guest(0).name, Identity::guest(64).name);
-        assert_ne!(Identity::guest(0).color, Identity::guest(4_096).color);
+        assert_ne!(Identity::guest(0, Language::English).name, Identity::guest(1, Language::English).name);
+        assert_ne!(Identity::guest(0, Language::English).name, Identity::guest(64, Language::English).name);
+        assert_ne!(
+            Identity::guest(0, Language::English).color,
+            Identity::guest(4_096, Language::English).color
+        );
     }
 
     /// Relative luminance as WCAG defines it, of red, green and blue in 0..=1.
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_name_is_trimmed_cut_and_never_empty() {
-        let guest = Identity::guest(7);
+        let guest = Identity::guest(7, Language::English);
         assert_eq!(
             guest.renamed("  Ana\n "),
             Some(Identity { name: "Ana".into(), color: guest.color.clone() })

@@ -41,3 +41,18 @@ test("a browser that reads German is spoken to in German, with its dates", async
   await ada.page.reload();
   await expect(ada.page.getByRole("list", { name: "Zuletzt geöffnete Dokumente" })).toContainText("Geöffnet vor 3 Tagen");
 });
+
+test("what is no text has its name in the language that is chosen, and a guest a name of it", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.page.addInitScript(() => {
+    Object.defineProperty(navigator, "languages", { get: () => ["de-DE"] });
+    localStorage.removeItem("octavo.identity");
+  });
+  await ada.page.goto("/");
+  await ada.button("Neues Dokument").click();
+  const body = ada.page.getByRole("textbox", { name: "Dokument", exact: true });
+  await expect(body).toHaveAttribute("contenteditable", "true");
+  await ada.press("ControlOrMeta+Enter");
+  await expect(body.getByRole("separator", { name: "Seitenumbruch" })).toBeVisible();
+  await expect(ada.page.getByRole("button", { name: /^Sie: \S+er \S+$/ })).toBeVisible();
+});

@@ -6,6 +6,8 @@ use super::{Inner, Person};
 use crate::browser;
 use crate::editor::Peer;
 use crate::identity::{Identity, PALETTE};
+use crate::language::{self, Language};
+use leptos::prelude::untrack;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 
@@ -103,9 +105,10 @@ impl Link {
             let others = session.peers().filter(|(client, _)| *client != self.client);
             others.filter_map(|(client, state)| Some((client, serde_json::from_str(state).ok()?))).collect()
         };
+        let language = untrack(language::current);
         let mut heard = Vec::new();
         let hear = |(client, state): (u64, Value)| {
-            let peer = peer(client, &state);
+            let peer = peer(client, &state, language);
             heard.push(Heard::in_state(self.client, client, peer.name.clone(), &state));
             peer
         };
@@ -121,10 +124,10 @@ impl Link {
 
 /// What a presence state says of someone. It comes from outside: what is missing or not ours is replaced, colours by one of
 /// the palette, whose contrast is known.
-fn peer(client: u64, state: &Value) -> Peer {
+fn peer(client: u64, state: &Value, language: Language) -> Peer {
     let user = state.get("user");
     let text = |name: &str| user.and_then(|user| user.get(name)).and_then(Value::as_str);
-    let guest = Identity::guest(client as u32);
+    let guest = Identity::guest(client as u32, language);
     let identity = text("name").and_then(|name| guest.renamed(name)).unwrap_or_else(|| guest.clone());
     let color = text("color").filter(|color| PALETTE.contains(color)).map_or(guest.color, str::to_owned);
     Peer {
@@ -143,7 +146,7 @@ mod tests {
     fn a_peer_is_shown_as_it_introduces_itself() {
         let state =
             json!({ "user": { "name": "Ana", "color": "#c13a46" }, "cursor": { "anchor": 1, "head": 2 } });
-        let peer = peer(5, &state);
+        let peer = peer(5, &state, Language::English);
         assert_eq!((peer.client, peer.name.as_str(), peer.color.as_str()), (5, "Ana", "#c13a46"));
         assert_eq!(peer.cursor, Some(json!({ "anchor": 1, "head": 2 })));
     }
@@ -153,8 +156,8 @@ mod tests {
         for state in
             [json!({}), json!(null), json!({ "user": { "name": 5, "color": "#123456" }, "cursor": null })]
         {
-            let peer = peer(4_096, &state);
-            let guest = Identity::guest(4_096);
+            let peer = peer(4_096, &state, Language::English);
+            let guest = Identity::guest(4_096, Language::English);
             assert_eq!((peer.name, peer.color, peer.cursor), (guest.name, guest.color, None));
         }
     }
