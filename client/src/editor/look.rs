@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn the_stylesheet_of_the_page_has_the_looks_that_styles_have_by_default() {
-        let css = include_str!("../../../assets/styles/page.css");
+        let css = concat!("\n", include_str!("../../../assets/styles/paragraphs.css"));
         for style in Style::ALL {
             let look = style.default_look();
             let start = format!("\n.style-{} {{", style.name());

@@ -94,7 +94,7 @@ impl Style {
         }
     }
 
-    /// How it looks where nobody has redefined it; assets/styles/page.css says the same.
+    /// How it looks where nobody has redefined it; assets/styles/paragraphs.css says the same.
     pub fn default_look(self) -> Look {
         let look = |size: f32, bold: bool, line_height: f32, space_before: f32, space_after: f32| Look {
             size,
