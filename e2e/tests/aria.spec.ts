@@ -121,6 +121,18 @@ test("a list stays one list while items come, go and turn into text", async ({ m
   expect(await ada.page.evaluate(() => (window as unknown as { __octavo: { faults(): string } }).__octavo.faults())).toBe("[]");
 });
 
+test("an item that is moved between paragraphs is a list of its own there", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.page.keyboard.type("one\ntwo\n- item\n\nthree\nfour");
+  await ada.body.getByRole("listitem").click();
+  for (const text of ["one\ntwo\nthree\nitem\nfour\n", "one\ntwo\nthree\nfour\nitem\n"]) {
+    await ada.press("Alt+Shift+ArrowDown");
+    await ada.sees(text);
+    await expect(ada.body.getByRole("list")).toHaveText("item");
+  }
+});
+
 test("a list that somebody else makes around a composition is a list when it ends", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();

@@ -123,3 +123,31 @@ test("a table of contents lists the headings, stays true, and leads to them", as
   const copied = await ada.page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain("Chapter One\n    Part Two\nThree");
 });
+
+test("a table of contents from the menu stays true to what everybody does with the headings", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.button("Insert").click();
+  await ada.page.getByRole("menuitem", { name: "Table of contents" }).click();
+  const table = ada.body.getByRole("navigation", { name: "Table of contents" });
+  await expect(table).toBeAttached();
+  await writeChapters(ada);
+  const links = table.getByRole("link");
+  await expect(links).toHaveText(["One", "Two", "Three"]);
+
+  const ben = await meet("Ben");
+  await ben.open(ada.page.url());
+  await expect(ben.body.getByRole("navigation").getByRole("link")).toHaveText(["One", "Two", "Three"]);
+  await ben.body.getByRole("heading", { name: "Two" }).click();
+  await ben.press("End");
+  await ben.page.keyboard.type(" and a half");
+  await expect(links).toHaveText(["One", "Two and a half", "Three"]);
+  await ben.press("ControlOrMeta+Alt+0");
+  await expect(links).toHaveText(["One", "Three"]);
+  await ben.press("ControlOrMeta+z");
+  await expect(links).toHaveText(["One", "Two and a half", "Three"]);
+  await ben.press("Home");
+  await ben.press("Shift+End");
+  await ben.press("Delete");
+  await expect(links).toHaveText(["One", "Three"]);
+});

@@ -166,7 +166,8 @@ impl Overview {
 fn fill_tables(surface: &Surface, tables: &HashSet<BlockId>, headings: &[Heading]) {
     let page = surface.page.borrow();
     let elements = tables.iter().filter_map(|id| page.as_ref()?.element(*id));
-    let found = elements.filter_map(|block| block.query_selector("[data-embed='toc']").ok().flatten());
+    let found = elements.filter_map(|block| block.query_selector_all("[data-embed='toc']").ok());
+    let found = found.flat_map(|found| (0..found.length()).filter_map(move |index| found.item(index)));
     let lowest = headings.iter().map(|heading| heading.level).min().unwrap_or(1);
     for table in found {
         table.set_text_content(None);
