@@ -122,6 +122,13 @@ pub fn move_in_menu(event: &KeyboardEvent, columns: usize) {
             let _ = menu.hide_popover();
             return;
         }
+        // The focus goes back to the button; once more leads on to the text.
+        "Escape" => {
+            event.prevent_default();
+            event.stop_propagation();
+            let _ = menu.hide_popover();
+            return;
+        }
         _ => return,
     };
     event.prevent_default();
