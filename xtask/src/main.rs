@@ -10,6 +10,7 @@ mod run;
 mod schedules;
 mod setup;
 mod shell;
+mod soak;
 mod tally;
 mod test;
 
@@ -33,6 +34,7 @@ cargo xtask COMMAND
                     --relay or --browser: one half only
   schedules [-- N]  try N random schedules (100000 if not said) of devices, tabs, crashes and a server that dies in the
                     engine; --browser: N (200) in real browsers. A failing one says how it is repeated
+  soak              three people do anything at all, for hours: [-- STEPS], 20000 by default
   setup             only install what the other commands need
   env               print the environment in which a plain cargo compiles the web app, for a shell's eval
 
@@ -84,6 +86,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "check" => check::check(&paths).map(|()| ExitCode::SUCCESS),
         "bench" => bench::bench(&paths, only("--relay"), only("--browser"), passed_on),
         "schedules" => schedules::schedules(&paths, only("--browser"), passed_on),
+        "soak" => soak::soak(&paths, passed_on),
         "setup" => setup::everything(&paths).map(|()| ExitCode::SUCCESS),
         "env" => setup::print_environment(&paths).map(|()| ExitCode::SUCCESS),
         unknown => bail!("there is no command `{unknown}`; `cargo xtask help` lists what there is"),

@@ -5,8 +5,8 @@ use super::surface::Surface;
 use crate::browser;
 use std::any::Any;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What one of the functions tells of a surface.
 type Look = fn(&Rc<Surface>) -> String;
@@ -17,15 +17,16 @@ fn set_read_only(surface: &Rc<Surface>, is_read_only: bool) -> String {
 }
 
 /// Exposes `window.__octavo` with `delta()`, the body in JSON; `dom_text()`, the page's text, a `"\n"` behind each
-/// block; `selection()`, `[anchor, head]`; `faults()`, where the page is not the document, in words; `view_only()`
-/// and `write()`, which take the right to write away and give it; and `panic()`, which does.
+/// block; `selection()`, `[anchor, head]`; `faults()`, where the page is not the document, in words; `memory()`, how many
+/// bytes the app has taken; `view_only()` and `write()`, which take the right to write away and give it; and `panic()`,
+/// which does.
 pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
     if browser::recall("octavo.test").is_none() {
         return Vec::new();
     }
     let probe = js_sys::Object::new();
     let mut guards: Vec<Box<dyn Any>> = Vec::new();
-    let functions: [(&str, Look); 7] = [
+    let functions: [(&str, Look); 8] = [
         ("delta", |surface| {
             serde_json::to_string(&surface.engine.borrow().document().body()).unwrap_or_default()
         }),
@@ -41,6 +42,11 @@ pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
         }),
         ("view_only", |surface| set_read_only(surface, true)),
         ("write", |surface| set_read_only(surface, false)),
+        ("memory", |_| {
+            let memory = wasm_bindgen::memory().dyn_into::<js_sys::WebAssembly::Memory>();
+            let bytes = memory.ok().and_then(|it| it.buffer().dyn_into::<js_sys::ArrayBuffer>().ok());
+            bytes.map(|bytes| bytes.byte_length()).unwrap_or_default().to_string()
+        }),
         ("panic", |_| panic!("a test asked for it")),
     ];
     for (name, function) in functions {
