@@ -31,6 +31,11 @@ pub struct Limits {
     pub connections_per_room: usize,
     /// Rooms in memory at a time.
     pub rooms: usize,
+    /// Bytes of memory that rooms may take, by an estimate.
+    pub memory: usize,
+    /// Messages a second that one connection may send for long. It may send as many as four seconds' at once; what is more is
+    /// read later.
+    pub message_rate: u32,
     /// The time in which a request must be there, with all its headers.
     pub request_timeout: Duration,
     /// Every so often a silent connection is pinged; one that is silent for another such time is closed, as is one that
@@ -52,6 +57,8 @@ impl Default for Limits {
             connections: 20_000,
             connections_per_room: 2_000,
             rooms: 20_000,
+            memory: 4 << 30,
+            message_rate: 500,
             request_timeout: Duration::from_secs(10),
             ping_interval: Duration::from_secs(25),
             replays: 4,

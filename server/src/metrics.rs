@@ -21,6 +21,12 @@ pub struct Metrics {
     messages: AtomicU64,
     /// Frames that rooms gave to all their readers.
     published: AtomicU64,
+    /// Updates that went to readers in one frame with others.
+    merged: AtomicU64,
+    /// Times that a connection was not read because it sent more than it may.
+    throttled: AtomicU64,
+    /// Connections that found no place.
+    turned_away: AtomicU64,
     /// Updates that are on disk.
     stored: AtomicU64,
     /// Appends that the disk did not take.
@@ -48,6 +54,21 @@ impl Metrics {
     /// A frame was given to all readers of a room.
     pub fn published(&self) {
         add(&self.published, 1);
+    }
+
+    /// So many updates became one frame.
+    pub fn merged(&self, updates: usize) {
+        add(&self.merged, updates as u64);
+    }
+
+    /// A connection was not read for a while, because it sent more than it may.
+    pub fn throttled(&self) {
+        add(&self.throttled, 1);
+    }
+
+    /// A connection was sent away because of a bound on rooms, connections or memory.
+    pub fn turned_away(&self) {
+        add(&self.turned_away, 1);
     }
 
     /// A room closed a connection.
@@ -83,7 +104,7 @@ impl Metrics {
     }
 
     /// All counts in Prometheus's text format, with what is true now.
-    fn text(&self, rooms: usize, connections: usize, store: &Store) -> String {
+    fn text(&self, (rooms, room_bytes): (usize, usize), connections: usize, store: &Store) -> String {
         let mut text = String::new();
         let get = |count: &AtomicU64| count.load(Ordering::Relaxed);
         let mut put = |name: &str, kind: &str, help: &str, value: u64| {
@@ -99,6 +120,25 @@ impl Metrics {
             "Frames given to all readers of a room.",
             get(&self.published),
         );
+        put(
+            "octavo_merged_total",
+            "counter",
+            "Updates that went out in one frame with others.",
+            get(&self.merged),
+        );
+        put(
+            "octavo_throttled_total",
+            "counter",
+            "Waits of connections that sent too much.",
+            get(&self.throttled),
+        );
+        put(
+            "octavo_turned_away_total",
+            "counter",
+            "Connections that found no place.",
+            get(&self.turned_away),
+        );
+        put("octavo_room_bytes", "gauge", "Estimated memory of all rooms.", room_bytes as u64);
         put("octavo_updates_stored_total", "counter", "Updates on disk.", get(&self.stored));
         put("octavo_appends_failed_total", "counter", "Appends the disk did not take.", get(&self.failed));
         put("octavo_closed_total", "counter", "Connections closed by their room.", get(&self.closed));
@@ -136,8 +176,11 @@ pub async fn metrics(State(app): State<App>) -> Response {
     if !app.config.has_metrics {
         return (StatusCode::NOT_FOUND, "Metrics are off. Turn them on with --metrics.\n").into_response();
     }
-    let text =
-        app.metrics.text(app.rooms.count(), app.sockets.count(app.config.limits.connections), &app.store);
+    let text = app.metrics.text(
+        (app.rooms.count(), app.rooms.bytes()),
+        app.sockets.count(app.config.limits.connections),
+        &app.store,
+    );
     ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }
 

@@ -243,6 +243,13 @@ async fn many_questions_from_one_who_never_reads_are_not_answered_into_memory() 
     let mut ada = Peer::join(server.address, &id, 10).await;
     ada.type_text(&"x".repeat(1 << 20)).await;
     ada.until_saved().await;
+    // So much is worth a snapshot, which takes memory of its own.
+    within(async {
+        while server.app.store.load(id.as_str().into()).await.unwrap().snapshot.is_none() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     let before = resident();
     let mut asker = Peer::connect(server.address, &id, 11).await;
     for _ in 0..100 {
@@ -256,6 +263,89 @@ async fn many_questions_from_one_who_never_reads_are_not_answered_into_memory() 
     for _ in 0..100 {
         within(asker.until(|_, message| matches!(message, Message::SyncStep2 { .. }))).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_who_sends_more_than_he_may_is_read_later_and_loses_nothing() {
+    let (server, _disk) = server_with(|config| {
+        config.limits.message_rate = 200;
+        config.has_metrics = true;
+    })
+    .await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    let mut ben = Peer::join(server.address, &id, 11).await;
+    for _ in 0..1000 {
+        ada.type_text("x").await;
+    }
+    // Others are read meanwhile.
+    ben.type_text("calm ").await;
+    ben.until_saved().await;
+    ada.until_saved().await;
+    ben.until_text(|text| text.matches('x').count() == 1000).await;
+    let counts = server.request("GET /metrics").await;
+    assert!(!counts.contains("octavo_throttled_total 0\n"), "{counts}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_memory_is_short_rooms_that_nobody_is_in_go_and_then_there_is_a_place_again() {
+    let (server, _disk) = server_with(|config| {
+        config.limits.memory = 1 << 20;
+        config.has_metrics = true;
+    })
+    .await;
+    let large = server.create(1).await;
+    let other = server.create(2).await;
+    let mut ada = Peer::join(server.address, &large, 10).await;
+    ada.type_text(&"x".repeat(200_000)).await;
+    ada.until_saved().await;
+    assert!(server.app.rooms.bytes() > 1 << 20);
+    let mut ben = Peer::connect(server.address, &other, 11).await;
+    let refused = (1013, "Too many documents are open on this server.".to_owned());
+    assert_eq!(ben.until_closed().await, refused, "Ada is there");
+    assert!(server.request("GET /metrics").await.contains("octavo_turned_away_total 1\n"));
+    ada.type_text("and goes on").await;
+    ada.until_saved().await;
+    ada.leave().await;
+    within(async {
+        // A client comes back by itself, as here.
+        loop {
+            let mut ben = Peer::connect(server.address, &other, 12).await;
+            ben.greet().await;
+            if ben.next_frame().await.is_some() {
+                break;
+            }
+        }
+    })
+    .await;
+    assert_eq!(server.app.rooms.count(), 1, "Ada's room left memory");
+    assert!(server.app.rooms.bytes() < 1 << 20);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_several_people_type_at_once_comes_in_one_frame() {
+    let (server, _disk) = server_with(|config| config.has_metrics = true).await;
+    let id = server.create(1).await;
+    let mut reader = Peer::join(server.address, &id, 9).await;
+    let mut writers = Vec::new();
+    for client in 0..20 {
+        writers.push(Peer::join(server.address, &id, 100 + client).await);
+    }
+    for _ in 0..10 {
+        for writer in &mut writers {
+            writer.type_text("letters ").await;
+        }
+    }
+    for writer in &mut writers {
+        writer.until_saved().await;
+        writer.until_text(|text| text.matches("letters ").count() == 200).await;
+    }
+    let frames = reader.until_length(200 * 8 + 1).await;
+    assert!(frames < 150, "{frames} frames for 200 updates");
+    for writer in &writers {
+        assert_eq!(writer.text(), reader.text());
+    }
+    assert!(!server.request("GET /metrics").await.contains("octavo_merged_total 0\n"));
 }
 
 /// Resident memory of this process, server and clients together, in bytes.

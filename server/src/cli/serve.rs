@@ -92,6 +92,15 @@ pub(super) struct Serve {
     #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_ROOMS", default_value_t = Limits::default().rooms)]
     max_rooms: usize,
 
+    /// The memory that open documents may take, in MiB. When it is used up, those that nobody has open leave it, and no
+    /// further one is opened.
+    #[arg(long, value_name = "MIB", env = "OCTAVO_MAX_MEMORY", default_value_t = Limits::default().memory >> 20)]
+    max_memory: usize,
+
+    /// The most messages a second that one client may send for long. What is more is read later.
+    #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_RATE", default_value_t = Limits::default().message_rate)]
+    max_rate: u32,
+
     /// The longest message taken from a client, in bytes.
     #[arg(
         long,
@@ -174,6 +183,8 @@ impl Serve {
             connections: self.max_connections,
             connections_per_room: self.max_connections_per_room,
             rooms: self.max_rooms,
+            memory: self.max_memory << 20,
+            message_rate: self.max_rate.max(1),
             replays: self.max_replays,
             room_idle: Duration::from_secs(self.room_idle),
             ..Limits::default()

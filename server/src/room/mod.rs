@@ -8,6 +8,7 @@ mod task;
 pub mod visit;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::Duration;
 
@@ -40,6 +41,8 @@ pub enum Input {
         /// An encoded state vector.
         known: Arc<[u8]>,
     },
+    /// Memory is short: a room in which nobody is should go.
+    MakeRoom,
     /// The server stops: everybody is sent away, and everything is written.
     Stop,
 }
@@ -48,9 +51,26 @@ pub enum Input {
 #[derive(Debug)]
 pub struct RoomHandle {
     inlet: mpsc::UnboundedSender<Input>,
+    /// An estimate of its memory, in bytes.
+    bytes: AtomicUsize,
+    /// That of all rooms.
+    total: Arc<AtomicUsize>,
+}
+
+impl Drop for RoomHandle {
+    fn drop(&mut self) {
+        self.total.fetch_sub(*self.bytes.get_mut(), Ordering::Relaxed);
+    }
 }
 
 impl RoomHandle {
+    /// Its memory is about so many bytes now.
+    fn weigh(&self, bytes: usize) {
+        let before = self.bytes.swap(bytes, Ordering::Relaxed);
+        self.total.fetch_add(bytes, Ordering::Relaxed);
+        self.total.fetch_sub(before, Ordering::Relaxed);
+    }
+
     /// Tells the room. What comes in is bounded by each connection, which sends no more while too much is unhandled.
     pub fn send(&self, input: Input) {
         // A room takes what is sent until the last handle is gone, so this fails only when its task was torn down with
@@ -62,7 +82,7 @@ impl RoomHandle {
 /// Why a room is not opened.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Unavailable {
-    /// As many rooms as allowed are in memory.
+    /// As many rooms as allowed are in memory, or rooms of as many bytes.
     TooMany,
     /// The server stops.
     Stopping,
@@ -78,6 +98,8 @@ struct Shared {
     store: Store,
     config: Arc<Config>,
     metrics: Arc<Metrics>,
+    /// An estimate of the memory of all rooms, in bytes.
+    bytes: Arc<AtomicUsize>,
     state: Mutex<State>,
 }
 
@@ -94,7 +116,8 @@ impl Rooms {
     pub fn new(store: Store, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
         let (alive, ended) = mpsc::channel(1);
         let state = State { rooms: HashMap::new(), alive: Some(alive), ended: Some(ended) };
-        Rooms { shared: Arc::new(Shared { store, config, metrics, state: Mutex::new(state) }) }
+        let bytes = Arc::default();
+        Rooms { shared: Arc::new(Shared { store, config, metrics, bytes, state: Mutex::new(state) }) }
     }
 
     /// The room of that name, which is loaded if it is not in memory. Returns at once; the room answers when it is there.
@@ -104,14 +127,25 @@ impl Rooms {
             return Ok(room.clone());
         }
         let alive = state.alive.clone().ok_or(Unavailable::Stopping)?;
-        if state.rooms.len() >= self.shared.config.limits.rooms {
+        let limits = &self.shared.config.limits;
+        if state.rooms.len() >= limits.rooms || self.bytes() >= limits.memory {
+            // Those in which nobody is go at once, so that there is a place soon.
+            for room in state.rooms.values().filter(|room| Arc::strong_count(room) == 1) {
+                room.send(Input::MakeRoom);
+            }
             return Err(Unavailable::TooMany);
         }
         let (inlet, inputs) = mpsc::unbounded_channel();
-        let room = Arc::new(RoomHandle { inlet });
+        let (bytes, total) = (AtomicUsize::new(0), self.shared.bytes.clone());
+        let room = Arc::new(RoomHandle { inlet, bytes, total });
         state.rooms.insert(name.clone(), room.clone());
         tokio::spawn(task::run(self.clone(), name, Arc::downgrade(&room), inputs, alive));
         Ok(room)
+    }
+
+    /// An estimate of the memory of all rooms, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.shared.bytes.load(Ordering::Relaxed)
     }
 
     /// How many rooms are in memory.

@@ -19,8 +19,16 @@ struct Entry {
     frame: Bytes,
     /// The connection that it does not go to, because it came from there.
     except: Option<ConnectionId>,
+    /// What it was put together from, by author: each of those gets the parts of the others one by one.
+    parts: Vec<(ConnectionId, Bytes)>,
     /// When it was given to the readers.
     at: Instant,
+}
+
+impl Entry {
+    fn bytes(&self) -> usize {
+        self.frame.len() + self.parts.iter().map(|(_, frame)| frame.len()).sum::<usize>()
+    }
 }
 
 /// What a room held at some frame: from there, a reader that fell behind can be told what it lacks.
@@ -59,8 +67,17 @@ impl Ring {
 
     /// Adds a frame, and drops old ones that are over the bounds.
     pub fn push(&mut self, frame: Bytes, except: Option<ConnectionId>) {
-        self.bytes += frame.len();
-        self.entries.push_back(Entry { frame, except, at: Instant::now() });
+        self.add(Entry { frame, except, parts: Vec::new(), at: Instant::now() });
+    }
+
+    /// Adds a frame that says what these frames say one after another, each of an author who does not get his own.
+    pub fn push_merged(&mut self, frame: Bytes, parts: Vec<(ConnectionId, Bytes)>) {
+        self.add(Entry { frame, except: None, parts, at: Instant::now() });
+    }
+
+    fn add(&mut self, entry: Entry) {
+        self.bytes += entry.bytes();
+        self.entries.push_back(entry);
         while self.entries.len() > MOST_FRAMES || (self.bytes > MOST_BYTES && self.entries.len() > 1) {
             self.drop_oldest();
         }
@@ -68,7 +85,7 @@ impl Ring {
 
     fn drop_oldest(&mut self) {
         if let Some(entry) = self.entries.pop_front() {
-            self.bytes -= entry.frame.len();
+            self.bytes -= entry.bytes();
             self.first += 1;
         }
     }
@@ -100,11 +117,18 @@ impl Ring {
                 break;
             }
             *cursor += 1;
-            if entry.except != Some(reader) {
+            if entry.parts.iter().any(|(author, _)| *author == reader) {
+                for (_, frame) in entry.parts.iter().filter(|(author, _)| *author != reader) {
+                    taken += frame.len();
+                    take(frame);
+                }
+            } else if entry.except != Some(reader) {
                 taken += entry.frame.len();
                 take(&entry.frame);
-                since.get_or_insert(entry.at);
+            } else {
+                continue;
             }
+            since.get_or_insert(entry.at);
         }
         Ok(since)
     }
@@ -152,6 +176,22 @@ mod tests {
         assert_eq!(read(&ring, &mut cursor, u64::MAX, 100), Ok(vec!["a".into(), "b".into()]));
         assert_eq!(read(&ring, &mut cursor, u64::MAX, 100), Ok(vec![]));
         assert_eq!(cursor, ring.head());
+    }
+
+    #[test]
+    fn what_was_merged_is_one_frame_for_readers_and_its_parts_for_its_authors() {
+        let mut ring = ring();
+        let (ada, ben) = (ConnectionId(10), ConnectionId(11));
+        ring.push_merged("both".into(), vec![(ada, "a1".into()), (ben, "b".into()), (ada, "a2".into())]);
+        let read = |reader: ConnectionId| {
+            let mut frames: Vec<Bytes> = Vec::new();
+            assert!(ring.read(reader, &mut 0, u64::MAX, 100, |frame| frames.push(frame.clone())).is_ok());
+            frames
+        };
+        assert_eq!(read(READER), ["both"]);
+        assert_eq!(read(ada), ["b"]);
+        assert_eq!(read(ben), ["a1", "a2"]);
+        assert_eq!(ring.bytes, 9);
     }
 
     #[test]

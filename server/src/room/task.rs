@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use octavo_shared::sync::guard::Roots;
-use octavo_shared::sync::{Addition, CloseCode, ConnectionId, Effect, Event, Policy, Room};
+use octavo_shared::sync::{Addition, CloseCode, ConnectionId, Effect, Event, Policy, Room, merge_updates};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
@@ -38,6 +38,11 @@ const SNAPSHOT_ENTRIES: usize = 1000;
 const SNAPSHOT_BYTES: usize = 1 << 20;
 /// A room that leaves memory writes a snapshot when so many entries came after the last.
 const PARTING_ENTRIES: usize = 32;
+
+/// A room's memory is about so many bytes, and so many for each byte of its document's state: what was measured of long
+/// documents with much formatting.
+const ROOM_BYTES: usize = 16 << 10;
+const BYTES_PER_BYTE: usize = 12;
 
 /// Why a room ended before its time, for those who are in it.
 struct Ending {
@@ -121,6 +126,8 @@ struct RoomTask {
     append: Option<Append>,
     /// Bytes taken in since the append began.
     taken_in: usize,
+    /// Updates that are to be published, until something else is to be done.
+    to_publish: Vec<(ConnectionId, Arc<[u8]>)>,
     /// Those who have mail in this turn.
     touched: Vec<Arc<Seat>>,
     /// Whether something came in since the last turn ended.
@@ -135,6 +142,10 @@ struct RoomTask {
     bytes: usize,
     snapshot_bytes: usize,
     is_stopping: bool,
+    /// Whether it takes more memory than it said.
+    has_grown: bool,
+    /// Whether it should leave memory as soon as nobody is there.
+    should_go: bool,
 }
 
 struct Append {
@@ -165,6 +176,7 @@ impl RoomTask {
             stream: Arc::new(Stream { ring: Mutex::new(ring), head: AtomicU64::new(0) }),
             append: None,
             taken_in: 0,
+            to_publish: Vec::new(),
             touched: Vec::new(),
             has_news: false,
             next_end: Instant::now(),
@@ -174,6 +186,8 @@ impl RoomTask {
             bytes: loaded.tail.iter().map(Vec::len).sum(),
             snapshot_bytes: loaded.snapshot.as_ref().map_or(0, Vec::len),
             is_stopping: false,
+            has_grown: false,
+            should_go: false,
         }
     }
 
@@ -188,6 +202,7 @@ impl RoomTask {
         let mut ticks = interval(TICK.min(idle));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut empty_since = Instant::now();
+        self.weigh(handle);
         let mut turn = Vec::new();
         loop {
             let is_full = self.append.is_some() && self.taken_in > MOST_WAITING;
@@ -209,14 +224,27 @@ impl RoomTask {
             if !is_whole {
                 return Some(Ending { code: CloseCode::RESTART, reason: "The room is opened again." });
             }
+            if self.has_grown {
+                self.has_grown = false;
+                self.weigh(handle);
+            }
             if self.is_stopping && self.room.is_durable() && self.append.is_none() {
                 return Some(Ending { code: CloseCode::GOING_AWAY, reason: "The server is restarting." });
             }
             if !self.seats.is_empty() || !self.room.is_idle() {
                 empty_since = Instant::now();
-            } else if empty_since.elapsed() >= idle && rooms.forget_unused(&self.name, handle, inputs) {
+            } else if (empty_since.elapsed() >= idle || std::mem::take(&mut self.should_go))
+                && rooms.forget_unused(&self.name, handle, inputs)
+            {
                 return None;
             }
+        }
+    }
+
+    /// Says how much memory it takes.
+    fn weigh(&self, handle: &Weak<RoomHandle>) {
+        if let Some(handle) = handle.upgrade() {
+            handle.weigh(ROOM_BYTES + BYTES_PER_BYTE * (self.snapshot_bytes + self.bytes));
         }
     }
 
@@ -261,6 +289,7 @@ impl RoomTask {
                 self.handle(Event::Leave { connection });
             }
             Input::CatchUp { connection, known } => self.catch_up(connection, &known),
+            Input::MakeRoom => self.should_go = true,
             Input::Stop => {
                 self.is_stopping = true;
                 for (connection, seat) in std::mem::take(&mut self.seats) {
@@ -326,6 +355,7 @@ impl RoomTask {
                 self.last = last;
                 self.entries += append.entries;
                 self.bytes += append.bytes;
+                self.has_grown = true;
                 self.handle(Event::Stored);
                 self.snapshot_if_due();
             }
@@ -342,19 +372,58 @@ impl RoomTask {
         let mut effects = Vec::new();
         self.room.handle(steady_ms(), event, &mut effects);
         effects.into_iter().for_each(|effect| self.perform(effect));
+        self.publish_updates();
     }
 
     fn flush(&mut self) {
         let mut effects = Vec::new();
         self.room.flush(steady_ms(), &mut effects);
         effects.into_iter().for_each(|effect| self.perform(effect));
+        self.publish_updates();
         if self.ring(|ring| ring.wants_checkpoint()) {
             let state_vector = self.room.state_vector().into();
             self.ring(|ring| ring.set_checkpoint(state_vector));
         }
     }
 
+    /// Gives the updates of a turn to the readers: as one frame, where they can be put together.
+    fn publish_updates(&mut self) {
+        let updates = std::mem::take(&mut self.to_publish);
+        let merged = match &updates[..] {
+            [] => return,
+            [_] => None,
+            _ => merge_updates(updates.iter().map(|(_, frame)| &**frame)),
+        };
+        match merged {
+            Some(merged) => {
+                self.metrics.merged(updates.len());
+                let part = |(author, frame): &(ConnectionId, Arc<[u8]>)| (*author, frame::binary(frame));
+                let parts = updates.iter().map(part).collect();
+                self.publish(|ring| ring.push_merged(frame::binary(&merged), parts));
+            }
+            None => {
+                for (author, update) in &updates {
+                    self.publish(|ring| ring.push(frame::binary(update), Some(*author)));
+                }
+            }
+        }
+    }
+
+    fn publish(&mut self, push: impl FnOnce(&mut Ring)) {
+        let head = self.ring(|ring| {
+            push(ring);
+            ring.head()
+        });
+        self.stream.head.store(head, Ordering::Release);
+        self.published.get_or_insert_with(Instant::now);
+        self.metrics.published();
+    }
+
     fn perform(&mut self, effect: Effect) {
+        if let Effect::Publish { frame, except: Some(author) } = effect {
+            return self.to_publish.push((author, frame));
+        }
+        self.publish_updates();
         match effect {
             Effect::Append { additions } => {
                 let entries = additions.len();
@@ -365,14 +434,7 @@ impl RoomTask {
                 self.taken_in = 0;
             }
             Effect::Publish { frame, except } => {
-                let frame = frame::binary(&frame);
-                let head = self.ring(|ring| {
-                    ring.push(frame, except);
-                    ring.head()
-                });
-                self.stream.head.store(head, Ordering::Release);
-                self.published.get_or_insert_with(Instant::now);
-                self.metrics.published();
+                self.publish(|ring| ring.push(frame::binary(&frame), except));
             }
             Effect::Reply { connection, frame } => {
                 if let Some(seat) = self.seats.get(&connection) {

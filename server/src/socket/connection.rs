@@ -19,6 +19,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::frame::{self, DecodeError, Decoder, Incoming};
+use crate::config::Limits;
 use crate::metrics::Metrics;
 use crate::room::ring::Checkpoint;
 use crate::room::seat::{Mail, Seat, Stream};
@@ -28,6 +29,10 @@ use crate::room::{Input, RoomHandle};
 const MOST_OUTPUT: usize = 64 << 10;
 /// Bytes that wait for the room before no more are read from the socket.
 const MOST_UNHANDLED: usize = 256 << 10;
+/// As many seconds' messages may come at once.
+const BURST: u32 = 4;
+/// How long a connection that sent too much is not read.
+const PAUSE: Duration = Duration::from_millis(50);
 /// One connection in so many measures how long frames wait for it.
 const MEASURED: u64 = 16;
 /// Bytes of one read. On the stack, and only while reading.
@@ -46,17 +51,21 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     seat: Arc<Seat>,
     room: Arc<RoomHandle>,
     metrics: Arc<Metrics>,
-    frame_limit: usize,
-    ping_interval: Duration,
+    limits: &Limits,
 ) {
+    let ping_interval = limits.ping_interval;
     room.send(Input::Join(seat.clone()));
     let mut connection = Connection {
         socket,
-        decoder: Decoder::new(frame_limit),
+        decoder: Decoder::new(limits.room.frame_bytes),
         unread: early.to_vec(),
         seat,
         room,
         metrics,
+        rate: limits.message_rate,
+        allowance: limits.message_rate.saturating_mul(BURST),
+        refilled: Instant::now(),
+        pause: None,
         stream: None,
         cursor: 0,
         known: Checkpoint { at: 0, state_vector: Arc::from([]) },
@@ -95,6 +104,12 @@ struct Connection<S> {
     seat: Arc<Seat>,
     room: Arc<RoomHandle>,
     metrics: Arc<Metrics>,
+    /// Messages a second that it may send for long, how many it may send now, and since when that was counted.
+    rate: u32,
+    allowance: u32,
+    refilled: Instant,
+    /// Until when nothing is read, because it sent more.
+    pause: Option<Pin<Box<Sleep>>>,
     /// The room's stream and the next frame to read in it, once the room is there.
     stream: Option<Arc<Stream>>,
     cursor: u64,
@@ -135,6 +150,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                 Err(end) => return Poll::Ready(end),
             };
             if has_read || (is_written && self.has_more()) {
+                continue;
+            }
+            if let Some(pause) = &mut self.pause
+                && pause.as_mut().poll(context).is_ready()
+            {
+                self.pause = None;
                 continue;
             }
             if self.timer.as_mut().poll(context).is_ready() {
@@ -306,13 +327,32 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
     /// Whether more may be read: not while an answer is awaited or has not left, and not while the room has its hands full.
     fn may_read(&mut self) -> bool {
-        if self.output_bytes >= MOST_OUTPUT || self.seat.has_mail() {
+        if self.output_bytes >= MOST_OUTPUT || self.seat.has_mail() || !self.has_allowance() {
             return false;
         }
         let most = if self.awaits_answer { 0 } else { MOST_UNHANDLED };
         let may_read = self.seat.is_handled(most) && !self.seat.has_mail();
         self.awaits_answer &= !may_read;
         may_read
+    }
+
+    /// Whether it may send one more message now. If not, it is read again when it may.
+    fn has_allowance(&mut self) -> bool {
+        if self.allowance > 0 {
+            return true;
+        }
+        if self.pause.is_some() {
+            return false;
+        }
+        let earned = (self.refilled.elapsed().as_secs_f64() * f64::from(self.rate)) as u32;
+        if earned > 0 {
+            self.allowance = earned.min(self.rate.saturating_mul(BURST));
+            self.refilled = Instant::now();
+            return true;
+        }
+        self.metrics.throttled();
+        self.pause = Some(Box::pin(sleep(PAUSE)));
+        false
     }
 
     fn take_in(&mut self, mut input: &[u8]) {
@@ -338,6 +378,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     fn on_message(&mut self, message: Incoming) {
         match message {
             Incoming::Binary(bytes) => {
+                self.allowance = self.allowance.saturating_sub(1);
                 self.awaits_answer = asks(&bytes);
                 self.seat.sent(bytes.len());
                 self.room.send(Input::Frame { connection: self.seat.id, bytes });

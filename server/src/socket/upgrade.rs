@@ -118,22 +118,17 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
 ) {
     let place = match find_place(&app, name) {
         Ok(place) => place,
-        Err((code, reason)) => return send_away(socket, code, reason).await,
+        Err((code, reason)) => {
+            if code == CloseCode::OVERLOADED {
+                app.metrics.turned_away();
+            }
+            return send_away(socket, code, reason).await;
+        }
     };
     let (room, _permit) = place;
     let id = app.sockets.next_id();
     let seat = Arc::new(Seat::new(id, acks, person));
-    let limits = &app.config.limits;
-    connection::serve(
-        socket,
-        early,
-        seat,
-        room,
-        app.metrics.clone(),
-        limits.room.frame_bytes,
-        limits.ping_interval,
-    )
-    .await;
+    connection::serve(socket, early, seat, room, app.metrics.clone(), &app.config.limits).await;
 }
 
 type Place = (Arc<crate::room::RoomHandle>, OwnedSemaphorePermit);
