@@ -44,7 +44,7 @@ self.addEventListener("fetch", (event) => {
     return;
   }
   if (request.method !== "GET") return;
-  if (["/api/", "/ws/", "/healthz"].some((prefix) => url.pathname.startsWith(prefix))) return;
+  if (["/api/", "/ws/", "/healthz", "/status"].some((prefix) => url.pathname.startsWith(prefix))) return;
   // Every address of the app is the same page; one with a dot is a file.
   const isPage = request.mode === "navigate" && !url.pathname.split("/").pop().includes(".");
   event.respondWith(file(isPage ? PAGE : request));

@@ -22,8 +22,9 @@ use crate::identity::Guests;
 use crate::metrics::{self, Metrics};
 use crate::room::Rooms;
 use crate::socket::{self, Sockets};
+use crate::status::Status;
 use crate::store::{Store, StoreError};
-use crate::{api, history, web};
+use crate::{api, history, status, web};
 
 /// TCP connections that may be open beside the WebSockets, for pages and their files.
 const OTHER_CONNECTIONS: usize = 1024;
@@ -45,6 +46,8 @@ pub struct App {
     pub sockets: Arc<Sockets>,
     /// Who is a guest.
     pub guests: Arc<Guests>,
+    /// How things are and were.
+    pub status: Status,
     /// Who may replay a document's past at this moment.
     pub replays: Arc<Semaphore>,
     /// What is counted.
@@ -60,7 +63,7 @@ impl App {
         let sockets = Arc::new(Sockets::new(config.limits.connections));
         let guests = Arc::new(Guests::new(&store.guest_key()?, config.tls.is_some()));
         let replays = Arc::new(Semaphore::new(config.limits.replays));
-        Ok(App { config, store, rooms, sockets, guests, replays, metrics })
+        Ok(App { config, store, rooms, sockets, guests, status: Status::default(), replays, metrics })
     }
 }
 
@@ -69,6 +72,7 @@ pub fn app(app: App) -> Router {
     Router::new()
         .route("/api/documents/{id}", get(api::find_document).put(api::create_document))
         .merge(history::routes())
+        .merge(status::routes())
         .route("/api/{*rest}", any(no_such_route))
         .route("/ws/{*room}", get(socket::upgrade))
         .route("/healthz", get(|| async { "ok\n" }))

@@ -14,6 +14,7 @@ pub mod identity;
 pub mod metrics;
 pub mod room;
 pub mod socket;
+pub mod status;
 pub mod store;
 pub mod tls;
 pub mod upkeep;

@@ -6,12 +6,14 @@ mod support;
 
 use std::time::Duration;
 
+use octavo_server::app::App;
 use octavo_server::config::Config;
+use octavo_server::status::Status;
 use octavo_server::store::Store;
 use octavo_shared::sync::Message;
 use support::disk::FaultyDisk;
 use support::peer::Peer;
-use support::server::{TestServer, within};
+use support::server::{ANY_PORT, TestServer, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -346,6 +348,39 @@ async fn what_several_people_type_at_once_comes_in_one_frame() {
         assert_eq!(writer.text(), reader.text());
     }
     assert!(!server.request("GET /metrics").await.contains("octavo_merged_total 0\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_status_page_says_what_works_and_what_does_not() {
+    let (server, disk) = server().await;
+    server.app.status.look(&server.app.store).await;
+    let page = server.request("GET /status").await;
+    assert!(page.contains("Everything works") && page.contains("default-src 'none'"), "{page}");
+    assert!(server.request("GET /status\naccept-language: de").await.contains("Alles funktioniert"));
+    disk.break_sync();
+    server.app.status.look(&server.app.store).await;
+    let page = server.request("GET /status").await;
+    assert!(page.contains("Something does not work"), "{page}");
+    disk.heal();
+    server.app.status.look(&server.app.store).await;
+    assert!(server.request("GET /status").await.contains("Everything works"));
+    assert!(server.request("GET /status/feed.xml").await.contains("<feed xmlns="));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_status_page_knows_and_the_operator_says_outlives_the_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let incident = "[[incident]]\ntitle = \"Slow disk\"\nfrom = \"2026-11-24T10:00:00Z\"\n";
+    std::fs::write(folder.path().join("incidents.toml"), incident).unwrap();
+    let store = FaultyDisk::new().store();
+    Status::open(folder.path()).look(&store).await;
+    let mut app = App::new(store, Config::default()).unwrap();
+    app.status = Status::open(folder.path());
+    let server = TestServer::run(ANY_PORT, app).await;
+    let page = server.request("GET /status").await;
+    assert!(page.contains("Slow disk") && page.contains("Still going on"), "{page}");
+    assert!(server.request("GET /status/feed.xml").await.contains("Slow disk"));
+    assert!(std::fs::read_to_string(folder.path().join("status.json")).unwrap().contains("looked_ms"));
 }
 
 /// Resident memory of this process, server and clients together, in bytes.

@@ -173,7 +173,7 @@ fn what_was_typed_and_deleted_again_is_in_the_log_as_before() {
 /// amounts to the same document, and each unit to the same state as before.
 #[test]
 fn random_logs_amount_to_the_same_document() {
-    for seed_number in 0..60 {
+    for seed_number in 0..30 {
         let mut random = StdRng::seed_from_u64(seed_number);
         let names = ["ada", "ben", "cleo"];
         let mut people: Vec<Writer> = (0..4).map(|at| Writer::new(100 + at)).collect();
@@ -184,21 +184,24 @@ fn random_logs_amount_to_the_same_document() {
         people.iter_mut().for_each(|person| person.apply(&seed));
         world.check(&Update::parse(&seed).unwrap()).unwrap();
         log.push("octavo", 0, &seed);
+        let mut room = Replica::new(1);
+        room.apply(&seed).unwrap();
+        let mut seen = [1; 4];
         for _ in 0..150 {
             time += random.random_range(0..2_000);
             let who = random.random_range(0..people.len());
             if random.random_bool(0.3) {
                 // He has seen all that the room has.
-                log.updates.iter().for_each(|update| people[who].apply(update));
+                log.updates[seen[who]..].iter().for_each(|update| people[who].apply(update));
+                seen[who] = log.updates.len();
             }
             people[who].edit(&mut random);
             if random.random_bool(0.6) {
                 // Two of them are one person with two devices; all that is new to the room goes there.
-                let mut room = Replica::new(1);
-                log.updates.iter().for_each(|update| room.apply(update).unwrap());
                 let update = people[who].replica().diff(&room.state_vector()).unwrap();
                 if let Ok(Some(fresh)) = world.check(&Update::parse(&update).unwrap()) {
                     log.push(names[who % 3], time, &fresh);
+                    room.apply(&fresh).unwrap();
                 }
             }
         }

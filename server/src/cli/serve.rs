@@ -17,6 +17,7 @@ use super::data_folder;
 use crate::app::{self, App};
 use crate::config::{Config, Limits};
 use crate::control::Control;
+use crate::status::Status;
 use crate::store::Store;
 use crate::tls::Tls;
 
@@ -164,7 +165,9 @@ impl Serve {
         if let Err(error) = &control {
             tracing::warn!(%error, "no socket in the data folder: octavo backup needs the server to stop first");
         }
-        let app = App::new(store, self.config(tls.clone()))?;
+        let mut app = App::new(store.clone(), self.config(tls.clone()))?;
+        app.status = Status::open(&folder);
+        tokio::spawn(app.status.clone().watch(store));
         let stop = stop_signal().context("The server cannot listen for the signal to stop")?;
         if let Some(tls) = &tls {
             reload_on_signal(tls.clone())

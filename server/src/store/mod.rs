@@ -162,6 +162,13 @@ impl Store {
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
+    /// Writes that the store is alive, and so shows that the disk takes writes. Durable when it returns.
+    pub async fn beat(&self, time_ms: u64) -> Result<(), StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Beat { time_ms, answer })?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
     /// How a document came to be, or `None` when there is none of that name.
     pub async fn find(&self, name: DocumentName) -> Result<Option<Kind>, StoreError> {
         self.blocking(move |engine| engine.find(&name)).await

@@ -12,6 +12,8 @@ pub(super) const FORMAT_BEFORE: u64 = 1;
 pub(super) const FORMAT_KEY: &str = "format";
 /// The number for the next new document, in `META`.
 pub(super) const NEXT_NUMBER_KEY: &str = "next-document";
+/// When the store last showed that it takes writes, in milliseconds since 1970, in `META`.
+pub(super) const BEAT_KEY: &str = "heartbeat";
 /// The key that signs guests' cookies, in `SECRETS`.
 pub(super) const GUEST_KEY: &str = "guests";
 

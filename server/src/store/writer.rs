@@ -37,6 +37,10 @@ pub(super) enum Job {
         entries: Vec<NewEntry>,
         answer: oneshot::Sender<Result<u64, StoreError>>,
     },
+    Beat {
+        time_ms: u64,
+        answer: oneshot::Sender<Result<(), StoreError>>,
+    },
     Snapshot {
         name: DocumentName,
         through: u64,
@@ -49,6 +53,7 @@ impl Job {
     fn size(&self) -> usize {
         match self {
             Job::Create { seed, .. } => seed.len(),
+            Job::Beat { .. } => 0,
             Job::Append { entries, .. } => entries.iter().map(|entry| entry.update.len()).sum(),
             Job::Snapshot { update, .. } => update.len(),
         }
@@ -59,6 +64,7 @@ impl Job {
         match self {
             Job::Create { answer, .. } => drop(answer.send(Err(error))),
             Job::Append { answer, .. } => drop(answer.send(Err(error))),
+            Job::Beat { answer, .. } => drop(answer.send(Err(error))),
             Job::Snapshot { name, .. } => {
                 tracing::warn!(document = %name, %error, "a snapshot was not written")
             }
@@ -157,6 +163,7 @@ fn answer(job: Job, outcome: Outcome) {
     match (job, outcome) {
         (Job::Create { answer, .. }, Outcome::Created(is_new)) => drop(answer.send(Ok(is_new))),
         (Job::Append { answer, .. }, Outcome::Appended(last)) => drop(answer.send(Ok(last))),
+        (Job::Beat { answer, .. }, Outcome::Saved) => drop(answer.send(Ok(()))),
         _ => {}
     }
 }
@@ -206,6 +213,10 @@ fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
                 log.insert((number, last), &entry.encode(last, update)[..])?;
             }
             Ok(Outcome::Appended(last))
+        }
+        Job::Beat { time_ms, .. } => {
+            txn.open_table(META)?.insert(record::BEAT_KEY, *time_ms)?;
+            Ok(Outcome::Saved)
         }
         Job::Snapshot { name, through, update, fold } => {
             let found = find(&txn.open_table(DOCUMENTS)?, name)?;

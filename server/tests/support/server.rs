@@ -1,6 +1,6 @@
 //! A whole server inside the test, on a free port.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use octavo_server::app::{self, App};
@@ -10,6 +10,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+/// A free port of this machine.
+pub const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// A running server.
 pub struct TestServer {
@@ -21,14 +24,17 @@ pub struct TestServer {
 
 impl TestServer {
     pub async fn start(store: Store, config: Config) -> TestServer {
-        TestServer::start_at(SocketAddr::from(([127, 0, 0, 1], 0)), store, config).await
+        TestServer::start_at(ANY_PORT, store, config).await
     }
 
     /// Starts where another has stopped.
     pub async fn start_at(address: SocketAddr, store: Store, config: Config) -> TestServer {
+        TestServer::run(address, App::new(store, config).unwrap()).await
+    }
+
+    pub async fn run(address: SocketAddr, app: App) -> TestServer {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let app = App::new(store, config).unwrap();
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(app::run(listener, app.clone(), async move { stopped.await.unwrap_or(()) }));
         TestServer { address, app, stop: Some(stop), task }
