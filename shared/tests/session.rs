@@ -9,9 +9,8 @@ use octavo_shared::sync::guard::Update;
 use octavo_shared::sync::presence::{self, PresenceEntry};
 use octavo_shared::sync::{Backoff, CloseCode, Message, Session, SessionEffect, Status};
 use octavo_shared::testing::network::Person;
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
-use std::collections::BTreeMap;
 use support::Writer;
 
 const NOW_MS: u64 = 1_000_000;
@@ -273,7 +272,7 @@ fn five_thousand_who_lose_the_server_at_once_do_not_come_back_at_once() {
             *arrivals.entry(now / 100).or_insert(0) += 1;
         }
         let most = arrivals.values().max().copied().unwrap_or(0);
-        assert!(most < 2_200, "{most} of 5000 within a tenth of a second after {away_ms} ms");
+        assert!(most < 1_800, "{most} of 5000 within a tenth of a second after {away_ms} ms");
     }
 }
 
@@ -283,7 +282,7 @@ fn waits_grow_to_a_bound_and_differ() {
     let waits: Vec<u64> = (0..9).map(|_| backoff.next_ms(1.0)).collect();
     assert_eq!(waits, [200, 400, 800, 1600, 3200, 6400, 10_000, 10_000, 10_000]);
     backoff.reset();
-    assert_eq!(backoff.next_ms(0.0), 100);
+    assert_eq!(backoff.next_ms(0.0), 50);
 }
 
 #[test]
@@ -292,23 +291,4 @@ fn a_server_that_speaks_something_else_is_left() {
     let mut effects = Vec::new();
     client.session.on_frame(NOW_MS, &Replica::new(1), &[0xff], &mut effects);
     assert_eq!(effects, [SessionEffect::Close]);
-}
-
-#[test]
-fn five_thousand_clients_that_lost_one_server_do_not_come_back_at_once() {
-    let mut random = StdRng::seed_from_u64(7);
-    for away_ms in [1_000, 5_000, 30_000, 600_000] {
-        let mut moments = BTreeMap::<u64, u64>::new();
-        for _ in 0..5_000 {
-            let mut backoff = Backoff::default();
-            let mut at_ms = 0;
-            while at_ms < away_ms {
-                at_ms += backoff.next_ms(random.random());
-            }
-            *moments.entry((at_ms - away_ms) / 100).or_default() += 1;
-            assert!(at_ms - away_ms <= Backoff::LONGEST_MS, "nobody waits longer than that");
-        }
-        let busiest = moments.into_values().max().unwrap_or_default();
-        assert!(busiest < 5_000 / 5, "{busiest} in a tenth of a second after {away_ms} ms");
-    }
 }

@@ -394,12 +394,12 @@ impl Backoff {
     /// The longest wait, in milliseconds.
     pub const LONGEST_MS: u64 = 10_000;
 
-    /// The next wait in milliseconds: doubling, and between half and all of that, by `random`, a number from 0 to 1,
+    /// The next wait in milliseconds: doubling, and between a quarter and all of that, by `random`, a number from 0 to 1,
     /// so that many clients do not come back at once.
     pub fn next_ms(&mut self, random: f64) -> u64 {
         let longest = (Self::FIRST_MS << self.attempts.min(16)).min(Self::LONGEST_MS);
         self.attempts = self.attempts.saturating_add(1);
-        longest / 2 + (longest as f64 / 2.0 * random.clamp(0.0, 1.0)) as u64
+        longest / 4 + (longest as f64 * 0.75 * random.clamp(0.0, 1.0)) as u64
     }
 
     /// A connection has worked.
