@@ -14,8 +14,8 @@ use octavo_shared::sync::guard::Roots;
 use crate::control::SOCKET;
 use crate::store::{self, Dossier, Kind, OpenError, STORE_FILE, Store};
 
-/// What the store is called that a restored one took the place of.
-const BEFORE: &str = "octavo.redb.before-restore";
+/// What is added to the name of the store that a restored one took the place of.
+const BEFORE: &str = "before-restore";
 
 /// Copies the store in `folder` to `file`, which must not be there yet. Gives the count of records.
 pub fn backup(folder: &Path, file: &Path) -> anyhow::Result<u64> {
@@ -123,7 +123,7 @@ pub fn restore(file: &Path, folder: &Path, replaces: bool) -> anyhow::Result<Opt
         fs::rename(&target, &kept)?;
         before = Some(kept);
     }
-    let new = folder.join("octavo.redb.new");
+    let new = folder.join(format!("{STORE_FILE}.new"));
     let copied = fs::copy(file, &new).and_then(|_| File::open(&new)?.sync_all());
     copied.with_context(|| format!("{} cannot be written", new.display()))?;
     fs::rename(&new, &target)?;
@@ -132,10 +132,10 @@ pub fn restore(file: &Path, folder: &Path, replaces: bool) -> anyhow::Result<Opt
 }
 
 fn free_name(folder: &Path) -> io::Result<PathBuf> {
-    let mut name = folder.join(BEFORE);
+    let mut name = folder.join(format!("{STORE_FILE}.{BEFORE}"));
     let mut number = 2;
     while name.try_exists()? {
-        name = folder.join(format!("{BEFORE}-{number}"));
+        name = folder.join(format!("{STORE_FILE}.{BEFORE}-{number}"));
         number += 1;
     }
     Ok(name)

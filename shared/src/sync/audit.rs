@@ -61,8 +61,11 @@ fn compare(replica: &Replica, snapshot: &[u8]) -> Result<(), Fault> {
     if extent(replica) == extent(&other) { Ok(()) } else { Err(Fault::Differs) }
 }
 
-/// The units that a replica holds, and those of them that are deleted. Parts that touch are one.
-fn extent(replica: &Replica) -> (BTreeMap<u64, u32>, Vec<(u64, u32, u32)>) {
+/// The units that a replica holds: of each client the next clock, and what is deleted as client, first and end clock.
+type Extent = (BTreeMap<u64, u32>, Vec<(u64, u32, u32)>);
+
+/// What a replica holds. Deleted parts that touch are one.
+fn extent(replica: &Replica) -> Extent {
     let state = replica.encode();
     let Ok(update) = Update::parse(&state) else { return Default::default() };
     let clocks = update.spans().map(|(client, clocks)| (client, clocks.end)).collect();
