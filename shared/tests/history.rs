@@ -99,6 +99,36 @@ fn undo_of_what_a_colleague_deleted_passes_on_to_the_step_before() {
 }
 
 #[test]
+fn nothing_is_offered_to_be_taken_back_when_colleagues_have_left_nothing_of_it() {
+    let (mut ana, mut ben) = pair("one|");
+    ana.apply(&typed(" mine"), 0.0);
+    exchange(&mut ana, &mut ben);
+    ben.apply(&DeleteRange { start: 3, end: 8 }, 0.0);
+    exchange(&mut ana, &mut ben);
+    assert!(!ana.can_apply(&Undo) && !ana.format_state().can_undo);
+    assert!(ana.apply(&Undo, 0.0).is_none());
+
+    ana.apply(&RedefineStyle(Style::Title), 0.0);
+    exchange(&mut ana, &mut ben);
+    ben.apply(&ResetStyle(Style::Title), 0.0);
+    ben.apply(&SetStyle(Style::Normal), 0.0);
+    exchange(&mut ana, &mut ben);
+    assert!(!ana.can_apply(&Undo));
+}
+
+#[test]
+fn backspace_deletes_a_letter_when_a_colleague_has_taken_away_what_it_would_have_taken_back() {
+    let (mut ana, mut ben) = pair("|");
+    ana.apply(&typed("see www.example.org "), 0.0);
+    ana.apply(&AutoFormat, 0.0);
+    exchange(&mut ana, &mut ben);
+    ben.apply(&DeleteRange { start: 4, end: 19 }, 0.0);
+    exchange(&mut ana, &mut ben);
+    ana.apply(&DeleteBackward, 0.0);
+    assert_eq!(draw(&ana), "see |");
+}
+
+#[test]
 fn both_intentions_survive_a_merge() {
     let (mut ana, mut ben) = pair("Hello world|");
     ana.select(Selection::caret(5));

@@ -150,6 +150,7 @@ impl Editor {
                 let restyle = step.restyle_of(&self.styles);
                 let (update, inverse, restyled) = self.change(&step.change, restyle, step.selection);
                 self.history.undone(inverse, restyled, before);
+                self.history.forget_void(&self.styles);
                 Some(update)
             }
             Command::Redo => {
@@ -157,6 +158,7 @@ impl Editor {
                 let restyle = step.restyle_of(&self.styles);
                 let (update, inverse, restyled) = self.change(&step.change, restyle, step.selection);
                 self.history.redone(inverse, restyled, before);
+                self.history.forget_void(&self.styles);
                 Some(update)
             }
             command => {
@@ -184,6 +186,7 @@ impl Editor {
                 self.typing = typing;
                 self.reverts = reverts;
                 self.history.record(inverse, restyled, before, joins, now_ms);
+                self.history.forget_void(&self.styles);
                 Some(update)
             }
         }
@@ -251,7 +254,6 @@ impl Editor {
     ) -> Result<EditorUpdate, UpdateError> {
         let delta = self.document.merge(updates)?;
         let patches = self.blocks.apply(&delta);
-        self.history.on_remote(&delta);
         if let Some(portions) = &mut self.portions {
             portions.follow(&delta);
         }
@@ -259,6 +261,9 @@ impl Editor {
         let styles = self.document.styles();
         let restyled = styles != self.styles;
         self.styles = styles;
+        if self.history.on_remote(&delta, &self.styles) {
+            self.reverts = false;
+        }
         Ok(EditorUpdate { update: None, delta, patches, restyled, selection: self.selection })
     }
 

@@ -46,6 +46,11 @@ impl Step {
         Step { change, selection, restyled, since: Delta::new() }
     }
 
+    /// Whether what others did has left nothing of it.
+    fn is_void(&self, styles: &StyleSheet) -> bool {
+        self.change.is_empty() && self.restyle_of(styles).is_none()
+    }
+
     /// What is to become of a style; nothing where somebody else has redefined it since.
     pub fn restyle_of(&self, styles: &StyleSheet) -> Option<Restyle> {
         let Restyled { style, before, after } = self.restyled.clone()?;
@@ -54,6 +59,9 @@ impl Step {
 
     /// Makes the step fit the document as it is; gives others' changes as they fit before the step's own change.
     fn settle(&mut self) -> Delta {
+        if self.since.is_empty() {
+            return Delta::new();
+        }
         let since = std::mem::take(&mut self.since);
         let below = self.change.transform(&since, false);
         self.change = since.transform(&self.change, true);
@@ -116,10 +124,26 @@ impl History {
         self.whole = None;
     }
 
-    /// Takes note of a change that somebody else made.
-    pub fn on_remote(&mut self, change: &Delta) {
+    /// Takes note of a change that somebody else made. Answers whether the last step was lost by it: nothing is left
+    /// of it to take back.
+    pub fn on_remote(&mut self, change: &Delta, styles: &StyleSheet) -> bool {
         for top in [self.undo.last_mut(), self.redo.last_mut()].into_iter().flatten() {
             top.since = top.since.compose(change);
+        }
+        let before = self.undo.len();
+        self.forget_void(styles);
+        self.undo.len() < before
+    }
+
+    /// Lets go of the newest steps of which nothing is left, so that there is something to take back if it is said so.
+    pub fn forget_void(&mut self, styles: &StyleSheet) {
+        for stack in [&mut self.undo, &mut self.redo] {
+            while stack.last().is_some() {
+                settle_top(stack);
+                if stack.pop_if(|top| top.is_void(styles)).is_none() {
+                    break;
+                }
+            }
         }
     }
 
@@ -146,15 +170,9 @@ impl History {
     }
 }
 
-/// The newest step of which anything is left after what others did.
 fn pop(stack: &mut Vec<Step>) -> Option<Step> {
-    loop {
-        settle_top(stack);
-        let step = stack.pop()?;
-        if !step.change.is_empty() || step.restyled.is_some() {
-            return Some(step);
-        }
-    }
+    settle_top(stack);
+    stack.pop()
 }
 
 fn settle_top(stack: &mut [Step]) {
