@@ -335,3 +335,40 @@ fn typing_at_the_end_of_bold_is_bold_and_at_its_start_is_not() {
     formats("a|_b_c", &[typed("x")], "ax_|b_c");
     formats("|_b_", &[typed("x")], "_x|b_");
 }
+
+#[test]
+fn what_a_command_has_brought_about_holds_then() {
+    let lasting = [
+        ToggleMark(Mark::Code),
+        ToggleScript(Script::Sub),
+        SetFont(Some("Georgia".into())),
+        SetSize(Some(24.0)),
+        color("#c5221f"),
+        SetHighlight(Some("#fff475".into())),
+        SetStyle(Style::Quote),
+        ToggleList(ListKind::Unchecked),
+        SetAlign(Align::Right),
+        SetDirection(Some(Direction::Rtl)),
+        SetLineHeight(Some(2.0)),
+        SetSpaceBefore(Some(12.0)),
+        SetSpaceAfter(Some(0.0)),
+        SetPageBreakBefore(true),
+    ];
+    for command in lasting {
+        let mut editor = editor("^word|");
+        assert_eq!(editor.format_state().holds(&command), Some(false), "{command:?}");
+        editor.apply(&command, 0.0);
+        assert_eq!(editor.format_state().holds(&command), Some(true), "{command:?}");
+    }
+    assert_eq!(editor("word|").format_state().holds(&Indent), None);
+}
+
+#[test]
+fn a_button_over_very_much_text_is_not_greyed_and_one_over_little_tells_the_truth() {
+    let little = editor("^plain|");
+    assert!(!little.may_apply(&ClearFormatting) && little.may_apply(&Indent));
+    let mut much = editor("|");
+    much.apply(&typed(&"plain\n".repeat(300)), 0.0);
+    much.apply(&SelectAll, 0.0);
+    assert!(much.may_apply(&ClearFormatting) && !much.may_apply(&Redo));
+}

@@ -9,6 +9,9 @@ use super::{
 };
 use crate::model::{Attributes, Blocks, Delta, Document, Patch, StyleSheet, UpdateError};
 
+/// A selection of more paragraphs is not gone through to find out what would apply to it.
+const MANY_BLOCKS: usize = 200;
+
 /// A document that somebody edits.
 #[derive(Debug)]
 pub struct Editor {
@@ -134,6 +137,17 @@ impl Editor {
             Command::Undo => self.history.can_undo(),
             Command::Redo => self.history.can_redo(),
             command => command::plan(self.state(), command).is_some(),
+        }
+    }
+
+    /// The same, for a button that is to be greyed: where very much is selected that is not gone through, and the command
+    /// counts as one that would.
+    pub fn may_apply(&self, command: &Command) -> bool {
+        let (start, end) = (self.selection.start(), self.selection.end());
+        let is_wide = self.blocks.touched(start, end).nth(MANY_BLOCKS).is_some();
+        match command {
+            Command::Undo | Command::Redo => self.can_apply(command),
+            command => is_wide || self.can_apply(command),
         }
     }
 

@@ -85,6 +85,8 @@ pub enum Request {
     WordCount,
     /// To show the outline, or to hide it.
     Outline,
+    /// To hide everything but the text, or to show it again.
+    FocusMode,
     /// To search all commands.
     Commands,
     /// To list the shortcuts.
@@ -148,7 +150,7 @@ pub static SHORTCUTS: &[Shortcut] = &[
     row("align-left", Paragraph, &["mod+shift+l"], Edit(|| Command::SetAlign(Align::Left))),
     row("align-center", Paragraph, &["mod+shift+e"], Edit(|| Command::SetAlign(Align::Center))),
     row("align-right", Paragraph, &["mod+shift+r"], Edit(|| Command::SetAlign(Align::Right))),
-    row("justify", Paragraph, &["mod+shift+j"], Edit(|| Command::SetAlign(Align::Justify))),
+    row("align-justify", Paragraph, &["mod+shift+j"], Edit(|| Command::SetAlign(Align::Justify))),
     row("indent", Paragraph, &["mod+]"], Edit(|| Command::Indent)),
     row("outdent", Paragraph, &["mod+[", "shift+Tab"], Edit(|| Command::Outdent)),
     row("tab", Paragraph, &["Tab"], Edit(|| Command::InsertTab)),
@@ -164,9 +166,11 @@ pub static SHORTCUTS: &[Shortcut] = &[
     row("line-end", Moving, &["End"], Native).on_apple(&["mod+ArrowRight"]),
     row("document-start", Moving, &["mod+Home"], Native).on_apple(&["mod+ArrowUp"]),
     row("document-end", Moving, &["mod+End"], Native).on_apple(&["mod+ArrowDown"]),
-    row("commands", View, &["alt+/"], Frame(Request::Commands)).on_apple(&["mod+shift+/"]),
+    row("commands", View, &["alt+/", "mod+shift+p"], Frame(Request::Commands))
+        .on_apple(&["mod+shift+p", "mod+shift+/"]),
     row("shortcuts", View, &["mod+/"], Frame(Request::Shortcuts)),
     row("outline", View, &["mod+alt+o"], Frame(Request::Outline)),
+    row("focus-mode", View, &["mod+shift+f"], Frame(Request::FocusMode)),
     row("word-count", View, &["mod+shift+c"], Frame(Request::WordCount)),
     row("toolbar", View, &["alt+F10"], Frame(Request::Toolbar)),
     row("save", View, &["mod+s"], Frame(Request::Save)),

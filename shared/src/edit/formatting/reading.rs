@@ -1,6 +1,6 @@
 //! What holds at the selection.
 
-use super::super::command::State;
+use super::super::command::{Command, State};
 use super::super::typing::typing_attributes;
 use super::links::link_at;
 use super::{selected, text_runs};
@@ -58,6 +58,35 @@ pub struct FormatState {
     pub can_undo: bool,
     /// Something can be done again.
     pub can_redo: bool,
+}
+
+impl FormatState {
+    /// Whether what a command would bring about holds already; `None` for a command that brings about nothing lasting.
+    pub fn holds(&self, command: &Command) -> Option<bool> {
+        let near = |now: Option<f32>, wanted: f32| now.is_some_and(|now| (now - wanted).abs() < 0.01);
+        Some(match command {
+            Command::ToggleMark(Mark::Bold) => self.bold,
+            Command::ToggleMark(Mark::Italic) => self.italic,
+            Command::ToggleMark(Mark::Underline) => self.underline,
+            Command::ToggleMark(Mark::Strike) => self.strike,
+            Command::ToggleMark(Mark::Code) => self.code,
+            Command::ToggleScript(script) => self.script == Some(*script),
+            Command::SetFont(font) => self.font == *font,
+            Command::SetSize(Some(size)) => near(self.size, *size),
+            Command::SetColor(color) => self.color == *color,
+            Command::SetHighlight(color) => self.background == *color,
+            Command::SetStyle(style) => self.list.is_none() && self.style == *style,
+            Command::ToggleList(kind) if kind.is_check() => self.list.is_some_and(ListKind::is_check),
+            Command::ToggleList(kind) => self.list == Some(*kind),
+            Command::SetAlign(align) => self.align == *align,
+            Command::SetDirection(direction) => self.direction == *direction,
+            Command::SetLineHeight(Some(multiple)) => near(self.line_height, *multiple),
+            Command::SetSpaceBefore(Some(points)) => near(self.space_before, *points),
+            Command::SetSpaceAfter(Some(points)) => near(self.space_after, *points),
+            Command::SetPageBreakBefore(is_on) => self.page_break_before == *is_on,
+            _ => return None,
+        })
+    }
 }
 
 /// Whether all that is selected has the mark; at a caret, whether typed text would.
