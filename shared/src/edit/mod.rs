@@ -25,6 +25,7 @@ mod paragraphs;
 mod pasting;
 mod portions;
 mod selection;
+pub mod slash;
 mod slice;
 pub mod stepping;
 mod typing;
