@@ -328,6 +328,17 @@ pub fn place_below(popover: &HtmlElement, to: &DomRect) {
     }
 }
 
+/// Scrolls `list` as little as brings `item` of it into view.
+pub fn reveal_in(list: &Element, item: &Element) {
+    let (place, frame) = (item.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let by = if place.top() < frame.top() {
+        place.top() - frame.top()
+    } else {
+        (place.bottom() - frame.bottom()).max(0.0)
+    };
+    list.set_scroll_top(list.scroll_top() + by.round() as i32);
+}
+
 /// Where the selection ends on the screen.
 pub fn selection_rect() -> Option<DomRect> {
     let selection = window().get_selection().ok()??;

@@ -12,7 +12,7 @@ test("a menu changes what is selected and shows what holds", async ({ meet }) =>
   await ada.page.getByRole("menuitemradio", { name: "24", exact: true }).click();
   await ada.holds([{ insert: "word", attributes: { size: "24pt" } }, { insert: "\n" }]);
   await expect(ada.button("Font size")).toHaveText("24");
-  await ada.button("Larger").click();
+  await ada.button("Larger text").click();
   await expect(ada.button("Font size")).not.toHaveText("24");
   await ada.button("Clear formatting").click();
   await ada.holds([{ insert: "word\n" }]);

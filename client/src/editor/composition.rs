@@ -259,7 +259,7 @@ impl Surface {
         }
         self.forget_records();
         if has_typed {
-            self.run(Command::AutoFormat);
+            self.finish_typing();
         }
         self.show_selection(true);
         self.reveal_caret();

@@ -161,7 +161,7 @@ impl Surface {
             page.release(self.engine.borrow().blocks());
         }
         if by_input && change.is_some_and(|change| !change.inserted.is_empty()) {
-            self.run(Command::AutoFormat);
+            self.finish_typing();
         }
     }
 

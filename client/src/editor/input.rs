@@ -1,6 +1,7 @@
 //! Events of the keyboard, the mouse and the selection, made into commands. Everything that is needed of an event is
 //! read while it is dispatched.
 
+use super::slash::Slash;
 use super::surface::Surface;
 use super::{Command, clipboard, dragging, overview, position};
 use crate::browser::{self, Listener};
@@ -47,6 +48,7 @@ pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
         ("blur", |surface, _| {
             surface.finish_composition();
             surface.engine.borrow_mut().end_group();
+            Slash::end(surface);
         }),
         ("contextmenu", |surface, _| surface.is_pressed.set(false)),
     ];

@@ -82,8 +82,8 @@ pub fn of_styles(styles: &StyleSheet) -> String {
     })
 }
 
-fn rule(css: &mut String, style: Style, look: &Look) {
-    let name = style.name();
+/// How the letters of a style look, but for their size.
+pub fn of_letters(style: Style, look: &Look) -> String {
     let on = |is_on: bool, on: &'static str, off: &'static str| if is_on { on } else { off };
     let font = match &look.font {
         Some(font) => family(font),
@@ -100,13 +100,19 @@ fn rule(css: &mut String, style: Style, look: &Look) {
         (false, true) => "line-through",
         (false, false) => "none",
     };
-    let _ = write!(
-        css,
-        ".page-text .style-{name}{{font-family:{font};font-size:{}pt;font-weight:{};font-style:{};letter-spacing:0;\
-         text-decoration-line:{lines};color:{color};text-align:{};line-height:{}}}",
-        look.size,
+    format!(
+        "font-family:{font};font-weight:{};font-style:{};text-decoration-line:{lines};color:{color};",
         on(look.bold, "700", "400"),
         on(look.italic, "italic", "normal"),
+    )
+}
+
+fn rule(css: &mut String, style: Style, look: &Look) {
+    let (name, letters) = (style.name(), of_letters(style, look));
+    let _ = write!(
+        css,
+        ".page-text .style-{name}{{{letters}font-size:{}pt;letter-spacing:0;text-align:{};line-height:{}}}",
+        look.size,
         edge(look.align),
         look.line_height,
     );

@@ -24,13 +24,12 @@ mod probe;
 mod reconciling;
 mod scrolling;
 mod selection;
+mod slash;
 mod surface;
 mod telling;
 mod weave;
 
-#[allow(unused_imports, reason = "what the toolbar speaks in")]
 pub use octavo_shared::edit::{AutoFormat, Command, CopiedFormat, FormatState as UiState, Selection};
-#[allow(unused_imports, reason = "what the toolbar speaks in")]
 pub use octavo_shared::model::{Align, Direction, ListKind, Mark, Script, Style};
 
 pub use finding::{Finds, Step};
@@ -41,6 +40,7 @@ pub use octavo_shared::model::BlockId;
 
 use octavo_shared::model::{Blocks, Document, Replica};
 use serde_json::Value;
+use slash::Slash;
 use std::rc::Rc;
 use surface::Surface;
 use web_sys::HtmlElement;
@@ -98,13 +98,18 @@ impl EditorHandle {
     }
 
     /// Whether a command would do anything.
-    #[allow(dead_code, reason = "for the toolbar")]
     pub fn can(&self, command: &Command) -> bool {
-        self.surface.engine.borrow().can_apply(command)
+        self.surface.engine.borrow().may_apply(command)
+    }
+
+    /// How a style looks in this document, as CSS, in the sizes of a menu.
+    pub fn look_in_menu(&self, style: Style) -> String {
+        let look = self.surface.engine.borrow().styles().look(style);
+        let size = (look.size * 1.05).clamp(12.0, 24.0);
+        [look::of_letters(style, &look), format!("font-size:{size}px")].concat()
     }
 
     /// The format at the selection, for [`Command::ApplyFormat`].
-    #[allow(dead_code, reason = "for the toolbar")]
     pub fn copy_format(&self) -> CopiedFormat {
         self.surface.engine.borrow().copy_format()
     }
@@ -134,6 +139,27 @@ impl EditorHandle {
     /// `f` is told what holds at the caret, at most once a frame.
     pub fn on_ui_change(&self, f: impl Fn(UiState) + 'static) {
         self.surface.listeners.borrow_mut().ui = Rc::new(f);
+    }
+
+    /// `f` is told, at most once a frame, that the selection or the text is another: other commands may apply now.
+    pub fn on_move(&self, f: impl Fn() + 'static) {
+        self.surface.listeners.borrow_mut().moved = Rc::new(f);
+    }
+
+    /// `f` is told what is typed behind a slash that asks for commands, and `None` when it asks no more; also when only
+    /// its place has moved.
+    pub fn on_slash_change(&self, f: impl Fn(Option<String>) + 'static) {
+        self.surface.slash.borrow_mut().listener = Rc::new(f);
+    }
+
+    /// The slash asks for nothing any more; the text stays.
+    pub fn end_slash(&self) {
+        Slash::end(&self.surface);
+    }
+
+    /// Takes the slash and what is typed behind it out of the text and does what was chosen, as one step.
+    pub fn take_slash(&self, command: Option<Command>) {
+        Slash::take(&self.surface, command);
     }
 
     /// `f` is told where the own caret is, as [`Peer::cursor`] has it, at most once a frame.
@@ -241,6 +267,11 @@ impl EditorHandle {
     /// `f` is told how much there is, and how much of it is selected, at most once a frame.
     pub fn on_counts_change(&self, f: impl Fn(Counts, Option<Counts>) + 'static) {
         self.surface.overview.borrow_mut().listeners.counts = Rc::new(f);
+    }
+
+    /// The text is about to be laid out anew: keeps the place at the caret, or else the first on the screen, where it is.
+    pub fn keep_place(&self) {
+        scrolling::keep_place(&self.surface);
     }
 
     /// Puts the caret at the start of a paragraph and that to the top of the window.

@@ -24,12 +24,14 @@ const AIR: f64 = 32.0;
 const BOTTOM: f64 = 96.0;
 
 /// Where a place is to be seen.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Aim {
     /// Anywhere; well inside the window if it has to be moved.
     InView,
     /// At the top, with the text below it.
     Top,
+    /// So far from the top of the window, in pixels.
+    At(f64),
 }
 
 impl Surface {
@@ -58,6 +60,38 @@ impl Surface {
 pub fn bring(surface: &Rc<Surface>, offset: usize, aim: Aim) {
     surface.aims.set(surface.aims.get().wrapping_add(1));
     attempt(surface, offset, aim, AIMS, surface.aims.get());
+}
+
+/// Before the text is laid out anew: sees to it that the caret, or else the first paragraph on the screen, stays where it
+/// is, and that what is drawn over the text follows.
+pub fn keep_place(surface: &Rc<Surface>) {
+    let weak = Rc::downgrade(surface);
+    browser::before_next_frame(move || {
+        if let Some(surface) = weak.upgrade() {
+            surface.ask_for_frame();
+        }
+    });
+    let top_of = |offset| {
+        let (host, point) = (surface.host()?, surface.point(offset)?);
+        carets::rect_of(&host, &point).map(|rect| rect.top())
+    };
+    let height = browser::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    let caret = surface.engine.borrow().selection().head;
+    let on_screen = |top: &f64| *top > bars() && *top < height;
+    if let Some(top) = top_of(caret).filter(on_screen) {
+        bring(surface, caret, Aim::At(top));
+        return;
+    }
+    let first = surface.host().and_then(|host| {
+        let rect = host.get_bounding_client_rect();
+        let (x, y) = (rect.left() + rect.width() / 2.0, bars() + AIR);
+        let element = browser::document().element_from_point(x as f32, y as f32)?;
+        let block = position::name_of(&position::block_of(&element)?)?;
+        surface.engine.borrow().blocks().get(block).map(|located| located.start)
+    });
+    if let Some((first, top)) = first.and_then(|first| Some((first, top_of(first)?))) {
+        bring(surface, first, Aim::At(top));
+    }
 }
 
 fn attempt(surface: &Rc<Surface>, offset: usize, aim: Aim, left: u8, asked: u32) {
@@ -94,6 +128,7 @@ fn distance(surface: &Surface, offset: usize, aim: Aim) -> Option<f64> {
         Aim::InView if is_in_view => 0.0,
         Aim::InView => rect.top() - (height / 3.0).max(top),
         Aim::Top => rect.top() - top,
+        Aim::At(wanted) => rect.top() - wanted,
     })
 }
 

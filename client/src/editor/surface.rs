@@ -14,6 +14,7 @@ use super::framing::Framing;
 use super::overview::Overview;
 use super::page::Page;
 use super::pasting::Pasting;
+use super::slash::Slash;
 use super::{Command, Peer, UiState, input, pasting, position, probe, selection};
 use crate::browser::{self, Listener};
 use crate::recovery;
@@ -29,6 +30,7 @@ use web_sys::{HtmlElement, MutationObserver, Range};
 pub struct Listeners {
     pub update: Rc<dyn Fn(Vec<u8>)>,
     pub ui: Rc<dyn Fn(UiState)>,
+    pub moved: Rc<dyn Fn()>,
     pub presence: Rc<dyn Fn(Option<Value>)>,
     pub title: Rc<dyn Fn(String)>,
     /// How much of a large paste is there, from 0 to 1; `None` at its end.
@@ -58,6 +60,7 @@ pub struct Surface {
     pub overview: RefCell<Overview>,
     pub pasting: RefCell<Option<Pasting>>,
     pub framing: RefCell<Framing>,
+    pub slash: RefCell<Slash>,
     pub observer: RefCell<Option<MutationObserver>>,
     /// Whether a mouse button or a finger is down on the text.
     pub is_pressed: Cell<bool>,
@@ -77,6 +80,7 @@ pub struct Surface {
     pub is_draining: Cell<bool>,
     has_applied: Cell<bool>,
     pub is_frame_asked: Cell<bool>,
+    pub has_moved: Cell<bool>,
     wants_focus: Cell<bool>,
     pub told: RefCell<(Option<UiState>, Option<Selection>, Value)>,
     guards: RefCell<Vec<Box<dyn Any>>>,
@@ -91,6 +95,7 @@ impl Surface {
             listeners: RefCell::new(Listeners {
                 update: Rc::new(|_| {}),
                 ui: Rc::new(|_| {}),
+                moved: Rc::new(|| {}),
                 presence: Rc::new(|_| {}),
                 title: Rc::new(|_| {}),
                 pasting: Rc::new(|_| {}),
@@ -102,6 +107,7 @@ impl Surface {
             overview: RefCell::default(),
             pasting: RefCell::default(),
             framing: RefCell::default(),
+            slash: RefCell::default(),
             observer: RefCell::default(),
             is_pressed: Cell::default(),
             inputs: Cell::default(),
@@ -114,6 +120,7 @@ impl Surface {
             is_draining: Cell::default(),
             has_applied: Cell::default(),
             is_frame_asked: Cell::default(),
+            has_moved: Cell::default(),
             wants_focus: Cell::default(),
             told: RefCell::default(),
             guards: RefCell::default(),
@@ -149,6 +156,7 @@ impl Surface {
                     !surface.carets.borrow().is_empty()
                         || surface.framing.borrow().is_shown()
                         || surface.cut.get().is_some()
+                        || surface.slash.borrow().is_asking()
                         || surface.finding.borrow().is_under_way()
                 };
                 if let Some(surface) = weak.upgrade().filter(follows) {
@@ -240,7 +248,7 @@ impl Surface {
         let is_typing = command.is_typing();
         self.run(command);
         if is_typing {
-            self.run(Command::AutoFormat);
+            self.finish_typing();
         }
     }
 
@@ -252,6 +260,12 @@ impl Surface {
         self.queue.borrow_mut().push_back(Intent::GoOn);
         self.drain();
         self.has_applied.get()
+    }
+
+    /// Makes of what was just typed what it stands for.
+    pub fn finish_typing(self: &Rc<Self>) {
+        self.run(Command::AutoFormat);
+        Slash::note_typed(self);
     }
 
     pub fn merge(self: &Rc<Self>, updates: Vec<Vec<u8>>) {
@@ -296,6 +310,7 @@ impl Surface {
                     self.engine.borrow_mut().select(selection);
                 }
             }
+            self.has_moved.set(true);
             recovery::note_selection(self.engine.borrow().selection());
             self.ask_for_frame();
         }
@@ -348,6 +363,7 @@ impl Surface {
             if let Some(pasting) = self.pasting.borrow_mut().as_mut() {
                 pasting.at = pasting.at.map(&update.delta);
             }
+            self.slash.borrow_mut().shift(&update.delta);
             let mut told = self.told.borrow_mut();
             told.1 = told.1.map(|selection| selection.map(&update.delta));
             drop(told);

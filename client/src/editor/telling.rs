@@ -5,6 +5,7 @@ use super::carets::Carets;
 use super::finding::Finding;
 use super::framing::Framing;
 use super::overview::Overview;
+use super::slash::Slash;
 use super::surface::Surface;
 use super::{following, selection};
 use crate::browser;
@@ -41,6 +42,11 @@ impl Surface {
             let listener = Rc::clone(&self.listeners.borrow().ui);
             listener(state);
         }
+        if self.has_moved.take() {
+            let listener = Rc::clone(&self.listeners.borrow().moved);
+            listener();
+        }
+        Slash::tell(self);
         self.tell_presence(selection);
         if self.cut.get().is_some() {
             self.show_selection(false);

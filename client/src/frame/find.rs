@@ -36,17 +36,16 @@ impl FindControl {
         }
     }
 
-    /// Does what was asked for. Answers whether it is the bar's to do.
-    pub fn take(self, request: Request) -> bool {
+    /// Does what was asked for, where it is the bar's to do.
+    pub fn take(self, request: Request) {
         let is_open = self.bar.get_untracked().is_some();
         match request {
             Request::FindNext if is_open => self.go(Step::Next),
             Request::FindPrevious if is_open => self.go(Step::Previous),
             Request::Find | Request::FindNext | Request::FindPrevious => self.open(false),
             Request::Replace => self.open(true),
-            _ => return false,
+            _ => {}
         }
-        true
     }
 
     fn open(self, replaces: bool) {

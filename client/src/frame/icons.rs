@@ -60,6 +60,20 @@ pub enum Icon {
     Spacing,
     TextColor,
     Unlink,
+    Case,
+    Code,
+    Commands,
+    Focus,
+    Heading,
+    Keyboard,
+    LeftToRight,
+    Paragraph,
+    Quote,
+    RightToLeft,
+    Subscript,
+    Superscript,
+    Type,
+    Unfocus,
 }
 
 impl Icon {
@@ -241,11 +255,49 @@ impl Icon {
                 r#"<rect width="16" height="6" x="2" y="2" rx="2"/><path d="M10 16v-2a2 2 0 0 1 2-2h8a2 2 0 0 0 2-2V7a2 2 0 0 0-2-2h-2"/><rect width="4" height="6" x="8" y="16" rx="1"/>"#
             }
             Icon::Spacing => {
-                r#"<path d="M11 5h10"/><path d="M11 12h10"/><path d="M11 19h10"/><path d="m3 8 2.5-3L8 8"/><path d="m3 16 2.5 3L8 16"/><path d="M5.500 5v14"/>"#
+                r#"<path d="M11 5h10"/><path d="M11 12h10"/><path d="M11 19h10"/><path d="m3 8 2.5-3L8 8"/><path d="m3 16 2.5 3L8 16"/><path d="M5.5 5v14"/>"#
             }
             Icon::TextColor => r#"<path d="m6 15 6-12 6 12"/><path d="M8 11h8"/>"#,
             Icon::Unlink => {
                 r#"<path d="m18.84 12.25 1.72-1.71h-.02a5.004 5.004 0 0 0-.12-7.07 5.006 5.006 0 0 0-6.95 0l-1.72 1.71"/><path d="m5.17 11.75-1.71 1.71a5.004 5.004 0 0 0 .12 7.07 5.006 5.006 0 0 0 6.95 0l1.71-1.71"/><line x1="8" x2="8" y1="2" y2="5"/><line x1="2" x2="5" y1="8" y2="8"/><line x1="16" x2="16" y1="19" y2="22"/><line x1="19" x2="22" y1="16" y2="16"/>"#
+            }
+            Icon::Case => {
+                r#"<path d="m2 16 4.039-9.69a.5.5 0 0 1 .923 0L11 16"/><path d="M3.304 13h6.392"/><circle cx="18.5" cy="12.5" r="3.5"/><path d="M22 9v7"/>"#
+            }
+            Icon::Code => r#"<path d="m16 18 6-6-6-6"/><path d="m8 6-6 6 6 6"/>"#,
+            Icon::Commands => {
+                r#"<path d="M15 6v12a3 3 0 1 0 3-3H6a3 3 0 1 0 3 3V6a3 3 0 1 0-3 3h12a3 3 0 1 0-3-3"/>"#
+            }
+            Icon::Focus => {
+                r#"<path d="M8 3H5a2 2 0 0 0-2 2v3"/><path d="M21 8V5a2 2 0 0 0-2-2h-3"/><path d="M3 16v3a2 2 0 0 0 2 2h3"/><path d="M16 21h3a2 2 0 0 0 2-2v-3"/>"#
+            }
+            Icon::Heading => r#"<path d="M6 12h12"/><path d="M6 20V4"/><path d="M18 20V4"/>"#,
+            Icon::Keyboard => {
+                r#"<rect x="2" y="4" width="20" height="16" rx="2"/><path d="M6 8h.01"/><path d="M10 8h.01"/><path d="M14 8h.01"/><path d="M18 8h.01"/><path d="M8 12h.01"/><path d="M12 12h.01"/><path d="M16 12h.01"/><path d="M7 16h10"/>"#
+            }
+            Icon::LeftToRight => {
+                r#"<path d="M10 3v11"/><path d="M10 9H7a1 1 0 0 1 0-6h8"/><path d="M14 3v11"/><path d="m18 14 4 4H2"/><path d="m22 18-4 4"/>"#
+            }
+            Icon::Paragraph => {
+                r#"<path d="M13 4v16"/><path d="M17 4v16"/><path d="M19 4H9.5a4.5 4.5 0 0 0 0 9H13"/>"#
+            }
+            Icon::Quote => {
+                r#"<path d="M17 6H3"/><path d="M21 12H8"/><path d="M21 18H8"/><path d="M3 12v6"/>"#
+            }
+            Icon::RightToLeft => {
+                r#"<path d="M14 3v11"/><path d="M14 9h-3a3 3 0 0 1 0-6h9"/><path d="M18 3v11"/><path d="M22 18H2l4-4"/><path d="m6 22-4-4"/>"#
+            }
+            Icon::Subscript => {
+                r#"<path d="m4 5 8 8"/><path d="m12 5-8 8"/><path d="M20 19h-4c0-1.5.44-2 1.5-2.5S20 15.33 20 14a1.98 1.98 0 0 0-.48-1.29 2.11 2.11 0 0 0-2.62-.44 2.013 2.013 0 0 0-.9 1.07"/>"#
+            }
+            Icon::Superscript => {
+                r#"<path d="m4 19 8-8"/><path d="m12 19-8-8"/><path d="M20 12h-4c0-1.5.442-2 1.5-2.5S20 8.334 20 7.002c0-.472-.17-.93-.484-1.29a2.105 2.105 0 0 0-2.617-.436c-.42.239-.738.614-.899 1.06"/>"#
+            }
+            Icon::Type => {
+                r#"<path d="M12 4v16"/><path d="M4 7V5a1 1 0 0 1 1-1h14a1 1 0 0 1 1 1v2"/><path d="M9 20h6"/>"#
+            }
+            Icon::Unfocus => {
+                r#"<path d="M8 3v3a2 2 0 0 1-2 2H3"/><path d="M21 8h-3a2 2 0 0 1-2-2V3"/><path d="M3 16h3a2 2 0 0 1 2 2v3"/><path d="M16 21v-3a2 2 0 0 1 2-2h3"/>"#
             }
             Icon::Warning => concat!(
                 r#"<path d="m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3"/>"#,

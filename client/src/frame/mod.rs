@@ -1,31 +1,42 @@
 //! The pieces of the page around the text. They show what the provider and the editor tell, and pass on what people
 //! ask for; no rule about documents lives here.
 
+mod commands;
 mod count;
+mod dialog;
 mod find;
 mod icons;
 mod link;
 mod notice;
 mod outline;
+mod palette;
 mod people;
 mod share;
+mod shortcuts;
+mod slash;
 mod status;
 mod toolbar;
 mod typing;
 mod update;
 mod when;
 mod you;
+mod zoom;
 
+pub use commands::Actions;
 pub use count::CountView;
 pub use find::{FindBar, FindControl};
 pub use icons::{Icon, IconView};
 pub use link::LinkCard;
 pub use notice::NoticeView;
 pub use outline::{OutlineButton, OutlineControl, OutlinePanel};
+pub use palette::Palette;
 pub use people::PeopleView;
 pub use share::ShareButton;
-pub use status::{Rescue, StatusView};
-pub use toolbar::{Editor, Toolbar};
+pub use shortcuts::ShortcutList;
+pub use slash::{SlashControl, SlashMenu};
+pub use status::{Rescue, SaveNote, StatusView};
+pub use toolbar::{Editor, Toolbar, ViewTools};
 pub use update::UpdateOffer;
 pub use when::moment;
 pub use you::YouButton;
+pub use zoom::{Zoom, follow as follow_zoom};

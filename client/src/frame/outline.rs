@@ -118,13 +118,7 @@ fn Headings(
         here.get();
         let Some(list) = list.get() else { return };
         let Ok(Some(marked)) = list.query_selector("[aria-current]") else { return };
-        let (place, frame) = (marked.get_bounding_client_rect(), list.get_bounding_client_rect());
-        let by = if place.top() < frame.top() {
-            place.top() - frame.top()
-        } else {
-            (place.bottom() - frame.bottom()).max(0.0)
-        };
-        list.set_scroll_top(list.scroll_top() + by.round() as i32);
+        browser::reveal_in(&list, &marked);
     });
     view! {
         <ul class="outline-list" node_ref=list>

@@ -1,5 +1,6 @@
 //! Share: the link that lets others in.
 
+use super::dialog::Dialog;
 use super::{Icon, IconView};
 use crate::browser;
 use crate::language::say;
@@ -26,11 +27,6 @@ pub fn ShareButton(link: String, #[prop(into)] title: Signal<String>) -> impl In
             let _ = dialog.show_modal();
         }
     };
-    let close = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
     let copy = move |_| {
         leptos::task::spawn_local(async move {
             let writing = browser::window().navigator().clipboard().write_text(&link.get_value());
@@ -55,33 +51,13 @@ pub fn ShareButton(link: String, #[prop(into)] title: Signal<String>) -> impl In
             let _ = JsFuture::from(sending).await;
         });
     };
-    // A press beside the dialog lands on its backdrop, which is the dialog element itself.
-    let close_from_beside = move |event: web_sys::MouseEvent| {
-        if let Some(dialog) = dialog.get_untracked()
-            && event.target().as_ref() == Some(dialog.as_ref())
-        {
-            dialog.close();
-        }
-    };
 
     view! {
         <button class="button primary share" type="button" on:click=open>
             <IconView icon=Icon::Share/>
             <span class="button-text">{tr!("share")}</span>
         </button>
-        <dialog
-            class="dialog"
-            node_ref=dialog
-            aria-labelledby="share-heading"
-            on:mousedown=close_from_beside
-        >
-            <div class="dialog-body">
-                <div class="dialog-head">
-                    <h2 id="share-heading">{tr!("share")}</h2>
-                    <button class="icon-button" type="button" aria-label=tr!("close") on:click=close>
-                        <IconView icon=Icon::Close/>
-                    </button>
-                </div>
+        <Dialog node=dialog class="dialog" name=key!("share") heading=true>
                 <p class="dialog-text">{tr!("share-text")}</p>
                 <div class="copy-row">
                     <input
@@ -114,8 +90,7 @@ pub fn ShareButton(link: String, #[prop(into)] title: Signal<String>) -> impl In
                 <p class="hidden-text" aria-live="polite">
                     {move || copied.get().then(|| say(key!("link-copied")))}
                 </p>
-            </div>
-        </dialog>
+        </Dialog>
     }
 }
 

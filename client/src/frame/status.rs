@@ -1,6 +1,7 @@
 //! The status line: where what was written is kept right now. Pressed, it says so of each place, and offers to take the text along.
 
 use super::{Icon, IconView};
+use crate::browser;
 use crate::language::say;
 use crate::provider::{Keeping, Tone};
 use crate::tr;
@@ -67,5 +68,31 @@ pub fn RescueView(rescue: Callback<Rescue>) -> impl IntoView {
     view! {
         <button class="button" type="button" on:click=move |_| rescue.run(Rescue::Copy)>{tr!("rescue-copy")}</button>
         <button class="button" type="button" on:click=move |_| rescue.run(Rescue::File)>{tr!("rescue-file")}</button>
+    }
+}
+
+/// How long the answer to "Save" stands, in milliseconds.
+const NOTE_MS: i32 = 4_000;
+
+/// The answer to "Save": there is nothing to do, and where everything is. `asked` counts how often it was asked for.
+#[component]
+pub fn SaveNote(#[prop(into)] keeping: Signal<Keeping>, #[prop(into)] asked: Signal<u32>) -> impl IntoView {
+    let shown = RwSignal::new(0u32);
+    Effect::new(move |before: Option<u32>| {
+        let now = asked.get();
+        if before.is_some_and(|before| before != now) {
+            shown.set(now);
+            browser::after(NOTE_MS, move || {
+                // Who has asked again meanwhile reads on.
+                shown.try_update(|shown| *shown = if *shown == now { 0 } else { *shown });
+            });
+        }
+        now
+    });
+    let words = Memo::new(move |_| keeping.with(Keeping::answer_to_save));
+    view! {
+        <p class="save-note" aria-live="polite">
+            {move || (shown.get() != 0).then(|| view! { <span>{move || say(words.get())}</span> })}
+        </p>
     }
 }

@@ -19,6 +19,11 @@ impl Key {
         Key(name)
     }
 
+    /// The message that names a shortcut; a test finds one that has none.
+    pub const fn of_shortcut(shortcut: &octavo_shared::edit::keymap::Shortcut) -> Key {
+        Key(shortcut.id)
+    }
+
     /// The name.
     pub const fn name(self) -> &'static str {
         self.0
@@ -181,6 +186,14 @@ mod tests {
         for language in Language::ALL {
             assert_eq!(messages(language), english, "{language:?}");
             assert!(FluentResource::try_new(language.source().to_owned()).is_ok(), "{language:?}");
+        }
+    }
+
+    #[test]
+    fn every_shortcut_has_a_message() {
+        let all = messages(Language::English);
+        for shortcut in octavo_shared::edit::keymap::SHORTCUTS {
+            assert!(all.contains_key(shortcut.id), "nothing names {}", shortcut.id);
         }
     }
 

@@ -8,10 +8,11 @@ use crate::api;
 use crate::app::{Me, Writing};
 use crate::browser;
 use crate::editor::{Command, CopiedFormat, EditorHandle, UiState};
-use crate::frame::{CountView, FindBar, FindControl, OutlineButton, OutlineControl, OutlinePanel};
 use crate::frame::{
-    Icon, IconView, LinkCard, NoticeView, PeopleView, Rescue, ShareButton, StatusView, Toolbar, YouButton,
+    Actions, Icon, IconView, LinkCard, NoticeView, Palette, PeopleView, Rescue, SaveNote, ShareButton,
+    ShortcutList, SlashControl, SlashMenu, StatusView, Toolbar, ViewTools, YouButton, Zoom, follow_zoom,
 };
+use crate::frame::{CountView, FindBar, FindControl, OutlineButton, OutlineControl, OutlinePanel};
 use crate::keys;
 use crate::language::{Key, Message as Words, say};
 use crate::provider::{Connection, Keeping, Listeners, Person, Phase, Provider};
@@ -147,20 +148,41 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
         editor.with_value(EditorHandle::unmount);
     });
 
-    let link_asked = RwSignal::new(0u32);
-    let on_link = Callback::new(move |()| link_asked.update(|times| *times += 1));
+    let count = || RwSignal::new(0u32);
+    let (link_asked, commands_asked, shortcuts_asked, save_asked) = (count(), count(), count(), count());
+    let once_more = |asked: RwSignal<u32>| asked.update(|times| *times += 1);
     let painter = RwSignal::new(None);
-    let ask = move |request: Request| {
-        match request {
-            Request::Toolbar => focus_toolbar(),
-            Request::Link => on_link.run(()),
-            Request::CopyFormat => painter.set(Some(editor.with_value(EditorHandle::copy_format))),
-            Request::PasteFormat => apply_format(editor, painter.get_untracked()),
-            Request::Outline => outline.toggle(),
-            Request::WordCount => counts_asked.update(|times| *times += 1),
-            request => return find.take(request),
+    let is_focused = RwSignal::new(false);
+    let ask = move |request: Request| match request {
+        Request::Toolbar => focus_toolbar(),
+        Request::Link => once_more(link_asked),
+        Request::CopyFormat => painter.set(Some(editor.with_value(EditorHandle::copy_format))),
+        Request::PasteFormat => apply_format(editor, painter.get_untracked()),
+        Request::Outline => outline.toggle(),
+        Request::FocusMode => is_focused.update(|is_focused| *is_focused = !*is_focused),
+        Request::WordCount => once_more(counts_asked),
+        Request::Commands => once_more(commands_asked),
+        Request::Shortcuts => once_more(shortcuts_asked),
+        Request::Save => once_more(save_asked),
+        Request::Find | Request::Replace | Request::FindNext | Request::FindPrevious => find.take(request),
+    };
+    let moved = RwSignal::new(0u32);
+    editor.with_value(|editor| {
+        editor.on_move(move || {
+            moved.try_update(|times| *times = times.wrapping_add(1));
+        });
+    });
+    let zoom = RwSignal::new(Zoom::recalled());
+    let actions =
+        Actions { editor, ui: ui.into(), moved: moved.into(), painter, zoom, ask: Callback::new(ask) };
+    let desk = NodeRef::<html::Main>::new();
+    let factor = follow_zoom(actions, desk);
+    let slash = SlashControl::new(actions);
+    let on_keydown = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" && !event.default_prevented() && is_focused.get_untracked() {
+            is_focused.set(false);
         }
-        true
+        take_key(&event, &ask);
     };
     // With the format painter, what is selected next takes the format; the selection is read after this event.
     let paint = move |event: web_sys::PointerEvent| {
@@ -198,7 +220,14 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
     let missing = Memo::new(move |_| matches!(phase.get(), Phase::Missing));
     view! {
         <Show when=move || !missing.get() fallback=|| view! { <MissingDocument/> }>
-            <div class="document" class:view-only=read_only on:keydown=move |event| take_key(&event, &ask) on:pointerup=paint>
+            <div
+                class="document"
+                class:view-only=read_only
+                class:focused=move || is_focused.get()
+                on:keydown:capture=move |event| slash.take_key(&event)
+                on:keydown=on_keydown
+                on:pointerup=paint
+            >
                 <header class="document-bar">
                     <div class="top-bar">
                         <a class="icon-button home-link" href="/" aria-label=tr!("all-documents")>
@@ -213,11 +242,11 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                         <ShareButton link=api::document_link(id) title/>
                         <YouButton/>
                     </div>
-                    <Toolbar editor ui on_link painter/>
+                    <Toolbar actions/>
                     <FindBar control=find/>
                 </header>
                 <NoticeView notice rescue/>
-                <main class="desk">
+                <main class="desk" node_ref=desk style:--zoom=move || factor.get().to_string()>
                     <OutlinePanel editor control=outline/>
                     <div class="sheet">
                         <div
@@ -229,8 +258,11 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                             aria-label=tr!("document")
                             aria-readonly=move || (!can_write.get() || read_only.get()).then_some("true")
                             aria-describedby="leaving-the-text"
+                            aria-controls=move || slash.active().map(|_| SlashControl::LIST)
+                            aria-activedescendant=move || slash.active()
                         ></div>
                         <LinkCard editor ui asked=link_asked/>
+                        <SlashMenu control=slash/>
                         <div class="carets" node_ref=overlay aria-hidden="true"></div>
                         <Show when=move || matches!(phase.get(), Phase::Waiting)>
                             <p class="waiting">
@@ -251,9 +283,25 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
                         <progress prop:value=move || pasting.get().unwrap_or(1.0)></progress>
                     </label>
                 </Show>
+                <Palette actions asked=commands_asked/>
+                <ShortcutList asked=shortcuts_asked/>
+                <SaveNote keeping asked=save_asked/>
+                <button
+                    class="icon-button leave-focus"
+                    type="button"
+                    aria-label=tr!("leave-focus")
+                    data-tip=tr!("leave-focus")
+                    on:click=move |_| {
+                        is_focused.set(false);
+                        editor.with_value(EditorHandle::focus);
+                    }
+                >
+                    <IconView icon=Icon::Unfocus/>
+                </button>
                 <div class="foot">
                     <OutlineButton control=outline/>
                     <CountView editor asked=counts_asked/>
+                    <ViewTools actions factor/>
                 </div>
             </div>
         </Show>
@@ -261,11 +309,10 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
 }
 
 /// What the frame does by key. Alt+F10 leads from the text to the toolbar, as in other editors; Escape leads back.
-fn take_key(event: &web_sys::KeyboardEvent, ask: &impl Fn(Request) -> bool) {
-    if let Some(Action::Frame(request)) = keys::shortcut_of(event).map(|shortcut| shortcut.action)
-        && ask(request)
-    {
+fn take_key(event: &web_sys::KeyboardEvent, ask: &impl Fn(Request)) {
+    if let Some(Action::Frame(request)) = keys::shortcut_of(event).map(|shortcut| shortcut.action) {
         event.prevent_default();
+        ask(request);
     }
 }
 

@@ -149,6 +149,18 @@ impl Keeping {
         }
     }
 
+    /// What is answered to who wants to save: everything is saved as it is written, and where it is by now.
+    pub fn answer_to_save(&self) -> Message {
+        match (self.status(), self.disk, self.unsaved) {
+            ((_, Tone::Safe), Disk::Keeps, _) if self.unstored == 0 => key!("save-everywhere").into(),
+            ((_, Tone::Safe), ..) => key!("save-on-server").into(),
+            ((_, Tone::Local), Disk::Keeps, 0) => key!("save-here").into(),
+            ((_, Tone::Local), Disk::Keeps, _) => key!("save-here-unsent").into(),
+            ((_, Tone::Busy), ..) if self.link == Link::Online => key!("save-under-way").into(),
+            ((status, _), ..) => status,
+        }
+    }
+
     /// In which places the text is, each with whether that is as it should be.
     pub fn places(&self) -> Vec<(Message, bool)> {
         let mut places = Vec::new();
@@ -304,6 +316,25 @@ mod tests {
         keeping.unsaved = 0;
         keeping.link = Link::Online;
         assert_eq!(status(keeping), "Saved on the server");
+    }
+
+    #[test]
+    fn who_saves_is_told_where_everything_is_and_nothing_that_is_not_true() {
+        let said = |keeping: Keeping| keeping.answer_to_save().said_in(Language::English);
+        let online = || Keeping { link: Link::Online, ..Keeping::default() };
+        assert!(said(online()).contains("on the server and on this device"));
+        assert_eq!(said(Keeping { unstored: 1, ..online() }), "Everything is saved on the server.");
+        assert_eq!(said(Keeping { disk: Disk::Full, ..online() }), "Everything is saved on the server.");
+        assert!(said(Keeping { unsaved: 1, ..online() }).contains("on their way"));
+        let offline = |unsaved, disk| Keeping { link: Link::Offline, unsaved, disk, ..Keeping::default() };
+        assert!(said(offline(2, Disk::Keeps)).starts_with("Everything is saved on this device. It goes"));
+        for keeping in [
+            offline(2, Disk::Absent),
+            offline(0, Disk::Absent),
+            Keeping { unstored: 1, ..offline(1, Disk::Keeps) },
+        ] {
+            assert!(!said(keeping.clone()).contains("on this device"), "{keeping:?}");
+        }
     }
 
     #[test]

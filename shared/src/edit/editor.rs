@@ -147,7 +147,7 @@ impl Editor {
         let is_wide = self.blocks.touched(start, end).nth(MANY_BLOCKS).is_some();
         match command {
             Command::Undo | Command::Redo => self.can_apply(command),
-            command => is_wide || self.can_apply(command),
+            command => is_wide && self.allows(command) || self.can_apply(command),
         }
     }
 

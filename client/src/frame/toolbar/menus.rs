@@ -1,81 +1,28 @@
 //! The menus of the toolbar: a button that shows what holds, and a popover of choices below it.
 //!
 //! Opened by mouse or finger a menu leaves the focus in the text; opened by key it takes it, arrows move in it, and
-//! Escape gives it back.
+//! Escape gives it back. What a menu offers, and how its styles look, is looked at when it opens.
 
-use super::{Bar, FONTS, SIZES, align_icon, tip};
+use super::{Bar, Tool};
 use crate::browser;
-use crate::editor::{Align, Command, EditorHandle, Style, UiState};
+use crate::editor::Command;
+use crate::frame::commands::{self, Actions, Does, Entry};
 use crate::frame::{Icon, IconView};
 use crate::key;
-use crate::language::{Key, say};
+use crate::language::{Key, Message, say};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 
-/// What the button of a menu shows.
-pub enum MenuFace {
-    /// A picture that goes with what holds.
-    Picture(Signal<Icon>),
-    /// What holds, in words, in a box so wide (a class).
-    Words(Signal<String>, &'static str),
+/// The popover called `id`.
+fn popover(id: &str) -> Option<HtmlElement> {
+    browser::document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// Whether something holds at the caret.
-type Holds = Box<dyn Fn(&UiState) -> bool + Send + Sync>;
-
-/// What a menu offers.
-pub struct Choice {
-    pub label: Box<dyn Fn() -> String + Send>,
-    pub icon: Option<Icon>,
-    /// How its label looks, as CSS.
-    pub look: String,
-    pub command: Command,
-    /// Whether it holds at the caret; `None` for what is done and does not hold.
-    pub holds: Option<Holds>,
-}
-
-impl Choice {
-    fn said(label: Key, command: Command) -> Choice {
-        Choice { label: Box::new(move || say(label)), icon: None, look: String::new(), command, holds: None }
-    }
-
-    fn named(label: String, command: Command) -> Choice {
-        Choice {
-            label: Box::new(move || label.clone()),
-            icon: None,
-            look: String::new(),
-            command,
-            holds: None,
-        }
-    }
-
-    fn holding(mut self, holds: impl Fn(&UiState) -> bool + Send + Sync + 'static) -> Choice {
-        self.holds = Some(Box::new(holds));
-        self
-    }
-
-    fn looking(mut self, look: String) -> Choice {
-        self.look = look;
-        self
-    }
-
-    fn with_icon(mut self, icon: Icon) -> Choice {
-        self.icon = Some(icon);
-        self
-    }
-}
-
-/// Opens the popover of a button below it, or closes it. `takes_focus`: it was opened by key.
-pub fn toggle_below(event: &MouseEvent, id: &str) {
-    let Some(button) = event.current_target().and_then(|it| it.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
-    let Some(popover) =
-        browser::document().get_element_by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok())
-    else {
-        return;
-    };
+/// Opens the popover called `id` below the button that was pressed, or closes it.
+fn toggle_below(event: &MouseEvent, id: &str) {
+    let button = event.current_target().and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    let (Some(button), Some(popover)) = (button, popover(id)) else { return };
     if popover.matches(":popover-open").unwrap_or(false) {
         let _ = popover.hide_popover();
         return;
@@ -94,14 +41,13 @@ pub fn toggle_below(event: &MouseEvent, id: &str) {
 
 /// Closes the popover called `id`.
 pub fn close(id: &str) {
-    let popover = browser::document().get_element_by_id(id).and_then(|it| it.dyn_into::<HtmlElement>().ok());
-    if let Some(popover) = popover {
+    if let Some(popover) = popover(id) {
         let _ = popover.hide_popover();
     }
 }
 
 /// Arrows, Home and End inside a menu; Tab leaves it. `columns` is how many choices stand in a row.
-pub fn move_in_menu(event: &KeyboardEvent, columns: usize) {
+fn move_in_menu(event: &KeyboardEvent, columns: usize) {
     let Some(menu) = event.current_target().and_then(|it| it.dyn_into::<HtmlElement>().ok()) else { return };
     let Ok(items) = menu.query_selector_all("[role^='menuitem'], input") else { return };
     let active = browser::document().active_element();
@@ -138,212 +84,223 @@ pub fn move_in_menu(event: &KeyboardEvent, columns: usize) {
     }
 }
 
-#[component]
-pub fn Menu(bar: Bar, id: &'static str, name: Key, face: MenuFace, choices: Vec<Choice>) -> impl IntoView {
-    let (face, class) = match face {
-        MenuFace::Picture(icon) => {
-            (view! { {move || view! { <IconView icon=icon.get()/> }} }.into_any(), "tool")
-        }
-        MenuFace::Words(words, class) => (view! { <span class="face">{words}</span> }.into_any(), class),
-    };
-    let items = choices.into_iter().map(move |Choice { label, icon, look, command, holds }| {
-        let role = if holds.is_some() { "menuitemradio" } else { "menuitem" };
-        let checked = Signal::derive(move || {
-            holds.as_ref().map(|holds| if bar.ui.with(|ui| holds(ui)) { "true" } else { "false" })
+/// A menu, as data.
+pub struct Menu {
+    pub id: &'static str,
+    pub name: Key,
+    /// The classes of its button, and what that shows.
+    pub class: &'static str,
+    pub face: AnyView,
+    /// What it offers.
+    pub items: Vec<AnyView>,
+    /// How many choices stand in a row.
+    pub columns: usize,
+}
+
+impl Menu {
+    pub fn show(self, bar: Bar) -> AnyView {
+        let Menu { id, name, class, face, items, columns } = self;
+        let open = Callback::new(move |event: MouseEvent| {
+            bar.opened.update(|times| *times += 1);
+            toggle_below(&event, id);
         });
+        let button = Tool { class, menu: Some(id), ..Tool::new(name, face, open) };
+        let role = (columns == 1).then_some("menu");
+        view! {
+            {button.show(bar)}
+            <div
+                class="menu"
+                id=id
+                popover="auto"
+                role=role
+                aria-label=move || role.map(|_| say(name))
+                on:keydown=move |event| move_in_menu(&event, columns)
+            >
+                {items}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// An entry as a choice of the menu `id`.
+pub struct Choice {
+    pub id: &'static str,
+    pub class: &'static str,
+    pub entry: &'static Entry,
+    /// What it is called here.
+    pub label: Signal<String>,
+    /// How its label looks, as CSS; of a swatch, how it looks itself.
+    pub look: Signal<String>,
+    pub face: AnyView,
+}
+
+impl Choice {
+    pub fn new(id: &'static str, entry: &'static Entry) -> Choice {
+        let label = Signal::derive(move || entry.name());
+        let look = Signal::stored(String::new());
+        let face = entry.icon.map(|icon| view! { <IconView icon/> }).into_any();
+        Choice { id, class: "menu-item", entry, label, look, face }
+    }
+
+    pub fn show(self, bar: Bar) -> AnyView {
+        let Choice { id, class, entry, label, look, face } = self;
+        let actions = bar.actions;
+        let can = Memo::new(move |_| {
+            bar.opened.track();
+            untrack(|| actions.can(entry) || actions.holds(entry) == Some(true))
+        });
+        let checked = Memo::new(move |_| actions.holds(entry));
+        let role = if checked.get_untracked().is_some() { "menuitemradio" } else { "menuitem" };
         let choose = move |_| {
-            close(id);
-            bar.editor.with_value(|editor| {
-                editor.dispatch(command.clone());
-                editor.focus();
-            });
+            if can.get_untracked() {
+                close(id);
+                actions.run(entry);
+                actions.back();
+            }
         };
+        let is_swatch = class == "swatch";
         view! {
             <button
-                class="menu-item"
+                class=class
                 type="button"
                 role=role
-                aria-checked=move || checked.get()
+                aria-checked=move || checked.get().map(|holds| if holds { "true" } else { "false" })
+                aria-disabled=move || (!can.get()).then_some("true")
+                aria-label=move || is_swatch.then(|| label.get())
+                title=move || is_swatch.then(|| label.get())
+                style=move || is_swatch.then(|| look.get())
                 tabindex="-1"
                 on:mousedown=|event| event.prevent_default()
                 on:click=choose
             >
-                {icon.map(|icon| view! { <IconView icon/> })}
-                <span class="menu-label" style=look>{move || label()}</span>
-                <span class="menu-check"><IconView icon=Icon::Check/></span>
+                {(!is_swatch)
+                    .then(|| {
+                        view! {
+                            {face}
+                            <span class="menu-label" style=move || look.get()>{label}</span>
+                            <span class="menu-check"><IconView icon=Icon::Check/></span>
+                        }
+                    })}
             </button>
         }
-    });
-    view! {
-        <button
-            class=class
-            class:menu-button=true
-            type="button"
-            data-stop
-            data-tip=move || tip(name)
-            aria-label=move || say(name)
-            aria-haspopup="menu"
-            aria-controls=id
-            tabindex=bar.tabindex(name)
-            on:mousedown=|event| event.prevent_default()
-            on:focus=move |_| bar.stop.set(name)
-            on:click=move |event| toggle_below(&event, id)
-        >
-            {face}
-            <IconView icon=Icon::Chevron/>
-        </button>
-        <div
-            class="menu"
-            id=id
-            popover="auto"
-            role="menu"
-            aria-label=move || say(name)
-            on:keydown=|event| move_in_menu(&event, 1)
-        >
-            {items.collect_view()}
-        </div>
+        .into_any()
     }
 }
 
-/// The name of a style.
-pub fn style_name(style: Style) -> Key {
-    match style {
-        Style::Normal => key!("normal-text"),
-        Style::Title => key!("title-style"),
-        Style::Subtitle => key!("subtitle"),
-        Style::Heading(1) => key!("heading-1"),
-        Style::Heading(2) => key!("heading-2"),
-        Style::Heading(3) => key!("heading-3"),
-        Style::Heading(4) => key!("heading-4"),
-        Style::Heading(5) => key!("heading-5"),
-        Style::Heading(_) => key!("heading-6"),
-        Style::Quote => key!("quote"),
-        Style::Code => key!("code-block"),
-    }
+fn choices(bar: Bar, id: &'static str, entries: &'static [Entry]) -> Vec<AnyView> {
+    entries.iter().map(|entry| Choice::new(id, entry).show(bar)).collect()
 }
 
-pub fn styles(bar: Bar) -> impl IntoView {
-    let choices = Style::ALL.map(|style| {
-        let look = style.default_look();
-        let family = if style == Style::Code { "var(--code-font)" } else { "var(--text-font)" };
-        let css = format!(
-            "font-family:{family};font-size:{}px;font-weight:{};font-style:{}",
-            (look.size * 1.05).clamp(12.0, 24.0),
-            if look.bold { 650 } else { 400 },
-            if look.italic { "italic" } else { "normal" },
-        );
-        Choice::said(style_name(style), Command::SetStyle(style))
-            .holding(move |ui| ui.style == style)
-            .looking(css)
-    });
-    let words = Signal::derive(move || say(style_name(bar.ui.with(|ui| ui.style))));
-    view! {
-        <Menu
-            bar
-            id="style-menu"
-            name=key!("paragraph-style")
-            face=MenuFace::Words(words, "style-face")
-            choices=choices.into()
-        />
-    }
+/// A menu that shows a picture.
+fn pictured(bar: Bar, id: &'static str, name: Key, icon: Signal<Icon>, entries: &'static [Entry]) -> AnyView {
+    let face = view! { {move || view! { <IconView icon=icon.get()/> }} }.into_any();
+    Menu { id, name, class: "tool menu-button", face, items: choices(bar, id, entries), columns: 1 }.show(bar)
 }
 
-pub fn fonts(bar: Bar) -> impl IntoView {
-    let mut choices =
-        vec![Choice::said(key!("font-of-style"), Command::SetFont(None)).holding(|ui| ui.font.is_none())];
-    choices.extend(FONTS.map(|font| {
-        Choice::named(font.to_owned(), Command::SetFont(Some(font.to_owned())))
-            .holding(move |ui| ui.font.as_deref() == Some(font))
-            .looking(format!("font-family:'{font}',var(--ui-font)"))
-    }));
+/// A menu that shows what holds, in words.
+fn worded(bar: Bar, id: &'static str, name: Key, words: Signal<String>, items: Vec<AnyView>) -> AnyView {
+    let class = match id {
+        "size-menu" => "menu-button size-face",
+        "zoom-menu" => "menu-button count-button",
+        _ => "menu-button wide-face",
+    };
+    let face = view! { <span class="face">{words}</span> }.into_any();
+    Menu { id, name, class, face, items, columns: 1 }.show(bar)
+}
+
+/// What the first of the entries is called that holds.
+fn held(actions: Actions, entries: &'static [Entry]) -> Option<&'static Entry> {
+    entries.iter().find(|entry| actions.holds(entry) == Some(true))
+}
+
+pub fn styles(bar: Bar) -> AnyView {
+    const ID: &str = "style-menu";
+    let actions = bar.actions;
+    let choice = |entry: &'static Entry| {
+        let Does::Edit(command) = entry.does else { unreachable!("styles are the engine's") };
+        let look = Memo::new(move |_| {
+            bar.opened.track();
+            match command() {
+                Command::SetStyle(style) => actions.editor.with_value(|editor| editor.look_in_menu(style)),
+                _ => String::new(),
+            }
+        });
+        Choice { look: look.into(), face: ().into_any(), ..Choice::new(ID, entry) }.show(bar)
+    };
+    let style_name = move || {
+        let style = actions.ui.with(|ui| ui.style);
+        let name = |entry: &&Entry| matches!(entry.does, Does::Edit(command) if command() == Command::SetStyle(style));
+        commands::STYLES.iter().find(name).map(Entry::name).unwrap_or_default()
+    };
+    let care = |entry: &'static Entry| {
+        let commands::Name::Said(name) = entry.name else { unreachable!("they are said") };
+        let label = Signal::derive(move || say(Message::from(name).with("style", style_name())));
+        Choice { label, ..Choice::new(ID, entry) }.show(bar)
+    };
+    let mut items: Vec<AnyView> = commands::STYLES.iter().map(choice).collect();
+    items.push(view! { <div class="menu-line" role="separator"></div> }.into_any());
+    items.extend(commands::STYLE_CARE.iter().map(care));
+    worded(bar, ID, key!("paragraph-style"), Signal::derive(style_name), items)
+}
+
+pub fn fonts(bar: Bar) -> AnyView {
+    const ID: &str = "font-menu";
+    let choice = |entry: &'static Entry| {
+        let look = match entry.does {
+            Does::Font(Some(font)) => format!("font-family:'{font}',var(--ui-font)"),
+            _ => String::new(),
+        };
+        Choice { look: Signal::stored(look), ..Choice::new(ID, entry) }.show(bar)
+    };
+    let ui = bar.actions.ui;
+    let words =
+        Signal::derive(move || ui.with(|ui| ui.font.clone()).unwrap_or_else(|| say(key!("font-of-style"))));
+    worded(bar, ID, key!("font"), words, commands::FONTS.iter().map(choice).collect())
+}
+
+pub fn sizes(bar: Bar) -> Vec<AnyView> {
+    const ID: &str = "size-menu";
+    let ui = bar.actions.ui;
     let words = Signal::derive(move || {
-        bar.ui.with(|ui| ui.font.clone()).unwrap_or_else(|| say(key!("font-of-style")))
+        let size = ui.with(|ui| ui.size);
+        size.map(|size| size.to_string()).unwrap_or_default()
     });
-    view! { <Menu bar id="font-menu" name=key!("font") face=MenuFace::Words(words, "font-face") choices/> }
+    let step = |entry: &'static Entry| Tool { class: "tool narrow", ..Tool::of(bar, entry) }.show(bar);
+    let [smaller, larger] = &commands::STEPS;
+    vec![
+        step(smaller),
+        worded(bar, ID, key!("size"), words, choices(bar, ID, &commands::SIZES)),
+        step(larger),
+    ]
 }
 
-pub fn sizes(bar: Bar) -> impl IntoView {
-    let written = |size: f32| if size.fract() == 0.0 { format!("{size:.0}") } else { format!("{size}") };
-    let choices = SIZES
-        .map(|size| {
-            Choice::named(written(size), Command::SetSize(Some(size)))
-                .holding(move |ui| ui.size.is_some_and(|now| (now - size).abs() < 0.01))
-        })
-        .into();
-    let words = Signal::derive(move || bar.ui.with(|ui| ui.size).map(written).unwrap_or_default());
-    let step = move |name: Key, icon: Icon, steps: i8| {
-        view! {
-            <button
-                class="tool narrow"
-                type="button"
-                data-stop
-                data-tip=move || tip(name)
-                aria-label=move || say(name)
-                tabindex=bar.tabindex(name)
-                on:mousedown=|event| event.prevent_default()
-                on:focus=move |_| bar.stop.set(name)
-                on:click=move |_| bar.press(Command::ChangeSize { steps })
-            >
-                <IconView icon/>
-            </button>
-        }
-    };
-    view! {
-        {step(key!("smaller"), Icon::Minus, -1)}
-        <Menu bar id="size-menu" name=key!("size") face=MenuFace::Words(words, "size-face") choices/>
-        {step(key!("larger"), Icon::Plus, 1)}
-    }
+pub fn aligns(bar: Bar) -> AnyView {
+    let actions = bar.actions;
+    let icon = move || held(actions, &commands::ALIGNS).and_then(|entry| entry.icon);
+    let icon = Signal::derive(move || icon().unwrap_or(Icon::AlignLeft));
+    pictured(bar, "align-menu", key!("alignment"), icon, &commands::ALIGNS)
 }
 
-pub fn aligns(bar: Bar) -> impl IntoView {
-    let choice = |name: Key, align: Align| {
-        Choice::said(name, Command::SetAlign(align))
-            .holding(move |ui| ui.align == align)
-            .with_icon(align_icon(align))
-    };
-    let choices = vec![
-        choice(key!("align-left"), Align::Left),
-        choice(key!("align-center"), Align::Center),
-        choice(key!("align-right"), Align::Right),
-        choice(key!("align-justify"), Align::Justify),
-    ];
-    let icon = Signal::derive(move || align_icon(bar.ui.with(|ui| ui.align)));
-    view! { <Menu bar id="align-menu" name=key!("alignment") face=MenuFace::Picture(icon) choices/> }
+pub fn spacing(bar: Bar) -> AnyView {
+    pictured(bar, "spacing-menu", key!("spacing"), Signal::stored(Icon::Spacing), &commands::SPACING)
 }
 
-pub fn spacing(bar: Bar) -> impl IntoView {
-    let line = |name: Key, height: f32| {
-        Choice::said(name, Command::SetLineHeight(Some(height)))
-            .holding(move |ui| ui.line_height.is_some_and(|now| (now - height).abs() < 0.01))
-    };
-    let choices = vec![
-        line(key!("line-single"), 1.0),
-        line(key!("line-115"), 1.15),
-        line(key!("line-one-and-half"), 1.5),
-        line(key!("line-double"), 2.0),
-        Choice::said(key!("line-of-style"), Command::SetLineHeight(None)),
-        Choice::said(key!("space-before"), Command::SetSpaceBefore(Some(12.0)))
-            .holding(|ui| ui.space_before == Some(12.0)),
-        Choice::said(key!("no-space-before"), Command::SetSpaceBefore(Some(0.0))),
-        Choice::said(key!("space-after"), Command::SetSpaceAfter(Some(12.0)))
-            .holding(|ui| ui.space_after == Some(12.0)),
-        Choice::said(key!("no-space-after"), Command::SetSpaceAfter(Some(0.0))),
-    ];
-    let icon = Signal::derive(|| Icon::Spacing);
-    view! { <Menu bar id="spacing-menu" name=key!("spacing") face=MenuFace::Picture(icon) choices/> }
+pub fn more_text(bar: Bar) -> AnyView {
+    pictured(bar, "text-menu", key!("more-text"), Signal::stored(Icon::Superscript), &commands::MORE_TEXT)
 }
 
-pub fn insert(bar: Bar) -> impl IntoView {
-    let choices = vec![
-        Choice::said(key!("divider"), Command::InsertDivider).with_icon(Icon::Minus),
-        Choice::said(key!("page-break"), Command::InsertPageBreak).with_icon(Icon::PageBreak),
-        Choice::said(key!("table-of-contents"), Command::InsertTableOfContents).with_icon(Icon::Contents),
-    ];
-    let icon = Signal::derive(|| Icon::Plus);
-    view! { <Menu bar id="insert-menu" name=key!("insert") face=MenuFace::Picture(icon) choices/> }
+pub fn more_paragraph(bar: Bar) -> AnyView {
+    let icon = Signal::stored(Icon::Paragraph);
+    pictured(bar, "paragraph-menu", key!("more-paragraph"), icon, &commands::MORE_PARAGRAPH)
 }
 
-/// Gives the focus back to the text.
-pub fn back_to_text(bar: Bar) {
-    bar.editor.with_value(EditorHandle::focus);
+pub fn insert(bar: Bar) -> AnyView {
+    pictured(bar, "insert-menu", key!("insert"), Signal::stored(Icon::Plus), &commands::INSERTS)
+}
+
+pub fn zoom(bar: Bar, factor: Signal<f64>) -> AnyView {
+    const ID: &str = "zoom-menu";
+    let words = Signal::derive(move || commands::in_percent((factor.get() * 100.0).round() as u64));
+    worded(bar, ID, key!("zoom"), words, choices(bar, ID, &commands::ZOOMS))
 }

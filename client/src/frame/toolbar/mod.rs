@@ -7,19 +7,19 @@
 mod colors;
 mod menus;
 
+use super::commands::{self, Actions, Entry, keys_of};
 use super::{Icon, IconView};
 use crate::browser;
-use crate::editor::{Align, Command, CopiedFormat, EditorHandle, ListKind, Mark, UiState};
+use crate::editor::EditorHandle;
 use crate::keys;
 use crate::language::{Key, say};
 use crate::{key, tr};
-use colors::ColorMenu;
 use leptos::html;
 use leptos::prelude::*;
 pub use menus::move_in_menu;
 use octavo_shared::edit::keymap::shortcut;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent, NodeList};
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, NodeList};
 
 /// The editor as components hold it: it stays on its thread.
 pub type Editor = StoredValue<EditorHandle, LocalStorage>;
@@ -27,109 +27,84 @@ pub type Editor = StoredValue<EditorHandle, LocalStorage>;
 /// What the parts of a toolbar share.
 #[derive(Clone, Copy)]
 struct Bar {
-    editor: Editor,
-    ui: Signal<UiState>,
+    actions: Actions,
     /// The control that the Tab key comes to, by its name.
     stop: RwSignal<Key>,
+    /// Counts how often a menu was opened: what it offers is looked at then.
+    opened: RwSignal<u32>,
 }
 
-impl Bar {
-    fn press(self, command: Command) {
-        self.editor.with_value(|editor| {
-            editor.dispatch(command);
-        });
-    }
-
-    fn tabindex(self, name: Key) -> impl Fn() -> &'static str + Copy {
-        move || if self.stop.get() == name { "0" } else { "-1" }
-    }
-}
-
-/// A button of the toolbar, as data.
-#[derive(Clone, Copy)]
+/// A button of the toolbar.
 struct Tool {
-    /// Its name, which is that of its shortcut, where it has one.
     name: Key,
-    icon: Icon,
-    command: fn() -> Command,
-    kind: ToolKind,
+    /// Its classes.
+    class: &'static str,
+    face: AnyView,
+    /// Whether it is down; `None` for a button that does not stay so.
+    pressed: Signal<Option<bool>>,
+    can: Signal<bool>,
+    /// Whether being down means that what it shows is open.
+    expands: bool,
+    /// The menu that it opens, by its id.
+    menu: Option<&'static str>,
+    on_press: Callback<MouseEvent>,
 }
 
-#[derive(Clone, Copy)]
-enum ToolKind {
-    /// On or off at the caret.
-    Toggle(fn(&UiState) -> bool),
-    /// Can be done now, or not, as the engine says.
-    Action,
+impl Tool {
+    fn new(name: Key, face: AnyView, on_press: Callback<MouseEvent>) -> Tool {
+        let (pressed, can) = (Signal::stored(None), Signal::stored(true));
+        Tool { name, class: "tool", face, pressed, can, expands: false, menu: None, on_press }
+    }
+
+    /// The button of something in the table.
+    fn of(bar: Bar, entry: &'static Entry) -> Tool {
+        let commands::Name::Said(name) = entry.name else { unreachable!("only choices are written") };
+        let actions = bar.actions;
+        let can = Memo::new(move |_| actions.can(entry));
+        let pressed = Memo::new(move |_| actions.holds(entry));
+        let on_press = Callback::new(move |_| {
+            if can.get_untracked() {
+                actions.run(entry);
+            }
+        });
+        let face = entry.icon.map(|icon| view! { <IconView icon/> }).into_any();
+        Tool { can: can.into(), pressed: pressed.into(), ..Tool::new(name, face, on_press) }
+    }
+
+    fn show(self, bar: Bar) -> AnyView {
+        let Tool { name, class, face, pressed, can, expands, menu, on_press } = self;
+        let is_down = move || pressed.get().map(|is_down| if is_down { "true" } else { "false" });
+        view! {
+            <button
+                class=class
+                type="button"
+                data-stop
+                data-tip=move || tip(name)
+                aria-label=move || say(name)
+                aria-keyshortcuts=spoken_keys(name)
+                aria-pressed=move || is_down().filter(|_| !expands)
+                aria-expanded=move || is_down().filter(|_| expands)
+                aria-disabled=move || (!can.get()).then_some("true")
+                aria-haspopup=menu.map(|_| "menu")
+                aria-controls=menu
+                tabindex=move || if bar.stop.get() == name { "0" } else { "-1" }
+                on:mousedown=|event| event.prevent_default()
+                on:focus=move |_| bar.stop.set(name)
+                on:click=move |event| on_press.run(event)
+            >
+                {face}
+                {menu.map(|_| view! { <IconView icon=Icon::Chevron/> })}
+            </button>
+        }
+        .into_any()
+    }
 }
 
-const fn toggle(name: Key, icon: Icon, command: fn() -> Command, holds: fn(&UiState) -> bool) -> Tool {
-    Tool { name, icon, command, kind: ToolKind::Toggle(holds) }
-}
-
-const fn action(name: Key, icon: Icon, command: fn() -> Command) -> Tool {
-    Tool { name, icon, command, kind: ToolKind::Action }
-}
-
-const HISTORY: [Tool; 2] =
-    [action(key!("undo"), Icon::Undo, || Command::Undo), action(key!("redo"), Icon::Redo, || Command::Redo)];
-
-const MARKS: [Tool; 4] = [
-    toggle(key!("bold"), Icon::Bold, || Command::ToggleMark(Mark::Bold), |ui| ui.bold),
-    toggle(key!("italic"), Icon::Italic, || Command::ToggleMark(Mark::Italic), |ui| ui.italic),
-    toggle(key!("underline"), Icon::Underline, || Command::ToggleMark(Mark::Underline), |ui| ui.underline),
-    toggle(key!("strikethrough"), Icon::Strike, || Command::ToggleMark(Mark::Strike), |ui| ui.strike),
-];
-
-const LISTS: [Tool; 5] = [
-    toggle(
-        key!("bulleted-list"),
-        Icon::BulletList,
-        || Command::ToggleList(ListKind::Bullet),
-        |ui| ui.list == Some(ListKind::Bullet),
-    ),
-    toggle(
-        key!("numbered-list"),
-        Icon::OrderedList,
-        || Command::ToggleList(ListKind::Ordered),
-        |ui| ui.list == Some(ListKind::Ordered),
-    ),
-    toggle(
-        key!("checklist"),
-        Icon::CheckList,
-        || Command::ToggleList(ListKind::Unchecked),
-        |ui| ui.list.is_some_and(ListKind::is_check),
-    ),
-    action(key!("outdent"), Icon::Outdent, || Command::Outdent),
-    action(key!("indent"), Icon::Indent, || Command::Indent),
-];
-
-const SIZES: [f32; 12] = [8.0, 9.0, 10.0, 11.0, 12.0, 14.0, 16.0, 18.0, 24.0, 30.0, 36.0, 48.0];
-
-/// Families that browsers have or stand in for, offered besides the style's own.
-const FONTS: [&str; 10] = [
-    "Arial",
-    "Calibri",
-    "Cambria",
-    "Courier New",
-    "Georgia",
-    "Helvetica",
-    "Roboto",
-    "Times New Roman",
-    "Trebuchet MS",
-    "Verdana",
-];
-
-/// The toolbar of `editor`; `ui` is what holds at its caret, `on_link` is asked for a link.
+/// The toolbar over `actions`.
 #[component]
-pub fn Toolbar(
-    editor: Editor,
-    #[prop(into)] ui: Signal<UiState>,
-    on_link: Callback<()>,
-    painter: RwSignal<Option<CopiedFormat>>,
-) -> impl IntoView {
+pub fn Toolbar(actions: Actions) -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
-    let bar = Bar { editor, ui, stop: RwSignal::new(key!("undo")) };
+    let bar = Bar { actions, stop: RwSignal::new(key!("undo")), opened: RwSignal::new(0) };
     let is_open = RwSignal::new(false);
     let overflows = overflow(place);
     let on_keydown = move |event: KeyboardEvent| {
@@ -137,85 +112,72 @@ pub fn Toolbar(
             event.prevent_default();
         } else if event.key() == "Escape" {
             is_open.set(false);
-            editor.with_value(EditorHandle::focus);
+            actions.back();
         }
     };
-    let group = move |tools: &'static [Tool]| {
-        view! {
-            <div class="tools">
-                {tools.iter().map(|tool| view! { <ToolButton tool=*tool bar/> }).collect_view()}
-            </div>
-        }
+    let tools = |entries: &'static [Entry]| -> Vec<AnyView> {
+        entries.iter().map(|entry| Tool::of(bar, entry).show(bar)).collect()
     };
-    let paint = move || {
-        let copied = editor.with_value(EditorHandle::copy_format);
-        painter.update(|armed| *armed = if armed.is_some() { None } else { Some(copied) });
+    let group = |parts: Vec<AnyView>| view! { <div class="tools">{parts}</div> }.into_any();
+    let groups = vec![
+        group(tools(&commands::HISTORY)),
+        group(vec![menus::styles(bar)]),
+        group(vec![menus::fonts(bar)]),
+        group(menus::sizes(bar)),
+        group(tools(&commands::MARKS)),
+        group(vec![
+            colors::menu(bar, key!("text-color"), Icon::TextColor, &commands::INKS),
+            colors::menu(bar, key!("highlight"), Icon::Highlight, &commands::GROUNDS),
+            menus::more_text(bar),
+        ]),
+        group(tools(&commands::LISTS).into_iter().chain(tools(&commands::INDENTS)).collect()),
+        group(vec![menus::aligns(bar), menus::spacing(bar), menus::more_paragraph(bar)]),
+        group(tools(&commands::LINK).into_iter().chain([menus::insert(bar)]).collect()),
+        group(
+            [&commands::FORMATS[0], &commands::FORMATS[2]].map(|entry| Tool::of(bar, entry).show(bar)).into(),
+        ),
+    ];
+    let more = Callback::new(move |_| {
+        is_open.update(|open| *open = !*open);
+        browser::before_next_frame(move || {
+            if let Some(row) = place.try_get_untracked().flatten() {
+                hide_what_is_below(&row);
+            }
+        });
+    });
+    let more = Tool {
+        class: "tool more",
+        expands: true,
+        pressed: Signal::derive(move || Some(is_open.get())),
+        ..Tool::new(key!("more"), view! { <IconView icon=Icon::More/> }.into_any(), more)
     };
     view! {
         <div
             class="toolbar"
             class:open=move || is_open.get()
+            class:whole=move || !overflows.get()
             role="toolbar"
             aria-label=tr!("formatting")
             on:keydown=on_keydown
         >
             <div class="toolbar-row" node_ref=place>
-                {group(&HISTORY)}
-                <div class="tools">{menus::styles(bar)}</div>
-                <div class="tools">{menus::fonts(bar)}</div>
-                <div class="tools sizes">{menus::sizes(bar)}</div>
-                {group(&MARKS)}
-                <div class="tools">
-                    <ColorMenu bar name=key!("text-color") icon=Icon::TextColor grounds=false/>
-                    <ColorMenu bar name=key!("highlight") icon=Icon::Highlight grounds=true/>
-                </div>
-                {group(&LISTS)}
-                <div class="tools">{menus::aligns(bar)} {menus::spacing(bar)}</div>
-                <div class="tools">
-                    <PlainTool
-                        bar
-                        name=key!("link")
-                        icon=Icon::Link
-                        pressed=Signal::derive(move || ui.with(|ui| ui.link.is_some()))
-                        on_press=move || on_link.run(())
-                    />
-                    {menus::insert(bar)}
-                </div>
-                <div class="tools">
-                    <PlainTool
-                        bar
-                        name=key!("copy-format")
-                        icon=Icon::Painter
-                        pressed=Signal::derive(move || painter.with(Option::is_some))
-                        on_press=paint
-                    />
-                    <ToolButton
-                        tool=action(key!("clear-formatting"), Icon::ClearFormat, || Command::ClearFormatting)
-                        bar
-                    />
-                </div>
+                {groups}
             </div>
-            <button
-                class="tool more"
-                type="button"
-                data-stop
-                hidden=move || !overflows.get()
-                data-tip=tr!("more")
-                aria-label=tr!("more")
-                aria-expanded=move || if is_open.get() { "true" } else { "false" }
-                tabindex=bar.tabindex(key!("more"))
-                on:mousedown=|event| event.prevent_default()
-                on:focus=move |_| bar.stop.set(key!("more"))
-                on:click=move |_| {
-                    is_open.update(|open| *open = !*open);
-                    browser::before_next_frame(move || {
-                        if let Some(row) = place.try_get_untracked().flatten() { hide_what_is_below(&row); }
-                    });
-                }
-            >
-                <IconView icon=Icon::More/>
-            </button>
+            {more.show(bar)}
         </div>
+    }
+}
+
+/// What stands at the lower edge: the zoom (`factor`), focus mode, and the way to all commands.
+#[component]
+pub fn ViewTools(actions: Actions, factor: Signal<f64>) -> impl IntoView {
+    // Each is a stop of the Tab key.
+    let bar = |name: Key| Bar { actions, stop: RwSignal::new(name), opened: RwSignal::new(0) };
+    let tool = |entry: &'static Entry, name: Key| Tool::of(bar(name), entry).show(bar(name));
+    view! {
+        {menus::zoom(bar(key!("zoom")), factor)}
+        {tool(&commands::FOCUS[0], key!("focus-mode"))}
+        {tool(&commands::COMMANDS[0], key!("commands"))}
     }
 }
 
@@ -255,7 +217,7 @@ fn stops_of(event: &KeyboardEvent) -> Option<NodeList> {
     let within: Element = event.current_target()?.dyn_into().ok()?;
     within
         .query_selector_all(
-            ":scope > .toolbar-row > .tools:not([inert]) [data-stop], :scope > [data-stop]:not([hidden])",
+            ":scope > .toolbar-row > .tools:not([inert]) [data-stop], :scope:not(.whole) > [data-stop]",
         )
         .ok()
 }
@@ -284,9 +246,8 @@ fn move_within(event: &KeyboardEvent) -> bool {
 
 /// A name with its keys, for the eye.
 fn tip(name: Key) -> String {
-    let keys = shortcut(name.name()).and_then(|row| row.keys(browser::is_apple()).first());
-    match keys {
-        Some(keys) => format!("{} {}", say(name), keys::shown(keys, browser::is_apple())),
+    match keys_of(name) {
+        Some(keys) => [say(name), keys].join(" "),
         None => say(name),
     }
 }
@@ -295,81 +256,4 @@ fn spoken_keys(name: Key) -> Option<String> {
     let apple = browser::is_apple();
     let keys = shortcut(name.name())?.keys(apple).first()?;
     Some(keys::spoken(keys, apple))
-}
-
-#[component]
-fn ToolButton(tool: Tool, bar: Bar) -> impl IntoView {
-    let can = Signal::derive(move || {
-        bar.ui.track();
-        match tool.kind {
-            ToolKind::Toggle(_) => true,
-            ToolKind::Action => bar.editor.with_value(|editor| editor.can(&(tool.command)())),
-        }
-    });
-    let state = Memo::new(move |_| match tool.kind {
-        ToolKind::Toggle(holds) => bar.ui.with(holds),
-        ToolKind::Action => false,
-    });
-    let press = move |_| {
-        if can.get_untracked() {
-            bar.press((tool.command)());
-        }
-    };
-    let is_toggle = matches!(tool.kind, ToolKind::Toggle(_));
-    view! {
-        <button
-            class="tool"
-            type="button"
-            data-stop
-            data-tip=move || tip(tool.name)
-            aria-label=move || say(tool.name)
-            aria-keyshortcuts=spoken_keys(tool.name)
-            aria-pressed=move || is_toggle.then(|| if state.get() { "true" } else { "false" })
-            aria-disabled=move || (!can.get()).then_some("true")
-            tabindex=bar.tabindex(tool.name)
-            on:mousedown=|event| event.prevent_default()
-            on:focus=move |_| bar.stop.set(tool.name)
-            on:click=press
-        >
-            <IconView icon=tool.icon/>
-        </button>
-    }
-}
-
-/// A button for what the frame does itself.
-#[component]
-fn PlainTool(
-    bar: Bar,
-    name: Key,
-    icon: Icon,
-    pressed: Signal<bool>,
-    on_press: impl Fn() + 'static,
-) -> impl IntoView {
-    view! {
-        <button
-            class="tool"
-            type="button"
-            data-stop
-            data-tip=move || tip(name)
-            aria-label=move || say(name)
-            aria-keyshortcuts=spoken_keys(name)
-            aria-pressed=move || if pressed.get() { "true" } else { "false" }
-            tabindex=bar.tabindex(name)
-            on:mousedown=|event| event.prevent_default()
-            on:focus=move |_| bar.stop.set(name)
-            on:click=move |_| on_press()
-        >
-            <IconView icon/>
-        </button>
-    }
-}
-
-/// The alignment that a menu shows as its face.
-fn align_icon(align: Align) -> Icon {
-    match align {
-        Align::Left => Icon::AlignLeft,
-        Align::Center => Icon::AlignCenter,
-        Align::Right => Icon::AlignRight,
-        Align::Justify => Icon::AlignJustify,
-    }
 }
