@@ -47,7 +47,7 @@ pub fn close(id: &str) {
 }
 
 /// Arrows, Home and End inside a menu; Tab leaves it. `columns` is how many choices stand in a row.
-fn move_in_menu(event: &KeyboardEvent, columns: usize) {
+pub fn move_in_menu(event: &KeyboardEvent, columns: usize) {
     let Some(menu) = event.current_target().and_then(|it| it.dyn_into::<HtmlElement>().ok()) else { return };
     let Ok(items) = menu.query_selector_all("[role^='menuitem'], input") else { return };
     let active = browser::document().active_element();
