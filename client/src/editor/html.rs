@@ -268,7 +268,8 @@ fn write_picture(html: &mut String, value: &Value, attributes: &Attributes) {
     html.push_str("<img draggable=\"false\"");
     match attributes.text("alt") {
         Some(alt) => write_attribute(html, "alt", alt),
-        None => html.push_str(r#" alt="" aria-labelledby="word-image""#),
+        // With no alternative at all a picture that does not load takes no room, and nothing can be written behind it.
+        None => html.push_str(r#" alt="▢" aria-labelledby="word-image""#),
     }
     for name in ["width", "height"] {
         let pixels = attributes.get(name).and_then(|size| value::number(size, 1.0..=10_000.0));
