@@ -148,3 +148,32 @@ test("what no one here knows is labelled, passed on and kept", async ({ meet, jo
   const quill = await peer.quillDelta();
   expect(quill.map(({ insert }) => insert)).toContain("text");
 });
+
+test("the numbers of a long list are shown whole, also on a phone", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.body.evaluate((body) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", "<ol start=99999><li>item</ol>");
+    body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  const item = ada.body.getByRole("listitem").first();
+  await expect(item).toHaveAttribute("data-marker", "99999.");
+  /** How much room there is before the text, less what the number takes. */
+  const room = (): Promise<number> =>
+    item.evaluate((item) => {
+      const text = item.querySelector(".run") as HTMLElement;
+      const number = Object.assign(document.createElement("span"), { textContent: item.getAttribute("data-marker") });
+      document.body.append(number);
+      const { font } = getComputedStyle(item, "::before");
+      number.style.font = font;
+      const width = number.getBoundingClientRect().width;
+      number.remove();
+      // What is drawn outside of the chunk is cut off.
+      const edge = (item.parentElement as HTMLElement).getBoundingClientRect().left;
+      return text.getBoundingClientRect().left - Math.max(0, edge) - width;
+    });
+  expect(await room()).toBeGreaterThan(0);
+  await ada.page.setViewportSize({ width: 360, height: 700 });
+  expect(await room()).toBeGreaterThan(0);
+});
