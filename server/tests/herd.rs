@@ -59,7 +59,7 @@ async fn stay(
     address: SocketAddr,
     number: usize,
     joined: Arc<AtomicUsize>,
-    mut returned: watch::Receiver<bool>,
+    returned: watch::Receiver<bool>,
 ) -> Vec<Instant> {
     let mut random = StdRng::seed_from_u64(number as u64);
     let mut backoff = Backoff::default();
@@ -68,11 +68,11 @@ async fn stay(
     // The first time they come one after the other.
     sleep(Duration::from_millis(number as u64)).await;
     loop {
-        let is_back = *returned.borrow_and_update();
         attempts.push(Instant::now());
         if let Some(mut socket) = is_served(address, &document).await {
             backoff.reset();
-            if is_back {
+            // An attempt may begin before the second server and be served by it.
+            if *returned.borrow() {
                 return attempts;
             }
             joined.fetch_add(1, Ordering::Relaxed);
@@ -84,6 +84,7 @@ async fn stay(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "ten thousand sockets and a minute of two cores; run by name, with --ignored"]
 async fn five_thousand_clients_come_back_to_a_restarted_server_one_after_the_other_and_all_are_served() {
     let disk = FaultyDisk::new();
     let server = TestServer::start(disk.store(), Config::default()).await;
