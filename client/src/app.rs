@@ -1,16 +1,15 @@
 //! The app: what every page shares, and which page answers which address.
 
+use crate::address::{Address, Place};
 use crate::browser;
 use crate::editor::AutoFormat;
 use crate::frame::UpdateOffer;
 use crate::identity::Identity;
 use crate::language;
-use crate::pages::{Arrival, Home, Lost, OpenDocument};
+use crate::pages::{Arrival, DocumentPage, Home, Lost};
 use crate::theme::Theme;
 use crate::writing;
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
 
 /// Puts the app into the page in place of the loading state that `index.html` shows.
 pub fn mount() {
@@ -47,14 +46,15 @@ fn App() -> impl IntoView {
     provide_context(Writing(writing));
     Effect::new(language::apply);
 
+    let address = Address::watched();
+    provide_context(address);
     view! {
-        <Router>
-            <Routes fallback=|| view! { <Lost/> }>
-                <Route path=path!("/") view=Home/>
-                <Route path=path!("/new") view=Arrival/>
-                <Route path=path!("/d/:document") view=OpenDocument/>
-            </Routes>
-        </Router>
+        {move || match address.place() {
+            Place::Home => view! { <Home/> }.into_any(),
+            Place::Arrival => view! { <Arrival/> }.into_any(),
+            Place::Document(id) => view! { <DocumentPage id/> }.into_any(),
+            Place::Lost => view! { <Lost/> }.into_any(),
+        }}
         <UpdateOffer/>
     }
 }

@@ -1,5 +1,6 @@
 //! Mounts the app, and nothing else.
 
+mod address;
 mod api;
 mod app;
 mod browser;

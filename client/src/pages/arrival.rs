@@ -1,10 +1,9 @@
 //! The page at `/new`: a new document, blank or of what another app or the system has sent.
 
+use crate::address::Address;
 use crate::browser;
 use crate::provider::{Entry, Storage};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use octavo_shared::edit::{TextFormat, import_text};
 use octavo_shared::model::{Document, seed};
 use serde::Deserialize;
@@ -26,8 +25,8 @@ struct Sent {
 /// Makes what was sent into documents, or a blank one, and opens it.
 #[component]
 pub fn Arrival() -> impl IntoView {
-    let navigate = use_navigate();
-    let key = use_query_map().with_untracked(|query| query.get("inbox"));
+    let here = expect_context::<Address>();
+    let key = untrack(|| here.query("inbox"));
     leptos::task::spawn_local(async move {
         let sent: Vec<Sent> = serde_json::from_str(&browser::inbox(key.as_deref()).await).unwrap_or_default();
         let address = match make_all(&sent).await {
@@ -41,7 +40,7 @@ pub fn Arrival() -> impl IntoView {
             // Where nothing can be kept, the address says that the document is new.
             None => format!("/d/{}?new", Uuid::new_v4()),
         };
-        navigate(&address, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        here.replace(&address);
     });
 }
 

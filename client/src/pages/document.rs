@@ -4,6 +4,7 @@
 //! owns everything inside its host element.
 
 use super::Message;
+use crate::address::Address;
 use crate::api;
 use crate::app::{Me, Writing};
 use crate::browser;
@@ -21,8 +22,6 @@ use crate::writing;
 use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use octavo_shared::edit::keymap::{Action, Request};
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
@@ -50,21 +49,10 @@ fn styled_words() -> String {
 
 /// The page at `/d/{document}`.
 #[component]
-pub fn OpenDocument() -> impl IntoView {
-    let params = use_params_map();
-    let query = use_query_map();
-    let id = Memo::new(move |_| params.with(|params| Uuid::parse_str(&params.get("document")?).ok()));
-    move || match id.get() {
-        Some(id) => {
-            let is_new = query.with_untracked(|query| query.get("new").is_some());
-            view! { <DocumentPage id is_new/> }.into_any()
-        }
-        None => view! { <super::Lost/> }.into_any(),
-    }
-}
-
-#[component]
-fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
+pub fn DocumentPage(id: Uuid) -> impl IntoView {
+    // Where the browser keeps nothing, the address says that the document is new.
+    let here = expect_context::<Address>();
+    let is_new = untrack(|| here.query("new")).is_some();
     let Me(me) = expect_context::<Me>();
     let client = u64::from(browser::random());
     let editor = StoredValue::new_local(EditorHandle::new(client));
@@ -197,7 +185,6 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
         }
     };
     let is_connected = Memo::new(move |_| keeping.with(|keeping| keeping.link == Connection::Online));
-    let navigate = use_navigate();
     let rescue = Callback::new(move |how: Rescue| {
         let name = title.with_untracked(|title| title.trim().to_owned());
         let name = if name.is_empty() { say(key!("untitled")) } else { name };
@@ -205,12 +192,11 @@ fn DocumentPage(id: Uuid, is_new: bool) -> impl IntoView {
         if how == Rescue::File {
             return provider.save_as_file(&name);
         }
-        let navigate = navigate.clone();
         let excerpt = host.get_untracked().map(|host| excerpt(&host)).unwrap_or_default();
         leptos::task::spawn_local(async move {
             let copied = Words::from(key!("copy-of")).with("title", name.clone());
             match provider.copy_to_new(&untrack(|| say(copied)), excerpt).await {
-                Some(id) => navigate(&format!("/d/{id}"), NavigateOptions::default()),
+                Some(id) => here.go(&format!("/d/{id}")),
                 // Where nothing can be kept it goes where it can.
                 None => provider.save_as_file(&name),
             }

@@ -2,13 +2,12 @@
 
 use super::room::RoomDialog;
 use super::shelf::{Removal, RemoveDialog, ShelfView, named};
+use crate::address::Address;
 use crate::browser;
 use crate::frame::{Icon, IconView, YouButton};
 use crate::provider::{Entry, Evicted, Storage, evicted};
 use crate::tr;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use uuid::Uuid;
 
 /// What is known of the documents in this browser.
@@ -29,12 +28,11 @@ pub fn Home() -> impl IntoView {
     let sought = RwSignal::new(String::new());
     let removal = RwSignal::new(None::<Removal>);
     let gone = RwSignal::new(Vec::<Evicted>::new());
-    let query = use_query_map();
     // By these addresses other pages lead to the dialogs.
     let asks_for_room = RwSignal::new(false);
-    let navigate = use_navigate();
+    let here = expect_context::<Address>();
     Effect::new(move || {
-        let asks = |name: &str| query.with(|query| query.get(name).is_some());
+        let asks = |name| here.query(name).is_some();
         let (leaves, wants_room) = (asks("leave"), asks("room"));
         if (!leaves && !wants_room) || shelf.with(|shelf| *shelf == Shelf::Unread) {
             return;
@@ -43,7 +41,7 @@ pub fn Home() -> impl IntoView {
             removal.set(Some(Removal::All));
         }
         asks_for_room.set(wants_room);
-        navigate("/", NavigateOptions { replace: true, ..NavigateOptions::default() });
+        here.replace("/");
     });
     let entries = Signal::derive(move || match shelf.get() {
         Shelf::Read(entries) => entries,
@@ -128,9 +126,8 @@ fn EvictedView(gone: RwSignal<Vec<Evicted>>) -> impl IntoView {
 /// Makes a document in the browser and opens it; with no network too.
 #[component]
 fn NewDocument() -> impl IntoView {
-    let navigate = use_navigate();
+    let here = expect_context::<Address>();
     let press = move |_| {
-        let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
             let id = Uuid::new_v4();
             let entry = Entry { id, opened_ms: browser::now_ms(), created_here: true, ..Entry::default() };
@@ -140,7 +137,7 @@ fn NewDocument() -> impl IntoView {
             };
             // Where nothing can be kept, the address says that the document is new.
             let address = if kept.is_ok() { format!("/d/{id}") } else { format!("/d/{id}?new") };
-            navigate(&address, NavigateOptions::default());
+            here.go(&address);
         });
     };
     view! {

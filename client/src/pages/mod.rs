@@ -8,6 +8,6 @@ mod room;
 mod shelf;
 
 pub use arrival::Arrival;
-pub use document::OpenDocument;
+pub use document::DocumentPage;
 pub use home::Home;
 pub use lost::{Lost, Message};

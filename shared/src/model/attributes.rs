@@ -106,6 +106,11 @@ fn clone_pair((name, value): (&String, &Value)) -> (String, Value) {
 
 impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Attributes {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
-        Attributes(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        let mut attributes = BTreeMap::new();
+        // One by one: collected, each length of list would bring a sort of its own into the web app.
+        for (name, value) in pairs {
+            attributes.insert(name.into(), value.into());
+        }
+        Attributes(attributes)
     }
 }
