@@ -111,7 +111,7 @@ fn tab_moves_lines_of_code_and_shift_tab_moves_them_back() {
     assert_eq!(draw(&editor), "one\n\tt^wo\n\tthr|ee\nfour");
     editor.apply(&Outdent, 0.0);
     assert_eq!(draw(&editor), "one\nt^wo\nthr|ee\nfour");
-    assert_eq!(editor.apply(&Outdent, 0.0).is_some(), false);
+    assert!(editor.apply(&Outdent, 0.0).is_none());
     editor.apply(&Undo, 0.0);
     assert_eq!(draw(&editor), "one\n\tt^wo\n\tthr|ee\nfour");
 }
