@@ -125,6 +125,7 @@ test("a person keeps the colour over a reload, here and at the others'", async (
   const [ada, ben] = await farApart(meet);
   const color = (): Promise<string> =>
     ada.button("Ben").evaluate((avatar) => getComputedStyle(avatar).backgroundColor);
+  await expect.poll(color).not.toBe("rgba(0, 0, 0, 0)");
   const before = await color();
   await ben.page.reload();
   await ben.canWrite();

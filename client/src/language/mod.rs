@@ -92,6 +92,11 @@ pub fn current() -> Language {
     chosen().unwrap_or_else(Language::of_browser)
 }
 
+/// The same for who does not wait for another one. Not tracked.
+pub fn current_untracked() -> Language {
+    untrack(current)
+}
+
 /// The language with the country's habits, where the browser knows them: "en-GB". Tracked.
 pub fn locale() -> String {
     let language = current();

@@ -7,7 +7,6 @@ use crate::browser;
 use crate::editor::Peer;
 use crate::identity::{Identity, PALETTE};
 use crate::language::{self, Language};
-use leptos::prelude::untrack;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 
@@ -105,7 +104,7 @@ impl Link {
             let others = session.peers().filter(|(client, _)| *client != self.client);
             others.filter_map(|(client, state)| Some((client, serde_json::from_str(state).ok()?))).collect()
         };
-        let language = untrack(language::current);
+        let language = language::current_untracked();
         let mut heard = Vec::new();
         let hear = |(client, state): (u64, Value)| {
             let peer = peer(client, &state, language);
