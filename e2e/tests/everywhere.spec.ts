@@ -73,7 +73,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     found.push(...(await complaints(ada.page, ".link-card")));
     await ada.press("Escape");
 
-    await ada.page.locator(".count-button").click();
+    await ada.page.locator(".count-button[popovertarget=counts]").click();
     found.push(...(await complaints(ada.page, ":popover-open")));
     await ada.press("Escape");
     await ada.button("You: Ada").click();
