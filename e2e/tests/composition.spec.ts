@@ -5,6 +5,7 @@ import type { CDPSession } from "@playwright/test";
 import type { Insert } from "../fixtures/peer.ts";
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { two } from "../fixtures/two.ts";
 
 /** An input method at a person's keyboard. */
 class InputMethod {
@@ -37,18 +38,6 @@ class InputMethod {
   ended(): Promise<number> {
     return this.person.page.evaluate(() => (window as unknown as { ended: number }).ended);
   }
-}
-
-/** Two people in a document with this text. */
-async function two(meet: (name: string) => Promise<Person>, text: string): Promise<[Person, Person]> {
-  const ada = await meet("Ada");
-  await ada.startDocument();
-  await ada.write(text);
-  const ben = await meet("Ben");
-  await ben.open(ada.page.url());
-  await ben.sees(`${text}\n`);
-  await ben.goTo("end");
-  return [ada, ben];
 }
 
 test("what an input method composes is written once, and undone at once", async ({ meet }) => {

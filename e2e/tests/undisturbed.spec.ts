@@ -2,18 +2,14 @@
 
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { two } from "../fixtures/two.ts";
 
 const selection = (person: Person): Promise<[number, number]> =>
   person.page.evaluate(() => JSON.parse((window as unknown as { __octavo: { selection(): string } }).__octavo.selection()));
 
-async function two(meet: (name: string) => Promise<Person>, text: string): Promise<[Person, Person]> {
-  const ada = await meet("Ada");
-  await ada.startDocument();
-  await ada.write(text);
-  const ben = await meet("Ben");
-  await ben.open(ada.page.url());
-  await ben.sees(`${text}\n`);
-  await ben.goTo("end");
+/** Two people in a document with this text, of whom Ada writes on. */
+async function adaWriting(meet: (name: string) => Promise<Person>, text: string): Promise<[Person, Person]> {
+  const [ada, ben] = await two(meet, text);
   await ada.body.focus();
   return [ada, ben];
 }
@@ -45,7 +41,7 @@ test("somebody far below does not draw the view to them", async ({ meet }) => {
 });
 
 test("a paragraph that is deleted under a selection leaves a caret where it was, and the focus", async ({ meet }) => {
-  const [ada, ben] = await two(meet, "one\ntwo\nthree");
+  const [ada, ben] = await adaWriting(meet, "one\ntwo\nthree");
   await ada.press("ArrowUp");
   await ada.press("Home");
   await ada.press("Shift+ArrowRight", 2);
@@ -63,7 +59,7 @@ test("a paragraph that is deleted under a selection leaves a caret where it was,
 });
 
 test("a paragraph that is split and joined under a caret keeps it with its letters", async ({ meet }) => {
-  const [ada, ben] = await two(meet, "one two three");
+  const [ada, ben] = await adaWriting(meet, "one two three");
   await ada.press("ArrowLeft", 2);
   await ben.goTo("start");
   await ben.press("ArrowRight", 4);
@@ -77,7 +73,7 @@ test("a paragraph that is split and joined under a caret keeps it with its lette
 });
 
 test("what is typed into text that somebody has just made bold is bold as what stands before it", async ({ meet }) => {
-  const [ada, ben] = await two(meet, "word");
+  const [ada, ben] = await adaWriting(meet, "word");
   await ben.press("ControlOrMeta+a");
   await ben.press("ControlOrMeta+b");
   await expect(ada.marked("bold")).toHaveText("word");
