@@ -16,7 +16,7 @@ async function adaWriting(meet: (name: string) => Promise<Person>, text: string)
 
 test("what is written above moves neither the view nor the caret's place in the text", async ({ meet }) => {
   const lines = Array.from({ length: 60 }, (_, index) => `line ${index}`).join("\n");
-  const [ada, ben] = await two(meet, lines);
+  const [ada, ben] = await adaWriting(meet, lines);
   const line = ada.blocks.filter({ hasText: "line 59" });
   const top = async (): Promise<number> => (await line.boundingBox())?.y ?? 0;
   await expect(line).toBeInViewport();
@@ -31,7 +31,7 @@ test("what is written above moves neither the view nor the caret's place in the 
 
 test("somebody far below does not draw the view to them", async ({ meet }) => {
   const lines = Array.from({ length: 80 }, (_, index) => `line ${index}`).join("\n");
-  const [ada, ben] = await two(meet, lines);
+  const [ada, ben] = await adaWriting(meet, lines);
   await ada.goTo("start");
   await expect(ada.blocks.first()).toBeInViewport();
   const top = await ada.page.evaluate(() => scrollY);
