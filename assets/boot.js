@@ -61,6 +61,8 @@
   const workers = navigator.serviceWorker;
   /** How often a new version is looked for while the app is open, in milliseconds. */
   const LOOK_EVERY_MS = 60 * 60 * 1000;
+  /** How long after it has been loaded a page has all its files, the icons too, in milliseconds. */
+  const SETTLED_AFTER_MS = 1500;
   /** Whether the person has done anything in this page: from then on it is not loaded again unasked. */
   let isInUse = false;
   for (const kind of ["keydown", "pointerdown", "beforeinput"]) {
@@ -98,8 +100,9 @@
     } catch {
       return;
     }
-    // This is the moment at which nobody minds.
-    if (isWaiting() && !isInUse) return globalThis.octavoUpdate.take();
+    // This is the moment at which nobody minds. Not sooner: Chromium keeps the old version for minutes if it is told to go while
+    // it hands out files.
+    if (isWaiting()) setTimeout(() => isWaiting() && !isInUse && globalThis.octavoUpdate.take(), SETTLED_AFTER_MS);
     registration.addEventListener("updatefound", () => {
       registration.installing?.addEventListener("statechange", () => isWaiting() && tell());
     });
