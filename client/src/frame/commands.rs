@@ -13,7 +13,7 @@ use crate::key;
 use crate::keys;
 use crate::language::{Key, Message, say};
 use leptos::prelude::*;
-use octavo_shared::edit::keymap::{Request, shortcut};
+use octavo_shared::edit::keymap::Request;
 
 /// Something that can be done.
 pub struct Entry {
@@ -124,7 +124,7 @@ pub fn in_percent(percent: u64) -> String {
 /// The keys of what is called so, for people.
 pub fn keys_of(name: Key) -> Option<String> {
     let apple = browser::is_apple();
-    shortcut(name.name())?.keys(apple).first().map(|keys| keys::shown(keys, apple))
+    name.shortcut()?.keys(apple).first().map(|keys| keys::shown(keys, apple))
 }
 
 const fn edit(name: Key, icon: Icon, command: fn() -> Command) -> Entry {
@@ -497,7 +497,7 @@ mod tests {
         use octavo_shared::edit::keymap::{Action, SHORTCUTS};
         let named = |id: &str| {
             ALL.iter().flat_map(|part| part.iter()).find(|entry| match entry.name {
-                Name::Said(key) => key.name() == id,
+                Name::Said(key) => key.shortcut().is_some_and(|shortcut| shortcut.id == id),
                 Name::Written(_) | Name::Percent(_) => false,
             })
         };

@@ -31,25 +31,25 @@ pub fn ShortcutList(#[prop(into)] asked: Signal<u32>) -> impl IntoView {
         is_open.set(true);
     });
     let apple = browser::is_apple();
-    let row = move |shortcut: &'static Shortcut| {
+    let row = move |(index, shortcut): (usize, &'static Shortcut)| {
         let keys = shortcut.keys(apple).iter().map(|keys| view! { <kbd>{keys::shown(keys, apple)}</kbd> });
         view! {
             <div class="shortcut-row">
-                <dt>{say(Key::of_shortcut(shortcut))}</dt>
+                <dt>{say(Key::of_shortcut(index))}</dt>
                 <dd>{keys.collect_view()}</dd>
             </div>
         }
     };
     let groups = move || {
         let typed = typed.get();
-        let fits = |shortcut: &&Shortcut| {
+        let fits = |(index, shortcut): &(usize, &Shortcut)| {
             let shown = shortcut.keys(apple).iter().map(|keys| keys::shown(keys, apple).to_lowercase());
-            fit(&say(Key::of_shortcut(shortcut)), &typed).is_some()
+            fit(&say(Key::of_shortcut(*index)), &typed).is_some()
                 || shown.into_iter().any(|keys| keys.contains(&typed.to_lowercase()))
         };
         let group = |group: Group| {
-            let rows: Vec<_> =
-                SHORTCUTS.iter().filter(|it| it.group == group).filter(fits).map(row).collect();
+            let all = SHORTCUTS.iter().enumerate().filter(|(_, it)| it.group == group);
+            let rows: Vec<_> = all.filter(fits).map(row).collect();
             (!rows.is_empty()).then(|| {
                 view! {
                     <section>

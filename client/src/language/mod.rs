@@ -44,10 +44,11 @@ impl Language {
         }
     }
 
-    const fn source(self) -> &'static str {
+    /// The form of words that goes with a number of things, as Unicode's plural rules (CLDR) name it.
+    fn plural(self, count: u64) -> &'static str {
         match self {
-            Language::English => include_str!("../../locales/en.ftl"),
-            Language::German => include_str!("../../locales/de.ftl"),
+            Language::English | Language::German if count == 1 => "one",
+            Language::English | Language::German => "other",
         }
     }
 

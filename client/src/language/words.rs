@@ -1,53 +1,59 @@
 //! What is said, as data: a message has a name and values for its places, and becomes a sentence in a language.
 //!
-//! The messages are in `client/locales`, one file a language, in Fluent's syntax. A name that no file has does not
-//! compile; that all files have the same names is a test.
+//! The messages are in `client/locales`, one file a language, in Fluent's syntax; `client/build.rs` compiles them, and its head
+//! says into what. A name that no file has does not compile, nor do two languages with different names.
 
 use super::Language;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use octavo_shared::edit::keymap::{SHORTCUTS, Shortcut};
 
-/// The name of a message that exists. Made by [`crate::key!`].
+/// The names of the messages, in their order.
+const NAMES: &[&str] = include!(concat!(env!("OUT_DIR"), "/names"));
+
+/// A message that exists: its place in the order of their names. Made by [`crate::key!`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(&'static str);
+pub struct Key(usize);
 
 impl Key {
     /// The message called `name`. Evaluated while compiling, where a name that is none is an error.
     pub const fn new(name: &'static str) -> Key {
-        assert!(is_message(Language::English.source().as_bytes(), name.as_bytes()), "no such message");
-        Key(name)
+        let mut at = 0;
+        while at < NAMES.len() {
+            if is_same(NAMES[at].as_bytes(), name.as_bytes()) {
+                return Key(at);
+            }
+            at += 1;
+        }
+        panic!("no such message");
     }
 
-    /// The message that names a shortcut; a test finds one that has none.
-    pub const fn of_shortcut(shortcut: &octavo_shared::edit::keymap::Shortcut) -> Key {
-        Key(shortcut.id)
+    /// The message that names the shortcut at this place of [`SHORTCUTS`].
+    pub fn of_shortcut(index: usize) -> Key {
+        SHORTCUT_KEYS[index]
     }
 
-    /// The name.
-    pub const fn name(self) -> &'static str {
-        self.0
+    /// The shortcut that does what this message names.
+    pub fn shortcut(self) -> Option<&'static Shortcut> {
+        SHORTCUT_KEYS.iter().position(|key| *key == self).map(|index| &SHORTCUTS[index])
     }
 }
 
-/// Whether a line of `source` begins with `name` and " =".
-const fn is_message(source: &[u8], name: &[u8]) -> bool {
+/// What names each of [`SHORTCUTS`]; one that nothing names does not compile.
+static SHORTCUT_KEYS: [Key; SHORTCUTS.len()] = {
+    let mut keys = [Key(0); SHORTCUTS.len()];
     let mut at = 0;
-    while at < source.len() {
-        let mut same = 0;
-        while same < name.len() && at + same < source.len() && source[at + same] == name[same] {
-            same += 1;
-        }
-        let end = at + same;
-        if same == name.len() && end + 1 < source.len() && source[end] == b' ' && source[end + 1] == b'=' {
-            return true;
-        }
-        while at < source.len() && source[at] != b'\n' {
-            at += 1;
-        }
+    while at < keys.len() {
+        keys[at] = Key::new(SHORTCUTS[at].id);
         at += 1;
     }
-    false
+    keys
+};
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
 }
 
 /// What stands in a place of a message.
@@ -97,58 +103,108 @@ impl Message {
         self
     }
 
-    /// The sentence, in a language.
+    /// The sentence, in a language. A place without a value shows its name.
     pub fn said_in(&self, language: Language) -> String {
-        BUNDLES.with_borrow_mut(|bundles| {
-            let bundle = bundles.entry(language).or_insert_with(|| bundle(language));
-            let mut values = FluentArgs::new();
-            for (place, value) in &self.values {
-                match value {
-                    Value::Number(number) => values.set(*place, *number),
-                    Value::Text(text) => values.set(*place, text.as_str()),
-                }
-            }
-            let pattern = bundle.get_message(self.key.0).and_then(|message| message.value());
-            pattern.map_or_else(
-                || self.key.0.to_owned(),
-                // What has gone wrong shows as the place's name in the sentence, and the rest is said.
-                |pattern| bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned(),
-            )
-        })
+        let messages = match language {
+            Language::English => include_str!(concat!(env!("OUT_DIR"), "/en")),
+            Language::German => include_str!(concat!(env!("OUT_DIR"), "/de")),
+        };
+        let mut sentence = String::new();
+        let rest = messages.split('\0').nth(self.key.0).unwrap_or_default();
+        Reader { rest, last: None, message: self, language }.read(Some(&mut sentence));
+        sentence
+    }
+
+    fn value(&self, name: &str) -> Option<&Value> {
+        self.values.iter().find(|(place, _)| *place == name).map(|(_, value)| value)
     }
 }
 
-type Bundle = FluentBundle<FluentResource>;
-
-thread_local! {
-    static BUNDLES: RefCell<BTreeMap<Language, Bundle>> = const { RefCell::new(BTreeMap::new()) };
+/// Goes once through what the build script has made of a message.
+struct Reader<'a> {
+    rest: &'static str,
+    /// The sign before `rest`.
+    last: Option<char>,
+    message: &'a Message,
+    language: Language,
 }
 
-fn bundle(language: Language) -> Bundle {
-    let mut bundle = FluentBundle::new(language.tag().parse().into_iter().collect());
-    // Marks of direction around values would stand in attributes and titles too.
-    bundle.set_use_isolating(false);
-    bundle.set_formatter(Some(|value, _| match value {
-        FluentValue::Number(number) => super::number(number.value),
-        _ => None,
-    }));
-    // A file with a mistake still says what it can; a test finds the mistake.
-    let source = FluentResource::try_new(language.source().to_owned()).unwrap_or_else(|(source, _)| source);
-    let _ = bundle.add_resource(source);
-    bundle
+impl Reader<'_> {
+    /// Writes a pattern, or passes it, to its end.
+    fn read(&mut self, mut out: Option<&mut String>) {
+        loop {
+            let (text, sign) = self.piece();
+            if let Some(out) = out.as_deref_mut() {
+                out.push_str(text);
+            }
+            match sign {
+                Some('\u{1}') => {
+                    let (name, _) = self.piece();
+                    if let Some(out) = out.as_deref_mut() {
+                        out.push_str(&self.written(name));
+                    }
+                }
+                Some('\u{3}') => self.choose(out.as_deref_mut()),
+                _ => return,
+            }
+        }
+    }
+
+    /// Writes the first variant of a choice that fits, or passes them all.
+    fn choose(&mut self, mut out: Option<&mut String>) {
+        let (name, mut sign) = self.piece();
+        while sign == Some('\u{4}') {
+            let (key, _) = self.piece();
+            let is_it = out.is_some() && (key.is_empty() || self.fits(name, key));
+            self.read(if is_it { out.take() } else { None });
+            sign = self.last;
+        }
+    }
+
+    /// The text up to the next sign, and the sign.
+    fn piece(&mut self) -> (&'static str, Option<char>) {
+        let end = self.rest.find(|c| c <= '\u{5}').unwrap_or(self.rest.len());
+        let (text, rest) = self.rest.split_at(end);
+        let mut signs = rest.chars();
+        self.last = signs.next();
+        self.rest = signs.as_str();
+        (text, self.last)
+    }
+
+    fn fits(&self, name: &str, key: &str) -> bool {
+        match self.message.value(name) {
+            Some(Value::Number(number)) => key == self.language.plural(*number) || key.parse() == Ok(*number),
+            Some(Value::Text(text)) => key == text,
+            None => false,
+        }
+    }
+
+    fn written(&self, name: &'static str) -> String {
+        match self.message.value(name) {
+            Some(Value::Number(number)) => {
+                super::number(*number as f64).unwrap_or_else(|| number.to_string())
+            }
+            Some(Value::Text(text)) => text.clone(),
+            None => name.to_owned(),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
     use std::path::Path;
 
     /// The names of the messages and, of each, its places.
     fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+        let source = match language {
+            Language::English => include_str!("../../locales/en.ftl"),
+            Language::German => include_str!("../../locales/de.ftl"),
+        };
         let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut last = String::new();
-        for line in language.source().lines().filter(|line| !line.starts_with('#')) {
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
             if let Some((name, _)) = line.split_once(" =").filter(|_| line.starts_with(char::is_alphabetic)) {
                 assert!(all.insert(name.to_owned(), BTreeSet::new()).is_none(), "{name} is there twice");
                 last = name.to_owned();
@@ -185,26 +241,16 @@ mod tests {
         let english = messages(Language::English);
         for language in Language::ALL {
             assert_eq!(messages(language), english, "{language:?}");
-            assert!(FluentResource::try_new(language.source().to_owned()).is_ok(), "{language:?}");
-        }
-    }
-
-    #[test]
-    fn every_shortcut_has_a_message() {
-        let all = messages(Language::English);
-        for shortcut in octavo_shared::edit::keymap::SHORTCUTS {
-            assert!(all.contains_key(shortcut.id), "nothing names {}", shortcut.id);
         }
     }
 
     #[test]
     fn every_message_is_used() {
         let sources = sources();
-        let shortcuts = octavo_shared::edit::keymap::SHORTCUTS;
         for name in messages(Language::English).into_keys() {
             let quoted = format!("\"{name}\"");
             let is_used = sources.iter().any(|(_, code)| code.contains(&quoted))
-                || shortcuts.iter().any(|shortcut| shortcut.id == name);
+                || SHORTCUTS.iter().any(|shortcut| shortcut.id == name);
             assert!(is_used, "nothing says {name}");
         }
     }
@@ -255,5 +301,16 @@ mod tests {
         assert_eq!(changes(2, Language::English), "Offline: 2 changes kept here");
         assert_eq!(changes(1, Language::German), "Offline: 1 Änderung hier gesichert");
         assert_eq!(changes(2, Language::German), "Offline: 2 Änderungen hier gesichert");
+        let replaced = |count: u64| Message::from(crate::key!("replaced")).with("count", count);
+        assert_eq!(replaced(0).said_in(Language::English), "Nothing to replace");
+        assert_eq!(replaced(1).said_in(Language::English), "1 match replaced");
+        assert_eq!(replaced(12).said_in(Language::English), "12 matches replaced");
+    }
+
+    #[test]
+    fn a_place_without_a_value_shows_its_name() {
+        let joined = Message::from(crate::key!("person-joined"));
+        assert_eq!(joined.clone().said_in(Language::English), "name joined");
+        assert_eq!(joined.with("name", "Ada").said_in(Language::English), "Ada joined");
     }
 }

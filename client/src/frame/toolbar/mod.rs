@@ -17,7 +17,6 @@ use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
 pub use menus::move_in_menu;
-use octavo_shared::edit::keymap::shortcut;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, NodeList};
 
@@ -254,6 +253,6 @@ fn tip(name: Key) -> String {
 
 fn spoken_keys(name: Key) -> Option<String> {
     let apple = browser::is_apple();
-    let keys = shortcut(name.name())?.keys(apple).first()?;
+    let keys = name.shortcut()?.keys(apple).first()?;
     Some(keys::spoken(keys, apple))
 }
