@@ -378,12 +378,12 @@ pub static SLASH: [&[Entry]; 5] = [&STYLES, &LISTS, &INSERTS, &ALIGNS, &MORE_PAR
 pub fn search(table: &'static [&'static [Entry]], typed: &str, within: bool) -> Vec<&'static Entry> {
     let worst = if within { 2 } else { 1 };
     let all = table.iter().flat_map(|part| part.iter());
-    let mut found: Vec<(u8, &Entry)> = all
-        .filter_map(|entry| Some((fit(&entry.full_name(), typed)?, entry)))
-        .filter(|(fit, _)| *fit <= worst)
-        .collect();
-    found.sort_by_key(|(fit, _)| *fit);
-    found.into_iter().map(|(_, entry)| entry).collect()
+    let found: Vec<(u8, &Entry)> =
+        all.filter_map(|entry| Some((fit(&entry.full_name(), typed)?, entry))).collect();
+    (0..=worst)
+        .flat_map(|best| found.iter().filter(move |(fit, _)| *fit == best))
+        .map(|(_, entry)| *entry)
+        .collect()
 }
 
 /// How well a name fits what is typed: 0 where it begins so, 1 where each word that is typed begins one of its words, or

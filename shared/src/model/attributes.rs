@@ -75,7 +75,7 @@ impl Attributes {
         if !other_wins || other.is_empty() {
             return self.clone();
         }
-        Attributes(self.0.iter().filter(|(name, _)| !other.0.contains_key(*name)).map(clone_pair).collect())
+        self.0.iter().filter(|(name, _)| !other.0.contains_key(*name)).map(clone_pair).collect()
     }
 
     /// The change that takes `change` back on text that had `self`.
@@ -85,7 +85,7 @@ impl Attributes {
             None if !value.is_null() => Some((name.clone(), Value::Null)),
             _ => None,
         };
-        Attributes(change.0.iter().filter_map(undo).collect())
+        change.0.iter().filter_map(undo).collect()
     }
 
     /// The change that makes `target` of these.
@@ -96,7 +96,7 @@ impl Attributes {
             .filter(|name| !target.0.contains_key(*name))
             .map(|name| (name.clone(), Value::Null));
         let set = target.0.iter().filter(|(name, value)| self.0.get(*name) != Some(value)).map(clone_pair);
-        Attributes(gone.chain(set).collect())
+        gone.chain(set).collect()
     }
 }
 
