@@ -19,6 +19,10 @@ export default defineConfig({
       testDir: "tests",
       use: { browserName: "chromium", launchOptions: chromium, trace: "retain-on-failure" },
     },
+    // What a first visit fetches, of the app as it ships.
+    ...(process.env.OCTAVO_SHIPS
+      ? [{ name: "weight", testDir: "bench", testMatch: "first-load.bench.ts", use: { launchOptions: chromium } }]
+      : []),
     // The shorter lane of the other engines, where `cargo xtask` has found them.
     ...(process.env.OCTAVO_FIREFOX ? [{ name: "firefox", testDir: "engines" }] : []),
     // Each window of WebKit's starts a screen, a driver and a browser.
