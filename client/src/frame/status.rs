@@ -6,6 +6,7 @@ use crate::language::say;
 use crate::provider::{Keeping, Tone};
 use crate::tr;
 use leptos::prelude::*;
+use web_sys::Element;
 
 /// How to take along what is written in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,18 +17,18 @@ pub enum Rescue {
     File,
 }
 
+/// A picture for each tone, in the order of the rules in `document.css` that show one of them: they stay on the page, where a
+/// key changes the tone and back.
+const TONES: [Icon; 4] = [Icon::CloudCheck, Icon::CloudUpload, Icon::CloudOff, Icon::Warning];
+
 /// Says where the document is kept, in words and with an icon.
 #[component]
 pub fn StatusView(#[prop(into)] keeping: Signal<Keeping>, rescue: Callback<Rescue>) -> impl IntoView {
     let status = Memo::new(move |_| keeping.with(Keeping::status));
     let tone = Memo::new(move |_| status.get().1);
-    let places = Memo::new(move |_| keeping.with(Keeping::places));
-    let icon = move || match tone.get() {
-        Tone::Safe => view! { <IconView icon=Icon::CloudCheck/> },
-        Tone::Busy => view! { <IconView icon=Icon::CloudUpload/> },
-        Tone::Local => view! { <IconView icon=Icon::CloudOff/> },
-        Tone::Alarm => view! { <IconView icon=Icon::Warning/> },
-    };
+    // What nobody looks at is not drawn anew with every key.
+    let is_open = RwSignal::new(false);
+    let places = Memo::new(move |_| if is_open.get() { keeping.with(Keeping::places) } else { Vec::new() });
     let class = move || match tone.get() {
         Tone::Safe => "status safe",
         Tone::Busy => "status busy",
@@ -48,14 +49,30 @@ pub fn StatusView(#[prop(into)] keeping: Signal<Keeping>, rescue: Callback<Rescu
     };
     view! {
         <div class=class title=words>
-            <button class="status-more" type="button" popovertarget="kept" aria-label=tr!("where-kept")>
-                {icon}
+            <button
+                class="status-more"
+                type="button"
+                popovertarget="kept"
+                aria-label=tr!("where-kept")
+                on:click=move |_| is_open.set(true)
+            >
+                {TONES.map(|icon| view! { <IconView icon/> }).collect_view()}
             </button>
             <span role="status" aria-live=live class="status-text">
                 {words}
             </span>
         </div>
-        <div class="popover kept" id="kept" popover="auto" role="group" aria-label=tr!("where-kept")>
+        <div
+            class="popover kept"
+            id="kept"
+            popover="auto"
+            role="group"
+            aria-label=tr!("where-kept")
+            on:toggle=move |event| {
+                let is_shown = event_target::<Element>(&event).matches(":popover-open");
+                is_open.set(is_shown.unwrap_or(true));
+            }
+        >
             <ul>{move || places.get().into_iter().map(place).collect_view()}</ul>
             <RescueView rescue/>
         </div>

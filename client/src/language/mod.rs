@@ -8,9 +8,9 @@ mod words;
 pub use words::{Key, Message};
 
 use crate::browser;
-use js_sys::{Array, Intl, Object, Reflect};
+use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use wasm_bindgen::JsValue;
 
 const KEY: &str = "octavo.language";
@@ -57,9 +57,10 @@ impl Language {
         Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
-    /// The first of the browser's languages that there is.
+    /// The first of the browser's languages that there is, as it was when the page was loaded.
     fn of_browser() -> Language {
-        browser::languages().iter().find_map(|tag| Language::of_tag(tag)).unwrap_or(Language::English)
+        let ask = || browser::languages().iter().find_map(|tag| Language::of_tag(tag));
+        OF_BROWSER.with(|cell| *cell.get_or_init(|| ask().unwrap_or(Language::English)))
     }
 }
 
@@ -68,6 +69,9 @@ pub type Choice = Option<Language>;
 
 thread_local! {
     static CHOICE: OnceCell<ArcRwSignal<Choice>> = const { OnceCell::new() };
+    static OF_BROWSER: OnceCell<Language> = const { OnceCell::new() };
+    /// What writes numbers, and in which language: the browser takes longer to make it than to write a number.
+    static NUMBERS: RefCell<Option<(Language, Function)>> = const { RefCell::new(None) };
 }
 
 fn choice() -> ArcRwSignal<Choice> {
@@ -129,9 +133,16 @@ fn number(value: f64) -> Option<String> {
     if !cfg!(target_arch = "wasm32") {
         return None;
     }
-    let locale = JsValue::from_str(&untrack(locale));
-    let format = Intl::NumberFormat::new(&Array::of1(&locale), &Object::new()).format();
-    format.call1(&JsValue::UNDEFINED, &value.into()).ok()?.as_string()
+    let language = current_untracked();
+    NUMBERS.with_borrow_mut(|known| {
+        if known.as_ref().is_none_or(|(of, _)| *of != language) {
+            let locale = JsValue::from_str(&untrack(locale));
+            let format = Intl::NumberFormat::new(&Array::of1(&locale), &Object::new()).format();
+            *known = Some((language, format));
+        }
+        let (_, format) = known.as_ref()?;
+        format.call1(&JsValue::UNDEFINED, &value.into()).ok()?.as_string()
+    })
 }
 
 /// A day as the language writes it: "12 March 2026". `ms` counts from 1970. Tracked.
