@@ -2,8 +2,9 @@
 
 mod drawn;
 
-use drawn::{random_body, random_change, with_seeds};
+use drawn::{edges, pick, random_body, random_change, with_seeds};
 use octavo_shared::model::{Attributes, Blocks, Delta, Document, Style, seed};
+use rand::Rng;
 
 #[test]
 fn the_crdt_ends_where_the_delta_says() {
@@ -39,6 +40,65 @@ fn what_a_merge_reports_leads_to_the_merged_body() {
             assert_eq!(ana.body(), ben.body(), "both have all");
         }
     });
+}
+
+#[test]
+fn typing_on_says_what_typing_anew_would_say() {
+    with_seeds(600, |rng| {
+        let (mut ana, mut ben) = (Document::new(1001), Document::new(1002));
+        let body = random_body(rng);
+        ben.merge([ana.edit(&body).as_slice()]).expect("an honest update");
+        let formats =
+            [Attributes::new(), Attributes::new().with("bold", true), Attributes::new().with("header", 1)];
+        for _ in 0..rng.random_range(1..6) {
+            let mut body = ana.body();
+            let mut at = *pick(rng, &edges(&body));
+            for _ in 0..rng.random_range(1..12) {
+                let text = *pick(rng, &["a", "bc", "\n", "\u{1f600}", "\u{e9}"]);
+                let attributes = pick(rng, &formats).clone();
+                let change = Delta::new().retain(at).insert(text, attributes);
+                let update = ana.edit(&change);
+                body = body.compose(&change);
+                at += change.inserted_len();
+                assert_eq!(ana.body(), body, "after {change:?}");
+                ben.merge([update.as_slice()]).expect("an honest update");
+                assert_eq!(ben.body(), body, "and elsewhere");
+                assert_eq!(ana.anchor(at), ben.anchor(at), "who walks there finds the same");
+            }
+            let theirs = ben.edit(&random_change(rng, &body));
+            if rng.random() {
+                ana.merge([theirs.as_slice()]).expect("an honest update");
+            } else {
+                let mine = ana.edit(&Delta::new().retain(at).insert("late", Attributes::new()));
+                ana.merge([theirs.as_slice()]).expect("an honest update");
+                ben.merge([mine.as_slice()]).expect("an honest update");
+            }
+            assert_eq!(ana.body(), ben.body());
+        }
+    });
+}
+
+#[test]
+fn who_types_on_at_the_end_of_a_book_does_not_walk_through_it() {
+    let mut document = Document::new(7);
+    document.merge([&seed()[..]]).expect("the seed");
+    let mut book = Delta::new();
+    for _ in 0..5_000 {
+        book = book.insert("plain ", Attributes::new());
+        book = book.insert("bold", Attributes::new().with("bold", true)).insert("\n", Attributes::new());
+    }
+    document.edit(&book);
+    let mut time = |places: [usize; 2]| {
+        let start = std::time::Instant::now();
+        for key in 0..100 {
+            let at = places[key % 2] + if places[0] == places[1] { key } else { 0 };
+            document.edit(&Delta::new().retain(at).insert("x", Attributes::new()));
+            document.anchor(at + 1);
+        }
+        start.elapsed()
+    };
+    let (hopping, typing) = (time([50_000, 52_000]), time([54_000, 54_000]));
+    assert!(typing < hopping / 3, "{typing:?} to type on, {hopping:?} from place to place");
 }
 
 #[test]

@@ -1,17 +1,19 @@
 //! A replica whose roots have a meaning: the body's text as a delta, and what is said about the document.
 
+use super::pen::Pen;
 use super::replica::REMOTE;
 use super::schema::{BODY, META, TITLE};
 use super::style::{self, Style, StyleSheet};
-use super::{Attributes, Content, Delta, Op, Replica, UpdateError};
+use super::{Attributes, Content, Delta, Op, Replica, UpdateError, utf16};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use yrs::types::Attrs;
 use yrs::types::text::{Diff, YChange};
+use yrs::updates::decoder::Decode;
 use yrs::{
     Any, Assoc, In, IndexedSequence, Map, MapRef, Observable, Out, ReadTxn, StickyIndex, Text, TextRef,
-    Transact, TransactionMut,
+    Transact, TransactionMut, Update,
 };
 
 /// The origin of transactions that write what this replica's own user did.
@@ -23,6 +25,8 @@ pub struct Document {
     replica: Replica,
     body: TextRef,
     meta: MapRef,
+    /// Where one goes on typing without a walk.
+    pen: Option<Pen>,
     /// What remote transactions did to the body since it was last asked for.
     observed: Arc<Mutex<Delta>>,
 }
@@ -42,7 +46,7 @@ impl Document {
                 *observed = observed.compose(&change);
             }
         });
-        Document { replica, body, meta, observed }
+        Document { replica, body, meta, pen: None, observed }
     }
 
     /// The replica, for those who sync it.
@@ -70,15 +74,36 @@ impl Document {
     ///
     /// The change must fit the body: it neither passes over nor deletes more than there is.
     pub fn edit(&mut self, change: &Delta) -> Vec<u8> {
+        let typed = typed(change);
+        if let (Some(pen), Some((at, text, attributes))) = (self.pen.take(), typed)
+            && pen.is_at(at, attributes)
+        {
+            let (update, pen) = pen.write(text);
+            if self.take_own(&update) {
+                self.pen = Some(pen);
+                return update;
+            }
+        }
         let mut txn = self.replica.doc().transact_mut_with(LOCAL);
         write(&self.body, &mut txn, change);
-        txn.encode_update_v1()
+        let update = txn.encode_update_v1();
+        drop(txn);
+        self.pen =
+            typed.and_then(|(at, text, attributes)| Pen::behind(&update, at + utf16::len(text), attributes));
+        update
+    }
+
+    /// Takes in an update that was written by hand. False: it was not taken, and nothing has changed.
+    fn take_own(&mut self, update: &[u8]) -> bool {
+        let Ok(update) = Update::decode_v1(update) else { return false };
+        self.replica.doc().transact_mut_with(LOCAL).apply_update(update).is_ok()
     }
 
     /// Takes in updates of others and gives what they did to the body.
     ///
     /// On an error the updates before the one at fault stay; their change is given by the next call.
     pub fn merge<'a>(&mut self, updates: impl IntoIterator<Item = &'a [u8]>) -> Result<Delta, UpdateError> {
+        self.pen = None;
         self.replica.apply_all(updates)?;
         Ok(std::mem::take(&mut *self.observed.lock().unwrap_or_else(PoisonError::into_inner)))
     }
@@ -93,6 +118,7 @@ impl Document {
 
     /// Sets the title and gives the update that carries it to others.
     pub fn set_title(&mut self, title: &str) -> Vec<u8> {
+        self.pen = None;
         let mut txn = self.replica.doc().transact_mut_with(LOCAL);
         self.meta.insert(&mut txn, TITLE, title);
         txn.encode_update_v1()
@@ -111,6 +137,7 @@ impl Document {
     /// Makes a change of this replica's own to the body and says something of a style, or nothing any more; gives the
     /// one update that carries both to others. The change must fit, as for [`Self::edit`].
     pub fn edit_style(&mut self, change: &Delta, style: Style, said: Option<&Attributes>) -> Vec<u8> {
+        self.pen = None;
         let mut txn = self.replica.doc().transact_mut_with(LOCAL);
         write(&self.body, &mut txn, change);
         match said {
@@ -129,11 +156,12 @@ impl Document {
     /// A place in the body that stays where it is meant under everybody's changes, in the JSON form of a Yjs relative
     /// position. It leans on the character before it, so that what others type at the place comes after.
     pub fn anchor(&self, offset: usize) -> Value {
-        let txn = self.replica.doc().transact();
-        let place = self
-            .body
-            .sticky_index(&txn, offset as u32, Assoc::Before)
-            .unwrap_or_else(|| StickyIndex::from_type(&txn, &self.body, Assoc::Before));
+        let walk = || {
+            let txn = self.replica.doc().transact();
+            let place = self.body.sticky_index(&txn, offset as u32, Assoc::Before);
+            place.unwrap_or_else(|| StickyIndex::from_type(&txn, &self.body, Assoc::Before))
+        };
+        let place = self.pen.as_ref().and_then(|pen| pen.anchor(offset)).unwrap_or_else(walk);
         serde_json::to_value(place).unwrap_or(Value::Null)
     }
 
@@ -178,7 +206,7 @@ fn typed(change: &Delta) -> Option<(usize, &str, &Attributes)> {
         _ => return None,
     };
     match insert {
-        Op::Insert(Content::Text(text), attributes) => Some((at, text, attributes)),
+        Op::Insert(Content::Text(text), attributes) if !text.is_empty() => Some((at, text, attributes)),
         _ => None,
     }
 }

@@ -10,6 +10,7 @@ mod delta;
 mod document;
 mod numbering;
 mod patch;
+mod pen;
 mod replica;
 pub mod schema;
 mod style;

@@ -278,8 +278,8 @@ pub fn sizes(bar: Bar) -> Vec<AnyView> {
 pub fn aligns(bar: Bar) -> AnyView {
     let actions = bar.actions;
     let icon = move || held(actions, &commands::ALIGNS).and_then(|entry| entry.icon);
-    let icon = Signal::derive(move || icon().unwrap_or(Icon::AlignLeft));
-    pictured(bar, "align-menu", key!("alignment"), icon, &commands::ALIGNS)
+    let icon = Memo::new(move |_| icon().unwrap_or(Icon::AlignLeft));
+    pictured(bar, "align-menu", key!("alignment"), icon.into(), &commands::ALIGNS)
 }
 
 pub fn spacing(bar: Bar) -> AnyView {
