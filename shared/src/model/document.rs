@@ -184,6 +184,16 @@ fn write(body: &TextRef, txn: &mut TransactionMut, change: &Delta) {
         body.insert_with_attributes(txn, at as u32, text, attrs_of(attributes));
         return;
     }
+    // So is one format.
+    let one_format = match change.ops() {
+        [Op::Retain(len, format)] => Some((0, *len, format)),
+        [Op::Retain(at, passed), Op::Retain(len, format)] if passed.is_empty() => Some((*at, *len, format)),
+        _ => None,
+    };
+    if let Some((at, len, format)) = one_format {
+        body.format(txn, at as u32, len as u32, attrs_of(format));
+        return;
+    }
     let mut at = 0;
     // A walk of its own behind a delete that is not followed by text that stays: until there is some, yrs goes on with the
     // attributes of what lies ahead, and a format that removes one of them does nothing.
