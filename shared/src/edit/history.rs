@@ -5,12 +5,15 @@
 
 use super::Selection;
 use super::command::Restyle;
-use crate::model::{Attributes, Delta, Style, StyleSheet};
+use crate::model::{Attributes, Content, Delta, Op, Style, StyleSheet};
 
 /// Typing within this many milliseconds is taken back together.
 const JOIN_WITHIN_MS: f64 = 500.0;
-/// More steps than this are not kept.
+/// More steps than this are not kept, of those to take back and of those to do again.
 const MAX_STEPS: usize = 1_000;
+/// Nor more than this much of what they hold, in bytes, about: who deletes a book a hundred times does not keep it a hundred
+/// times. The newest step is kept however large it is.
+const MAX_BYTES: usize = 8 << 20;
 
 /// The steps back and forth.
 #[derive(Debug, Default)]
@@ -29,6 +32,8 @@ pub struct Step {
     pub change: Delta,
     pub selection: Selection,
     restyled: Option<Restyled>,
+    /// How much memory the change takes, about.
+    bytes: usize,
     /// What others did since the change fitted.
     since: Delta,
 }
@@ -43,7 +48,7 @@ pub struct Restyled {
 
 impl Step {
     fn new(change: Delta, restyled: Option<Restyled>, selection: Selection) -> Self {
-        Step { change, selection, restyled, since: Delta::new() }
+        Step { bytes: size_of(&change), change, selection, restyled, since: Delta::new() }
     }
 
     /// Whether what others did has left nothing of it.
@@ -99,12 +104,11 @@ impl History {
             settle_top(&mut self.undo);
             let top = self.undo.last_mut().expect("it was checked that there is a step");
             top.change = inverse.compose(&top.change);
-            return;
+            top.bytes = size_of(&top.change);
+        } else {
+            self.undo.push(Step::new(inverse, restyled, before));
         }
-        self.undo.push(Step::new(inverse, restyled, before));
-        if self.undo.len() > MAX_STEPS {
-            self.undo.remove(0);
-        }
+        bound(&mut self.undo);
     }
 
     /// What is typed next is a step of its own.
@@ -162,12 +166,37 @@ impl History {
     /// An undo was made; `inverse` does it again, back to the selection `before`.
     pub fn undone(&mut self, inverse: Delta, restyled: Option<Restyled>, before: Selection) {
         self.redo.push(Step::new(inverse, restyled, before));
+        bound(&mut self.redo);
     }
 
     /// A redo was made; `inverse` takes it back, to the selection `before`.
     pub fn redone(&mut self, inverse: Delta, restyled: Option<Restyled>, before: Selection) {
         self.undo.push(Step::new(inverse, restyled, before));
+        bound(&mut self.undo);
     }
+}
+
+/// Lets go of the oldest steps where there are too many.
+fn bound(stack: &mut Vec<Step>) {
+    let mut bytes = 0;
+    let fits = |step: &&Step| {
+        bytes += step.bytes;
+        bytes <= MAX_BYTES
+    };
+    let kept = stack.iter().rev().take(MAX_STEPS).take_while(fits).count().max(1);
+    stack.drain(..stack.len().saturating_sub(kept));
+}
+
+/// How much memory a change takes, in bytes, about.
+fn size_of(change: &Delta) -> usize {
+    let of_attributes = |attributes: &Attributes| 96 * attributes.iter().count();
+    let of_op = |op: &Op| match op {
+        Op::Insert(Content::Text(text), attributes) => text.len() + of_attributes(attributes),
+        Op::Insert(Content::Embed(value), attributes) => value.to_string().len() + of_attributes(attributes),
+        Op::Retain(_, attributes) => of_attributes(attributes),
+        Op::Delete(_) => 0,
+    };
+    change.ops().iter().map(|op| 64 + of_op(op)).sum()
 }
 
 fn pop(stack: &mut Vec<Step>) -> Option<Step> {
@@ -180,5 +209,44 @@ fn settle_top(stack: &mut [Step]) {
     let below = top.settle();
     if let Some(next) = rest.last_mut() {
         next.since = next.since.compose(&below);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(history: &mut History, inverse: Delta) {
+        history.record(inverse, None, Selection::default(), false, 0.0);
+    }
+
+    #[test]
+    fn what_is_kept_does_not_grow_without_end() {
+        let mut history = History::default();
+        let page = Delta::new().insert(&"All happy families are alike. ".repeat(1_000), Attributes::new());
+        for _ in 0..3_000 {
+            record(&mut history, page.clone());
+            history.on_remote(&Delta::new().insert("x", Attributes::new()), &StyleSheet::default());
+        }
+        let held = |stack: &[Step]| stack.iter().map(|step| size_of(&step.change)).sum::<usize>();
+        // About: what others do moves a step, and then it says by how far.
+        let most = MAX_BYTES + MAX_BYTES / 50;
+        assert!(held(&history.undo) <= most && history.undo.len() > 100);
+        while let Some(step) = history.pop_undo() {
+            history.undone(step.change, None, Selection::default());
+        }
+        assert!(held(&history.redo) <= most);
+        (0..3_000).for_each(|_| record(&mut history, Delta::new().insert("x", Attributes::new())));
+        assert_eq!(history.undo.len(), MAX_STEPS);
+    }
+
+    #[test]
+    fn the_last_step_is_taken_back_however_large_it_is() {
+        let mut history = History::default();
+        record(&mut history, Delta::new().insert("first", Attributes::new()));
+        let book = Delta::new().insert(&"x".repeat(2 * MAX_BYTES), Attributes::new());
+        record(&mut history, book.clone());
+        assert_eq!(history.pop_undo().map(|step| step.change), Some(book));
+        assert!(!history.can_undo(), "what was before it had to go");
     }
 }
