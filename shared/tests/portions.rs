@@ -6,6 +6,7 @@ use drawn::sketch::{draw_all, editor};
 use octavo_shared::edit::Command::*;
 use octavo_shared::edit::{Editor, Selection, Slice};
 use octavo_shared::model::{Attributes, Delta};
+use octavo_shared::sync::Limits;
 
 /// Paragraphs, a heading now and then, of some hundred thousand characters.
 fn large() -> Delta {
@@ -74,6 +75,29 @@ fn others_and_the_person_go_on_writing_while_it_is_put_in() {
     });
     assert_eq!(ana.document().body().text(), format!("Ana, Ben: above\n{text}below\n"));
     assert_eq!(ana.selection(), Selection::caret(5), "the caret stays where it was taken");
+}
+
+#[test]
+fn ten_megabytes_go_in_updates_that_a_server_takes_and_are_one_step() {
+    let mut ana = editor("above\n|below");
+    let mut ben = Editor::new(8);
+    ben.merge([ana.document().replica().encode().as_slice()]).expect("an honest update");
+    let text = format!("{}\n", "All happy families are alike. ".repeat(8)).repeat(43_600);
+    assert!(text.len() > 10 << 20);
+    let first = ana.apply(&Paste(Slice::from_text(&text)), 0.0);
+    let mut updates = vec![first.and_then(|update| update.update).expect("it begins")];
+    while let Some(update) = ana.go_on(0.0) {
+        updates.push(update.update.expect("each portion is sent"));
+    }
+    assert!(updates.len() > 40);
+    assert!(updates.iter().all(|update| update.len() < 1 << 20), "whoever waits for one waits for little");
+    ben.merge(updates.iter().map(Vec::as_slice)).expect("honest updates");
+    assert_eq!(ben.blocks().body().text(), format!("above\n{text}below\n"));
+    for (command, expected) in [(Undo, String::new()), (Redo, text)] {
+        let update = ana.apply(&command, 0.0).and_then(|update| update.update).expect("it is one step");
+        assert!(update.len() < Limits::default().frame_bytes);
+        assert_eq!(ana.blocks().body().text(), format!("above\n{expected}below\n"));
+    }
 }
 
 #[test]
