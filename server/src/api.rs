@@ -56,6 +56,17 @@ pub async fn create_document(State(app): State<App>, Path(id): Path<String>) -> 
     }
 }
 
+/// `PUT /api/documents/{id}/view-link`: the token of the link by which others may look at the document. Always the same one.
+pub async fn share_view(State(app): State<App>, Path(id): Path<String>) -> Response {
+    let unknown = || refuse(StatusCode::NOT_FOUND, "There is no such document.");
+    let Some(name) = document_name(&id) else { return unknown() };
+    match app.views.share(&app.store, name).await {
+        Ok(Some(token)) => Json(json!({ "view": token.hyphenated().to_string() })).into_response(),
+        Ok(None) => unknown(),
+        Err(error) => failed(&error).into_response(),
+    }
+}
+
 /// `GET /api/documents/{id}`: whether there is such a document.
 pub async fn find_document(State(app): State<App>, Path(id): Path<String>) -> Response {
     let unknown = || refuse(StatusCode::NOT_FOUND, "There is no such document.");

@@ -9,7 +9,7 @@ use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::{any, get, put};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -24,6 +24,7 @@ use crate::room::Rooms;
 use crate::socket::{self, Sockets};
 use crate::status::Status;
 use crate::store::{Store, StoreError};
+use crate::views::Views;
 use crate::{api, history, status, web};
 
 /// TCP connections that may be open beside the WebSockets, for pages and their files.
@@ -46,6 +47,8 @@ pub struct App {
     pub sockets: Arc<Sockets>,
     /// Who is a guest.
     pub guests: Arc<Guests>,
+    /// Who may only look.
+    pub views: Arc<Views>,
     /// How things are and were.
     pub status: Status,
     /// Who may replay a document's past at this moment.
@@ -61,9 +64,12 @@ impl App {
         let metrics = Arc::new(Metrics::default());
         let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone());
         let sockets = Arc::new(Sockets::new(config.limits.connections));
-        let guests = Arc::new(Guests::new(&store.guest_key()?, config.tls.is_some()));
+        let key = store.guest_key()?;
+        let guests = Arc::new(Guests::new(&key, config.tls.is_some()));
+        let views = Arc::new(Views::new(&key));
         let replays = Arc::new(Semaphore::new(config.limits.replays));
-        Ok(App { config, store, rooms, sockets, guests, status: Status::default(), replays, metrics })
+        let status = Status::default();
+        Ok(App { config, store, rooms, sockets, guests, views, status, replays, metrics })
     }
 }
 
@@ -71,6 +77,7 @@ impl App {
 pub fn app(app: App) -> Router {
     Router::new()
         .route("/api/documents/{id}", get(api::find_document).put(api::create_document))
+        .route("/api/documents/{id}/view-link", put(api::share_view))
         .merge(history::routes())
         .merge(status::routes())
         .route("/api/{*rest}", any(no_such_route))

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::room::visit::{self, NotTaken};
 use crate::socket::may_connect;
 use crate::store::{DocumentName, Entry};
+use crate::views::view_token;
 
 /// Entries of one page of the log, unless the request says how many, and at most.
 const PAGE: usize = 100;
@@ -186,6 +187,12 @@ async fn plan<T: Send + 'static>(
     work: impl FnOnce(&[Entry]) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<(DocumentName, T), Refusal> {
     let unknown = || Refusal::new(StatusCode::NOT_FOUND, "There is no such document.");
+    if view_token(id).is_some() {
+        return Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            "This link lets you view the document, not its past.",
+        ));
+    }
     let name = document_name(id).ok_or_else(unknown)?;
     let Ok(place) = app.replays.clone().try_acquire_owned() else {
         app.metrics.replay_refused();

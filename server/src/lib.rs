@@ -18,4 +18,5 @@ pub mod status;
 pub mod store;
 pub mod tls;
 pub mod upkeep;
+pub mod views;
 pub mod web;

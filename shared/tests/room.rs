@@ -4,10 +4,12 @@
 
 mod support;
 
-use octavo_shared::model::{Document, Op, Replica, seed};
-use octavo_shared::sync::guard::{Roots, Update};
+use octavo_shared::model::{Delta, Document, Replica, seed};
+use octavo_shared::sync::guard::{Refused, Roots, Update};
 use octavo_shared::sync::presence::{self, PresenceEntry};
-use octavo_shared::sync::{Addition, CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Room};
+use octavo_shared::sync::{
+    Addition, CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Role, Room,
+};
 use octavo_shared::testing::network::Person;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -15,6 +17,8 @@ use support::Writer;
 
 const A: ConnectionId = ConnectionId(1);
 const B: ConnectionId = ConnectionId(2);
+const VIEWER: ConnectionId = ConnectionId(3);
+const PLAIN_VIEWER: ConnectionId = ConnectionId(4);
 
 struct Harness {
     room: Room,
@@ -31,8 +35,8 @@ impl Harness {
         let policy = Policy { roots: Roots::Document, limits };
         let room = Room::open(policy, [&*seed()]).unwrap();
         let mut harness = Harness { room, now_ms: 1_000_000 };
-        harness.event(Event::Join { connection: A, acks: true });
-        harness.event(Event::Join { connection: B, acks: false });
+        harness.event(Event::Join { connection: A, acks: true, role: Role::Edit });
+        harness.event(Event::Join { connection: B, acks: false, role: Role::Edit });
         harness.flush();
         harness
     }
@@ -135,7 +139,7 @@ fn each_addition_to_the_log_says_over_which_connection_it_came_and_whose_items_i
     let deletion = {
         let mut document = Document::new(300);
         document.merge([&*seed(), &*typed]).unwrap();
-        document.edit(&[Op::Delete(1)].into_iter().collect())
+        document.edit(&Delta::new().delete(1))
     };
     harness.send(A, Message::Update { update: &deletion });
     harness.event(Event::Leave { connection: A });
@@ -274,7 +278,7 @@ fn bytes_that_are_no_message_close_their_own_connection_alone() {
     let mut harness = Harness::new();
     let frames: [&[u8]; 6] = [&[], &[9], &[0, 2, 1, 1], &[0, 0, 5, 1], &[1, 2, 1, 0], &[100, 1]];
     for bytes in frames {
-        harness.event(Event::Join { connection: A, acks: true });
+        harness.event(Event::Join { connection: A, acks: true, role: Role::Edit });
         let effects = harness.event(Event::Frame { connection: A, bytes });
         assert_eq!(closed(&effects), [(A, CloseCode::MALFORMED)], "{bytes:?}");
         assert_eq!(harness.event(Event::Frame { connection: A, bytes: &[3] }), [], "it is gone");
@@ -386,4 +390,71 @@ fn a_room_is_idle_when_nobody_is_there_and_nothing_waits() {
     assert!(!harness.room.is_idle());
     harness.event(Event::Stored);
     assert!(harness.room.is_idle());
+}
+
+/// A room with two who may only look: one of our clients and a plain Yjs client.
+fn with_viewers() -> Harness {
+    let mut harness = Harness::new();
+    harness.event(Event::Join { connection: VIEWER, acks: true, role: Role::View });
+    harness.event(Event::Join { connection: PLAIN_VIEWER, acks: false, role: Role::View });
+    harness
+}
+
+#[test]
+fn a_viewers_change_is_refused_with_a_reason_however_often_and_he_stays() {
+    let mut harness = with_viewers();
+    let reason = Refused::ViewOnly.to_string();
+    let mut person = writer(100);
+    let before = harness.room.state_vector();
+    for count in 1..=20 {
+        let update = edit(&mut person);
+        let (change, whole) = (Message::Update { update: &update }, person.0.replica().encode());
+        let message = if count % 2 == 0 { change } else { Message::SyncStep2 { update: &whole } };
+        let refused = reply(VIEWER, Message::Refused { count, reason: &reason });
+        let ack = reply(VIEWER, Message::Ack { count });
+        assert_eq!(harness.turn(VIEWER, message), [refused, ack]);
+        let told =
+            if count == 1 { vec![reply(PLAIN_VIEWER, Message::Denied { reason: &reason })] } else { vec![] };
+        assert_eq!(harness.turn(PLAIN_VIEWER, message), told);
+    }
+    assert_eq!(harness.room.state_vector(), before);
+    assert!(harness.room.is_durable());
+    assert_eq!(harness.room.connections(), 4);
+}
+
+#[test]
+fn a_viewers_deletion_is_refused_though_it_inserts_nothing() {
+    let mut harness = with_viewers();
+    let mut document = Document::new(7);
+    document.merge([&seed()[..]]).unwrap();
+    let update = document.edit(&Delta::new().delete(1));
+    let effects = harness.turn(VIEWER, Message::Update { update: &update });
+    assert!(matches!(effects[..], [Effect::Reply { connection: VIEWER, .. }, _]), "{effects:?}");
+    assert_eq!(harness.turn(A, Message::Update { update: &update }).len(), 1, "an editor's is taken");
+}
+
+#[test]
+fn a_viewer_may_say_what_he_has_been_told_deletions_included() {
+    let mut harness = with_viewers();
+    let mut person = writer(100);
+    for _ in 0..40 {
+        let update = person.0.edit(&mut person.1);
+        harness.turn(A, Message::Update { update: &update });
+        harness.event(Event::Stored);
+    }
+    let all = harness.room.encode();
+    let effects = harness.turn(VIEWER, Message::SyncStep2 { update: &all });
+    assert_eq!(effects, [reply(VIEWER, Message::Ack { count: 1 })]);
+    assert_eq!(harness.turn(PLAIN_VIEWER, Message::SyncStep2 { update: &[0, 0] }), []);
+}
+
+#[test]
+fn a_viewer_is_seen_and_gets_what_others_write() {
+    let mut harness = with_viewers();
+    let effects = harness.show(VIEWER, 9, 1, Some("{}"));
+    let shown = presence::encode([PresenceEntry { client: 9, clock: 1, state: Some("{}") }]);
+    assert_eq!(effects, [publish(Message::Presence { update: &shown }, None)]);
+    let update = edit(&mut writer(100));
+    harness.turn(A, Message::Update { update: &update });
+    assert!(harness.event(Event::Stored).contains(&publish(Message::Update { update: &update }, Some(A))));
 }

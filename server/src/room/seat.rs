@@ -8,7 +8,7 @@ use std::task::Waker;
 
 use bytes::Bytes;
 use futures_util::task::AtomicWaker;
-use octavo_shared::sync::{CloseCode, ConnectionId};
+use octavo_shared::sync::{CloseCode, ConnectionId, Role};
 
 use super::ring::{Checkpoint, Ring};
 use crate::store::Person;
@@ -66,6 +66,8 @@ pub struct Seat {
     pub id: ConnectionId,
     /// Whether the client knows acknowledgements.
     pub acks: bool,
+    /// What the connection may do.
+    pub role: Role,
     /// The person, as the server knows him.
     pub person: Person,
     mail: Mutex<VecDeque<Mail>>,
@@ -79,10 +81,11 @@ pub struct Seat {
 
 impl Seat {
     /// A seat for a connection that has not joined yet.
-    pub fn new(id: ConnectionId, acks: bool, person: Person) -> Self {
+    pub fn new(id: ConnectionId, acks: bool, role: Role, person: Person) -> Self {
         Seat {
             id,
             acks,
+            role,
             person,
             mail: Mutex::default(),
             has_mail: AtomicBool::new(false),

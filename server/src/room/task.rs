@@ -318,7 +318,7 @@ impl RoomTask {
             let known = self.ring(|ring| ring.checkpoint().clone());
             seat.cursor.store(cursor, Ordering::Release);
             seat.put(Mail::Joined { stream: self.stream.clone(), cursor, known });
-            self.handle(Event::Join { connection: seat.id, acks: seat.acks });
+            self.handle(Event::Join { connection: seat.id, acks: seat.acks, role: seat.role });
             self.seats.insert(seat.id, seat.clone());
         }
         self.touched.push(seat);

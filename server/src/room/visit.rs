@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use octavo_shared::sync::{ConnectionId, Message};
+use octavo_shared::sync::{ConnectionId, Message, Role};
 use thiserror::Error;
 
 use super::seat::{Mail, Seat};
@@ -36,7 +36,7 @@ pub async fn change(
     update: &[u8],
 ) -> Result<(), NotTaken> {
     let room = rooms.open(name).map_err(|_| NotTaken::Unavailable)?;
-    let seat = Arc::new(Seat::new(id, true, person));
+    let seat = Arc::new(Seat::new(id, true, Role::Edit, person));
     let visit = Visit { room, seat };
     visit.room.send(Input::Join(visit.seat.clone()));
     let bytes = Message::Update { update }.encode();

@@ -16,7 +16,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use hyper_util::rt::TokioIo;
-use octavo_shared::sync::{CloseCode, ConnectionId, SUBPROTOCOL};
+use octavo_shared::sync::{CloseCode, ConnectionId, Role, SUBPROTOCOL};
 use sha1::{Digest, Sha1};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -24,12 +24,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::server::TlsStream;
 
 use super::{connection, frame};
-use crate::api::{document_name, refuse};
+use crate::api::refuse;
 use crate::app::App;
 use crate::config::Config;
 use crate::room::Unavailable;
 use crate::room::seat::Seat;
 use crate::store::Person;
+use crate::views::{self, view_token};
 
 /// RFC 6455, 1.3.
 const KEY_SUFFIX: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -116,7 +117,7 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
     socket: S,
     early: Bytes,
 ) {
-    let place = match find_place(&app, name) {
+    let place = match find_place(&app, name).await {
         Ok(place) => place,
         Err((code, reason)) => {
             if code == CloseCode::OVERLOADED {
@@ -125,28 +126,30 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
             return send_away(socket, code, reason).await;
         }
     };
-    let (room, _permit) = place;
+    let (room, role, _permit) = place;
     let id = app.sockets.next_id();
-    let seat = Arc::new(Seat::new(id, acks, person));
+    let seat = Arc::new(Seat::new(id, acks, role, person));
     connection::serve(socket, early, seat, room, app.metrics.clone(), &app.config.limits).await;
 }
 
-type Place = (Arc<crate::room::RoomHandle>, OwnedSemaphorePermit);
+type Place = (Arc<crate::room::RoomHandle>, Role, OwnedSemaphorePermit);
 
-fn find_place(app: &App, name: &str) -> Result<Place, (CloseCode, &'static str)> {
+async fn find_place(app: &App, name: &str) -> Result<Place, (CloseCode, &'static str)> {
     let permit = app.sockets.places.clone().try_acquire_owned();
     let permit =
         permit.map_err(|_| (CloseCode::OVERLOADED, "Too many people are connected to this server."))?;
-    let name = match document_name(name) {
-        Some(name) => name,
-        None if app.config.is_open && (1..=LONGEST_NAME).contains(&name.len()) => name.into(),
+    let is_any_taken = app.config.is_open && view_token(name).is_none();
+    let found = views::resolve(&app.store, name).await;
+    let (name, role) = match found.map_err(|_| (CloseCode::RESTART, "The link cannot be looked up now."))? {
+        Some(found) => found,
+        None if is_any_taken && (1..=LONGEST_NAME).contains(&name.len()) => (name.into(), Role::Edit),
         None => return Err((CloseCode::UNKNOWN_DOCUMENT, "There is no such document.")),
     };
     let room = app.rooms.open(name).map_err(|error| match error {
         Unavailable::TooMany => (CloseCode::OVERLOADED, "Too many documents are open on this server."),
         Unavailable::Stopping => (CloseCode::GOING_AWAY, "The server is restarting."),
     })?;
-    Ok((room, permit))
+    Ok((room, role, permit))
 }
 
 /// Closes a connection that has no room. Its close frame goes out; nothing that it sends is read.

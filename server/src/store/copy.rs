@@ -15,7 +15,7 @@ use thiserror::Error;
 use super::StoreError;
 use super::database::start_redb;
 use super::disk::FileDisk;
-use super::record::{DOCUMENTS, LOG, META, PEOPLE, PEOPLE_NUMBERS, SECRETS, SNAPSHOTS};
+use super::record::{DOCUMENTS, LOG, META, PEOPLE, PEOPLE_NUMBERS, SECRETS, SNAPSHOTS, VIEWS};
 
 const HEAD: &[u8] = b"octavo store 1\n";
 /// Stands where a table's number would.
@@ -101,6 +101,7 @@ pub(super) fn export(txn: &ReadTransaction, out: &mut dyn Write) -> Result<u64, 
     table(txn, PEOPLE, 5, &mut stream)?;
     table(txn, PEOPLE_NUMBERS, 6, &mut stream)?;
     table(txn, SECRETS, 7, &mut stream)?;
+    table(txn, VIEWS, 8, &mut stream)?;
     let count = stream.count;
     stream.write(&[END])?;
     stream.write(&count.to_le_bytes())?;
@@ -231,6 +232,7 @@ fn make_tables(txn: &WriteTransaction) -> Result<(), redb::TableError> {
     txn.open_table(PEOPLE)?;
     txn.open_table(PEOPLE_NUMBERS)?;
     txn.open_table(SECRETS)?;
+    txn.open_table(VIEWS)?;
     Ok(())
 }
 
@@ -271,6 +273,7 @@ fn put(
         5 => insert(txn, PEOPLE, key, value, target),
         6 => insert(txn, PEOPLE_NUMBERS, key, value, target),
         7 => insert(txn, SECRETS, key, value, target),
+        8 => insert(txn, VIEWS, key, value, target),
         _ => Err(CopyError::Broken),
     }
 }

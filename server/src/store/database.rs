@@ -16,8 +16,9 @@ use super::disk::{Backend, Disk};
 use super::people::Names;
 use super::record::{
     self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, PEOPLE_NUMBERS, SECRETS, SNAPSHOTS,
+    VIEWS,
 };
-use super::{DocumentName, Dossier, Entry, Kind, Loaded, OpenError, StoreError};
+use super::{DocumentName, Dossier, Entry, Kind, Loaded, OpenError, StoreError, ViewKey};
 
 /// Memory for pages that redb keeps, in bytes.
 const CACHE: usize = 32 << 20;
@@ -118,6 +119,11 @@ impl Engine {
             let txn = database.begin_read()?;
             Ok(find(&txn.open_table(DOCUMENTS)?, name)?.map(|record| record.kind))
         })
+    }
+
+    pub fn viewed(&self, key: &ViewKey) -> Result<Option<DocumentName>, StoreError> {
+        let views = self.begin_read()?.open_table(VIEWS)?;
+        Ok(views.get(&key[..])?.map(|name| name.value().into()))
     }
 
     pub fn load(&self, name: &str) -> Result<Loaded, StoreError> {
@@ -231,7 +237,10 @@ fn open_database(file: &str, disks: &Disks, keep: &Keep) -> Result<Database, Ope
     }
     let format = read_format(&database).map_err(|error| not_ours(error.to_string()))?;
     match format {
-        Some(record::FORMAT) => Ok(database),
+        Some(record::FORMAT) => {
+            add_views(&database).map_err(|error| disk_error(error.to_string()))?;
+            Ok(database)
+        }
         Some(record::FORMAT_BEFORE) => {
             drop(database);
             keep(record::FORMAT_BEFORE)
@@ -278,11 +287,24 @@ fn make_tables(database: &Database) -> Result<(), StoreError> {
     txn.open_table(SNAPSHOTS)?;
     txn.open_table(PEOPLE)?;
     txn.open_table(PEOPLE_NUMBERS)?;
+    txn.open_table(VIEWS)?;
     let mut key = Vec::with_capacity(64);
     (0..4).for_each(|_| key.extend_from_slice(Uuid::new_v4().as_bytes()));
     txn.open_table(SECRETS)?.insert(record::GUEST_KEY, &key[..])?;
     txn.commit()?;
     Ok(())
+}
+
+/// Makes the table of view links in a store that is older than they are. A version without them passes it over.
+fn add_views(database: &Database) -> Result<(), StoreError> {
+    match database.begin_read()?.open_table(VIEWS) {
+        Err(TableError::TableDoesNotExist(_)) => {
+            let txn = database.begin_write()?;
+            txn.open_table(VIEWS)?;
+            Ok(txn.commit()?)
+        }
+        found => Ok(found.map(drop)?),
+    }
 }
 
 fn read_format(database: &Database) -> Result<Option<u64>, StoreError> {

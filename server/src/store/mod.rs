@@ -33,6 +33,9 @@ use writer::{Job, Writer};
 /// The name under which a document is stored and joined. Cheap to clone.
 pub type DocumentName = Arc<str>;
 
+/// What the store knows of a view link: the digest of its token.
+pub type ViewKey = [u8; 32];
+
 /// Why the store did not do what it was asked. The text is for people.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
 pub enum StoreError {
@@ -160,6 +163,19 @@ impl Store {
         let (answer, answered) = oneshot::channel();
         self.send(Job::Create { name, time_ms, seed, answer })?;
         answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Lets the view link whose token has the digest `key` show a document. False when there is no such document. Durable
+    /// when it returns.
+    pub async fn share_view(&self, key: ViewKey, name: DocumentName) -> Result<bool, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Share { key, name, answer })?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// The document that a view link shows, by the digest of its token.
+    pub async fn viewed(&self, key: ViewKey) -> Result<Option<DocumentName>, StoreError> {
+        self.blocking(move |engine| engine.viewed(&key)).await
     }
 
     /// Writes that the store is alive, and so shows that the disk takes writes. Durable when it returns.

@@ -32,6 +32,9 @@ pub(super) const PEOPLE_NUMBERS: TableDefinition<&str, u64> = TableDefinition::n
 /// What nobody else may know.
 pub(super) const SECRETS: TableDefinition<&str, &[u8]> = TableDefinition::new("secrets");
 
+/// The digest of a view link's token to the name of the document that it shows.
+pub(super) const VIEWS: TableDefinition<&[u8], &str> = TableDefinition::new("views");
+
 const VERSION: u8 = 1;
 /// Of an entry with an author.
 const ENTRY_VERSION: u8 = 2;

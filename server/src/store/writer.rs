@@ -13,8 +13,8 @@ use tokio::sync::oneshot;
 
 use super::database::{Engine, find, read_log};
 use super::people::Numbers;
-use super::record::{self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, SNAPSHOTS};
-use super::{DocumentName, Entry, Fold, Kind, NewEntry, SERVER, StoreError};
+use super::record::{self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, SNAPSHOTS, VIEWS};
+use super::{DocumentName, Entry, Fold, Kind, NewEntry, SERVER, StoreError, ViewKey};
 use crate::histogram::Histogram;
 
 /// How much goes into one transaction at most: a longer one would keep all its authors waiting.
@@ -37,6 +37,11 @@ pub(super) enum Job {
         entries: Vec<NewEntry>,
         answer: oneshot::Sender<Result<u64, StoreError>>,
     },
+    Share {
+        key: ViewKey,
+        name: DocumentName,
+        answer: oneshot::Sender<Result<bool, StoreError>>,
+    },
     Beat {
         time_ms: u64,
         answer: oneshot::Sender<Result<(), StoreError>>,
@@ -53,7 +58,7 @@ impl Job {
     fn size(&self) -> usize {
         match self {
             Job::Create { seed, .. } => seed.len(),
-            Job::Beat { .. } => 0,
+            Job::Beat { .. } | Job::Share { .. } => 0,
             Job::Append { entries, .. } => entries.iter().map(|entry| entry.update.len()).sum(),
             Job::Snapshot { update, .. } => update.len(),
         }
@@ -63,6 +68,7 @@ impl Job {
         // Whoever asked may have gone; nobody is owed the answer then.
         match self {
             Job::Create { answer, .. } => drop(answer.send(Err(error))),
+            Job::Share { answer, .. } => drop(answer.send(Err(error))),
             Job::Append { answer, .. } => drop(answer.send(Err(error))),
             Job::Beat { answer, .. } => drop(answer.send(Err(error))),
             Job::Snapshot { name, .. } => {
@@ -75,6 +81,7 @@ impl Job {
 /// What a job did inside a transaction that is not committed yet.
 enum Outcome {
     Created(bool),
+    Shared(bool),
     Appended(u64),
     Saved,
 }
@@ -162,6 +169,7 @@ impl Writer {
 fn answer(job: Job, outcome: Outcome) {
     match (job, outcome) {
         (Job::Create { answer, .. }, Outcome::Created(is_new)) => drop(answer.send(Ok(is_new))),
+        (Job::Share { answer, .. }, Outcome::Shared(is_there)) => drop(answer.send(Ok(is_there))),
         (Job::Append { answer, .. }, Outcome::Appended(last)) => drop(answer.send(Ok(last))),
         (Job::Beat { answer, .. }, Outcome::Saved) => drop(answer.send(Ok(()))),
         _ => {}
@@ -213,6 +221,13 @@ fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
                 log.insert((number, last), &entry.encode(last, update)[..])?;
             }
             Ok(Outcome::Appended(last))
+        }
+        Job::Share { key, name, .. } => {
+            let is_there = find(&txn.open_table(DOCUMENTS)?, name)?.is_some();
+            if is_there {
+                txn.open_table(VIEWS)?.insert(&key[..], &**name)?;
+            }
+            Ok(Outcome::Shared(is_there))
         }
         Job::Beat { time_ms, .. } => {
             txn.open_table(META)?.insert(record::BEAT_KEY, *time_ms)?;

@@ -7,6 +7,7 @@ use octavo_shared::sync::{Message, SUBPROTOCOL};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 use yrs::updates::decoder::Decode;
@@ -71,6 +72,17 @@ impl Peer {
         let mut request = format!("ws://{address}/ws/{room}").into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(SUBPROTOCOL));
         request.headers_mut().insert("cookie", HeaderValue::from_str(cookie).unwrap());
+        Peer::over(socket, request, client).await
+    }
+
+    /// Joins as a plain Yjs client does, which knows no acknowledgements.
+    pub async fn join_plainly(address: SocketAddr, room: &str, client: u64) -> Peer {
+        let socket = within(TcpStream::connect(address)).await.unwrap();
+        let request = format!("ws://{address}/ws/{room}").into_client_request().unwrap();
+        Peer::over(socket, request, client).await.enter().await
+    }
+
+    async fn over(socket: TcpStream, request: Request, client: u64) -> Peer {
         let (socket, answer) = within(tokio_tungstenite::client_async(request, socket)).await.unwrap();
         let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
         let cookie = cookie.map(|cookie| cookie.split(';').next().unwrap_or_default().to_owned());

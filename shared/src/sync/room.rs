@@ -22,6 +22,15 @@ const ROOM_CLIENT: u64 = 0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub u64);
 
+/// What whoever is at the other end of a connection may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Read and write.
+    Edit,
+    /// Read, and be seen; whatever would change the document is refused.
+    View,
+}
+
 /// What a room asks of those who come in.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -40,6 +49,8 @@ pub enum Event<'a> {
         connection: ConnectionId,
         /// Whether it understands acknowledgements.
         acks: bool,
+        /// What it may do.
+        role: Role,
     },
     /// A binary WebSocket message came in.
     Frame {
@@ -129,6 +140,7 @@ pub enum OpenError {
 #[derive(Debug)]
 struct Connection {
     acks: bool,
+    role: Role,
     /// Update messages that came in.
     received: u64,
     /// Whether it has sent a first sync step 1.
@@ -226,7 +238,7 @@ impl Room {
     /// Several events that are there at once may be handled one after another; [`Room::flush`] comes after the last.
     pub fn handle(&mut self, now_ms: u64, event: Event<'_>, effects: &mut Vec<Effect>) {
         match event {
-            Event::Join { connection, acks } => self.join(connection, acks),
+            Event::Join { connection, acks, role } => self.join(connection, acks, role),
             Event::Frame { connection, bytes } => {
                 if self.connections.contains_key(&connection)
                     && let Err((code, reason)) = self.on_frame(now_ms, connection, bytes, effects)
@@ -258,11 +270,12 @@ impl Room {
         }
     }
 
-    fn join(&mut self, connection: ConnectionId, acks: bool) {
+    fn join(&mut self, connection: ConnectionId, acks: bool, role: Role) {
         self.connections.insert(
             connection,
             Connection {
                 acks,
+                role,
                 received: 0,
                 is_greeted: false,
                 is_asked: false,
@@ -375,8 +388,13 @@ impl Room {
     ) -> Result<(), (CloseCode, String)> {
         let parsed = Update::parse(bytes);
         let signer = parsed.as_ref().ok().and_then(|update| update.spans().next()).map(|(client, _)| client);
-        let checked = parsed.and_then(|update| self.world.check(&update));
         let Some(entry) = self.connections.get_mut(&connection) else { return Ok(()) };
+        let checked = parsed.and_then(|update| match entry.role {
+            Role::Edit => self.world.check(&update),
+            // What he answers to a sync step 1 names every deletion, also those that he was told of.
+            Role::View if self.world.holds(&update) => Ok(None),
+            Role::View => Err(Refused::ViewOnly.into()),
+        });
         entry.received += 1;
         entry.client = signer.unwrap_or(entry.client);
         let (number, client) = (entry.received, entry.client);
@@ -407,6 +425,19 @@ impl Room {
         };
         entry.refusals += 1;
         let reason = refused.to_string();
+        if entry.role == Role::View {
+            // He stays. A plain Yjs client sends on whatever it hears, and is told once.
+            let frame = match (entry.acks, entry.refusals) {
+                (true, _) => Message::Refused { count: number, reason: &reason }.encode(),
+                (false, 1) => Message::Denied { reason: &reason }.encode(),
+                (false, _) => Vec::new(),
+            };
+            if !frame.is_empty() {
+                effects.push(Effect::Reply { connection, frame });
+            }
+            self.answered(connection, number);
+            return Ok(());
+        }
         if !entry.acks || entry.refusals > self.policy.limits.refusals {
             return Err((CloseCode::REFUSED, reason));
         }

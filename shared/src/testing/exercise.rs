@@ -2,7 +2,7 @@
 
 use crate::model::Replica;
 use crate::sync::guard::{Roots, Update, World, read_state_vector};
-use crate::sync::{ConnectionId, Effect, Event, Limits, Policy, Room};
+use crate::sync::{ConnectionId, Effect, Event, Limits, Policy, Role, Room};
 
 /// Cuts `bytes` into pieces: each is a length in two bytes, big-endian, and as many bytes, or what is left.
 pub fn pieces(mut bytes: &[u8]) -> Vec<&[u8]> {
@@ -46,19 +46,27 @@ pub fn updates(bytes: &[u8]) {
     }
 }
 
-/// Frames to a room, in turn by two connections of which one acknowledges; every append succeeds.
+/// Frames to a room, in turn by three connections, of which one acknowledges and one may only view; every append succeeds.
 pub fn frames(bytes: &[u8]) {
     let policy = Policy { roots: Roots::Open, limits: Limits::default() };
     let mut room = Room::open(policy, []).expect("an empty log opens");
     let mut effects = Vec::new();
     for (number, piece) in pieces(bytes).into_iter().enumerate() {
-        let connection = ConnectionId(number as u64 % 2);
-        if number < 2 {
-            room.handle(0, Event::Join { connection, acks: number == 0 }, &mut effects);
+        let connection = ConnectionId(number as u64 % 3);
+        if number < 3 {
+            let role = if number == 2 { Role::View } else { Role::Edit };
+            room.handle(0, Event::Join { connection, acks: number == 0, role }, &mut effects);
         }
         room.handle(0, Event::Frame { connection, bytes: piece }, &mut effects);
         room.flush(0, &mut effects);
-        if std::mem::take(&mut effects).iter().any(|effect| matches!(effect, Effect::Append { .. })) {
+        if std::mem::take(&mut effects).iter().any(|effect| {
+            let Effect::Append { additions } = effect else { return false };
+            assert!(
+                additions.iter().all(|addition| addition.connection != ConnectionId(2)),
+                "a viewer wrote"
+            );
+            true
+        }) {
             room.handle(0, Event::Stored, &mut effects);
         }
     }

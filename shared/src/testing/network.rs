@@ -7,7 +7,7 @@
 use crate::model::Replica;
 use crate::sync::guard::{Roots, Update, read_state_vector};
 use crate::sync::{
-    CloseCode, ConnectionId, Effect, Event, Limits, Policy, Room, Session, SessionEffect, Status,
+    CloseCode, ConnectionId, Effect, Event, Limits, Policy, Role, Room, Session, SessionEffect, Status,
 };
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -220,7 +220,7 @@ impl<P: Person> Network<P> {
         node.session.on_connecting(&mut effects);
         node.session.on_open(self.now_ms, node.person.replica(), &mut effects);
         self.carry_out(who, effects);
-        self.room_event(Event::Join { connection, acks });
+        self.room_event(Event::Join { connection, acks, role: Role::Edit });
     }
 
     fn drop_link(&mut self, who: usize) {

@@ -232,7 +232,11 @@ impl World {
                         tab.session.on_connecting(effects);
                         tab.session.on_open(now, tab.document.replica(), effects);
                     });
-                    self.room_event(Event::Join { connection, acks: true });
+                    self.room_event(Event::Join {
+                        connection,
+                        acks: true,
+                        role: octavo_shared::sync::Role::Edit,
+                    });
                 }
                 (Role::Unknown | Role::Following(_), Some(_)) => self.hang_up(at, client),
                 // It has led, followed, and leads again.

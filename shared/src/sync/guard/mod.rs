@@ -96,6 +96,9 @@ pub enum Refused {
     /// The answer to "send me all that I lack" lacks something itself.
     #[error("the state that was sent lacks something it builds on")]
     Incomplete,
+    /// A change of somebody who may look at the document and not write in it.
+    #[error("this link lets you view the document, not change it")]
+    ViewOnly,
 }
 
 /// Why an update is not taken. The world is as it was.

@@ -15,6 +15,12 @@ impl Ranges {
         self.end_by_start.iter().map(|(start, end)| *start..*end)
     }
 
+    /// Whether all of a range is in the set.
+    pub(super) fn covers(&self, range: &Range<u32>) -> bool {
+        let before = self.end_by_start.range(..=range.start).next_back();
+        range.is_empty() || before.is_some_and(|(_, &end)| end >= range.end)
+    }
+
     /// Adds a range and gives `fresh` the parts of it that were not in the set, in order.
     pub(super) fn insert(&mut self, range: Range<u32>, mut fresh: impl FnMut(Range<u32>)) {
         let Range { mut start, mut end } = range;

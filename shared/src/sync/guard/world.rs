@@ -111,6 +111,15 @@ impl World {
         self.clients.get(&client).map_or(0, Client::end)
     }
 
+    /// Whether an update brings nothing: all its units are here, and all that it deletes is deleted.
+    pub fn holds(&self, update: &Update<'_>) -> bool {
+        let is_deleted = |(client, range): (u64, Range<u32>)| {
+            self.clients.get(&client).is_some_and(|entry| entry.deleted.covers(&range))
+        };
+        update.spans().all(|(client, clocks)| clocks.end <= self.clock(client))
+            && update.deletions().all(is_deleted)
+    }
+
     /// Accepts an update and gives what of it is new: nothing, the bytes as they are, or a smaller update with the
     /// same effect. When it is not accepted the world is as it was.
     ///
