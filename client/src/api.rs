@@ -1,6 +1,7 @@
 //! The server's HTTP routes that the app calls. The documents themselves travel by the socket (`provider`).
 
 use crate::browser;
+use js_sys::Reflect;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -15,17 +16,33 @@ pub enum ApiError {
     Refused(u16),
 }
 
+/// Whether an address leads to a document by a view link: the server gives those UUIDs of version 8.
+pub fn is_view(document: Uuid) -> bool {
+    document.get_version_num() == 8
+}
+
 /// Makes the document exist at the server. A document that exists already stays as it is.
 pub async fn create_document(document: Uuid) -> Result<(), ApiError> {
+    put(&format!("/api/documents/{document}")).await.map(drop)
+}
+
+/// The link by which others may look at the document and not write in it, from the server.
+pub async fn view_link(document: Uuid) -> Option<String> {
+    let answer = put(&format!("/api/documents/{document}/view-link")).await.ok()?;
+    let answer = JsFuture::from(answer.json().ok()?).await.ok()?;
+    let token = Reflect::get(&answer, &"view".into()).ok()?.as_string()?;
+    Uuid::parse_str(&token).ok().map(document_link)
+}
+
+async fn put(address: &str) -> Result<Response, ApiError> {
     let init = RequestInit::new();
     init.set_method("PUT");
-    let request = Request::new_with_str_and_init(&format!("/api/documents/{document}"), &init)
-        .map_err(|_| ApiError::Unreachable)?;
+    let request = Request::new_with_str_and_init(address, &init).map_err(|_| ApiError::Unreachable)?;
     let answer = JsFuture::from(browser::window().fetch_with_request(&request))
         .await
         .map_err(|_| ApiError::Unreachable)?;
     let answer: Response = answer.dyn_into().map_err(|_| ApiError::Unreachable)?;
-    if answer.ok() { Ok(()) } else { Err(ApiError::Refused(answer.status())) }
+    if answer.ok() { Ok(answer) } else { Err(ApiError::Refused(answer.status())) }
 }
 
 /// The address of the document's socket.

@@ -102,3 +102,52 @@ test("who loses the right while composing keeps what was typed, and sees the oth
   await ben.write("!");
   await ada.sees("in にほん!\n");
 });
+
+/** Opens Share and copies the link by which others may look. */
+async function viewLink(person: Person): Promise<string> {
+  await person.button("Share").click();
+  const dialog = person.page.getByRole("dialog");
+  await expect(dialog.getByText("Anyone with this link can view the document, not change it.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Copy link for viewing" }).click();
+  const link = await person.page.evaluate(() => navigator.clipboard.readText());
+  await person.page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  return link;
+}
+
+test("whoever opens the link for viewing reads along, is seen, and cannot write, also without a network", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("Ada’s words.");
+  await ada.seesSaved();
+  const link = await viewLink(ada);
+  expect(link).not.toContain(ada.documentId);
+  expect(await viewLink(ada)).toBe(link);
+
+  const ben = await meet("Ben");
+  await ben.page.goto(new URL(link).pathname);
+  await ben.sees("Ada’s words.\n");
+  await expect(ben.body).toHaveAttribute("contenteditable", "false");
+  await expect(ben.page.getByText("View only", { exact: true })).toBeVisible();
+  await expect(ben.button("Bold")).toBeHidden();
+  await expect(ben.title).toHaveJSProperty("readOnly", true);
+  await expect(ada.page.getByRole("list", { name: "People here" }).getByRole("listitem")).toHaveText(/Ben/);
+
+  await ben.body.locator("[data-b]").first().click();
+  await ben.page.keyboard.type("Ben’s");
+  await ada.write(" And more.");
+  await ben.sees("Ada’s words. And more.\n");
+  await ada.holds([{ insert: "Ada’s words. And more.\n" }]);
+
+  // The link that he has is the one that he can give on.
+  await ben.button("Share").click();
+  const dialog = ben.page.getByRole("dialog");
+  await expect(dialog.getByRole("textbox")).toHaveCount(1);
+  await expect(dialog.getByRole("textbox")).toHaveValue(new RegExp(new URL(link).pathname));
+  await ben.page.keyboard.press("Escape");
+
+  await ben.context.setOffline(true);
+  await ben.page.reload();
+  await ben.sees("Ada’s words. And more.\n");
+  await expect(ben.body).toHaveAttribute("contenteditable", "false");
+});

@@ -121,7 +121,6 @@ impl EditorHandle {
 
     /// Says whether the document can be looked at only: selected, copied and searched, and changed by nothing. What others write
     /// is shown.
-    #[allow(dead_code, reason = "for the rights of people")]
     pub fn set_read_only(&self, is_read_only: bool) {
         self.surface.set_read_only(is_read_only);
     }

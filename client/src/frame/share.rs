@@ -1,32 +1,85 @@
-//! Share: the link that lets others in.
+//! Share: the links that let others in, to write or to look.
 
 use super::dialog::Dialog;
 use super::{Icon, IconView};
+use crate::api;
 use crate::browser;
-use crate::language::say;
+use crate::language::{Key, say};
 use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
+use uuid::Uuid;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ShareData;
 
 /// How long "Copied" stands in for "Copy link", in milliseconds.
 const CONFIRMATION_MS: i32 = 2_500;
 
-/// The button "Share" and the dialog that it opens, for the document at `link`.
+/// The button "Share" and the dialog that it opens, for the document `id`. Whoever is here by a view link has that link to give
+/// on, and no other.
 #[component]
-pub fn ShareButton(link: String, #[prop(into)] title: Signal<String>) -> impl IntoView {
+pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let field = NodeRef::<html::Input>::new();
-    let copied = RwSignal::new(false);
-    let link = StoredValue::new(link);
+    let is_view = api::is_view(id);
+    let view_link = RwSignal::new(None::<String>);
+    let is_away = RwSignal::new(false);
 
     let open = move |_| {
-        copied.set(false);
         if let Some(dialog) = dialog.get_untracked() {
             let _ = dialog.show_modal();
         }
+        if !is_view && view_link.with_untracked(Option::is_none) {
+            leptos::task::spawn_local(async move {
+                let link = api::view_link(id).await;
+                is_away.try_set(link.is_none());
+                view_link.try_set(link);
+            });
+        }
     };
+    let send = move |_| {
+        let data = ShareData::new();
+        data.set_url(&api::document_link(id));
+        data.set_title(&title.get_untracked());
+        // Turned down by the person is turned down.
+        let sending = browser::window().navigator().share_with_data(&data);
+        leptos::task::spawn_local(async move {
+            let _ = JsFuture::from(sending).await;
+        });
+    };
+    let text = if is_view { key!("share-view-text") } else { key!("share-text") };
+
+    view! {
+        <button class="button primary share" type="button" on:click=open>
+            <IconView icon=Icon::Share/>
+            <span class="button-text">{tr!("share")}</span>
+        </button>
+        <Dialog node=dialog class="dialog" name=key!("share") heading=true>
+                <LinkRow link=api::document_link(id) text name=key!("link-to-document") action=key!("copy-link")/>
+                <Show when=can_send>
+                    <button class="button wide" type="button" on:click=send>
+                        <IconView icon=Icon::Send/>
+                        {tr!("send-link")}
+                    </button>
+                </Show>
+                {move || view_link.get().map(|link| view! {
+                    <LinkRow
+                        link
+                        text=key!("share-view-text")
+                        name=key!("view-link")
+                        action=key!("copy-view-link")
+                    />
+                })}
+                <p class="dialog-text" hidden=move || !is_away.get()>{tr!("view-link-waits")}</p>
+        </Dialog>
+    }
+}
+
+/// A link, what it allows, and the button that copies it, which is called `action`.
+#[component]
+fn LinkRow(link: String, text: Key, name: Key, action: Key) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let copied = RwSignal::new(false);
+    let link = StoredValue::new(link);
     let copy = move |_| {
         leptos::task::spawn_local(async move {
             let writing = browser::window().navigator().clipboard().write_text(&link.get_value());
@@ -41,56 +94,39 @@ pub fn ShareButton(link: String, #[prop(into)] title: Signal<String>) -> impl In
             }
         });
     };
-    let send = move |_| {
-        let data = ShareData::new();
-        data.set_url(&link.get_value());
-        data.set_title(&title.get_untracked());
-        // Turned down by the person is turned down.
-        let sending = browser::window().navigator().share_with_data(&data);
-        leptos::task::spawn_local(async move {
-            let _ = JsFuture::from(sending).await;
-        });
-    };
-
     view! {
-        <button class="button primary share" type="button" on:click=open>
-            <IconView icon=Icon::Share/>
-            <span class="button-text">{tr!("share")}</span>
-        </button>
-        <Dialog node=dialog class="dialog" name=key!("share") heading=true>
-                <p class="dialog-text">{tr!("share-text")}</p>
-                <div class="copy-row">
-                    <input
-                        class="input"
-                        node_ref=field
-                        type="text"
-                        readonly
-                        aria-label=tr!("link-to-document")
-                        prop:value=link.get_value()
-                        on:focus=move |_| {
-                            if let Some(field) = field.get_untracked() {
-                                field.select();
-                            }
-                        }
-                    />
-                    <button class="button primary" type="button" on:click=copy autofocus>
-                        {move || {
-                            let icon = if copied.get() { Icon::Check } else { Icon::Link };
-                            view! { <IconView icon/> }
-                        }}
-                        <span>{move || say(if copied.get() { key!("copied") } else { key!("copy-link") })}</span>
-                    </button>
-                </div>
-                <Show when=can_send>
-                    <button class="button wide" type="button" on:click=send>
-                        <IconView icon=Icon::Send/>
-                        {tr!("send-link")}
-                    </button>
-                </Show>
-                <p class="hidden-text" aria-live="polite">
-                    {move || copied.get().then(|| say(key!("link-copied")))}
-                </p>
-        </Dialog>
+        <p class="dialog-text">{move || say(text)}</p>
+        <div class="copy-row">
+            <input
+                class="input"
+                node_ref=field
+                type="text"
+                readonly
+                aria-label=move || say(name)
+                prop:value=link.get_value()
+                on:focus=move |_| {
+                    if let Some(field) = field.get_untracked() {
+                        field.select();
+                    }
+                }
+            />
+            <button
+                class="button primary"
+                type="button"
+                aria-label=move || say(if copied.get() { key!("copied") } else { action })
+                on:click=copy
+                autofocus
+            >
+                {move || {
+                    let icon = if copied.get() { Icon::Check } else { Icon::Link };
+                    view! { <IconView icon/> }
+                }}
+                <span>{move || say(if copied.get() { key!("copied") } else { key!("copy-link") })}</span>
+            </button>
+        </div>
+        <p class="hidden-text" aria-live="polite">
+            {move || copied.get().then(|| say(key!("link-copied")))}
+        </p>
     }
 }
 

@@ -52,7 +52,8 @@ fn styled_words() -> String {
 pub fn DocumentPage(id: Uuid) -> impl IntoView {
     // Where the browser keeps nothing, the address says that the document is new.
     let here = expect_context::<Address>();
-    let is_new = untrack(|| here.query("new")).is_some();
+    let is_view = api::is_view(id);
+    let is_new = !is_view && untrack(|| here.query("new")).is_some();
     let Me(me) = expect_context::<Me>();
     let client = u64::from(browser::random());
     let editor = StoredValue::new_local(EditorHandle::new(client));
@@ -65,7 +66,7 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
     let title = RwSignal::new(String::new());
     let ui = RwSignal::new(UiState::default());
     let can_write = RwSignal::new(false);
-    let read_only = Memo::new(move |_| ui.with(|ui| ui.read_only));
+    let read_only = Memo::new(move |_| is_view || ui.with(|ui| ui.read_only));
     let find = FindControl::new(editor);
     let outline = OutlineControl::new();
     let counts_asked = RwSignal::new(0);
@@ -114,6 +115,9 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
         {
             editor.with_value(|editor| {
                 editor.mount(&host, &overlay);
+                if is_view {
+                    editor.set_read_only(true);
+                }
                 title.set(editor.title());
                 can_write.set(true);
                 let before = recovery::selection_before_panic(&format!("/d/{id}"));
@@ -225,7 +229,7 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
                         </Show>
                         <StatusView keeping rescue/>
                         <PeopleView editor people is_connected/>
-                        <ShareButton link=api::document_link(id) title/>
+                        <ShareButton id title/>
                         <YouButton/>
                     </div>
                     <Toolbar actions/>
