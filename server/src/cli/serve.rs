@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow};
 use clap::{Args, ValueEnum};
 use rustix::process::{Resource, getrlimit, setrlimit};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -23,6 +23,10 @@ use crate::tls::Tls;
 
 /// Stack of the threads that rooms run on, in bytes. Documents are trees, and the CRDT walks some of them by recursion.
 const STACK: usize = 16 << 20;
+
+/// Connections that may wait to be accepted. When a server comes back everybody does, within a second or two; beyond this the system
+/// drops them and they wait for seconds. It may allow less (net.core.somaxconn).
+const BACKLOG: u32 = 4096;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LogFormat {
@@ -153,7 +157,7 @@ impl Serve {
             _ => None,
         };
         // The port first: it says soonest that Octavo is running already.
-        let listener = TcpListener::bind(self.listen).await.map_err(|error| self.cannot_listen(&error))?;
+        let listener = listen(self.listen).map_err(|error| self.cannot_listen(&error))?;
         let address = listener.local_addr().context("The system does not say on which port it listens")?;
         let store = Store::open(&folder)?;
         if self.open {
@@ -220,6 +224,15 @@ impl Serve {
             _ => anyhow!("Octavo cannot listen on {address}: {error}."),
         }
     }
+}
+
+/// Takes a port, as [`TcpListener::bind`] does, with a longer queue.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // Or the port could not be taken for a minute after a stop.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Every connection is an open file, and the usual limit on those is low; the system lets a process raise it to a second,
