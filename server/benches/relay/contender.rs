@@ -36,7 +36,7 @@ pub fn websocket_server() -> Option<PathBuf> {
 }
 
 /// A child process that does not outlive the round.
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -67,7 +67,8 @@ impl Contender {
         outcome
     }
 
-    fn start(&self, folder: &Path) -> io::Result<(Running, String)> {
+    /// Starts it with its data in `folder`, and gives the address of its rooms.
+    pub fn start(&self, folder: &Path) -> io::Result<(Running, String)> {
         match self {
             Contender::Octavo(program) => {
                 let mut command = Command::new(program);

@@ -36,7 +36,7 @@ impl Load {
     }
 }
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// When each update was sent, by writer and clock.
 type Sent = Arc<Mutex<HashMap<(u64, u64), Instant>>>;
@@ -124,13 +124,13 @@ async fn put_on(address: &str, speaks_yjs: bool, load: Load) {
     println!("{} {expected} {} {}", total.updates, at(0.5), at(0.99));
 }
 
-fn set_no_delay(socket: &Socket) {
+pub fn set_no_delay(socket: &Socket) {
     if let MaybeTlsStream::Plain(socket) = socket.get_ref() {
         socket.set_nodelay(true).expect("TCP_NODELAY is there");
     }
 }
 
-fn binary(message: &Message<'_>) -> Frame {
+pub fn binary(message: &Message<'_>) -> Frame {
     Frame::binary(message.encode())
 }
 

@@ -1,5 +1,6 @@
 //! What a delivered update costs at the server: Octavo beside `@y/websocket-server` and beside a bare broadcaster that
-//! neither knows documents nor stores them, under the same load, in turns, in one run.
+//! neither knows documents nor stores them, under the same load, in turns, in one run; and what Octavo takes by itself (`figures`).
+//! The argument `figures` measures the latter alone.
 //!
 //! Run by `cargo xtask bench`, which names Octavo's program in `OCTAVO_SERVER_BIN` and the folder of the npm packages in
 //! `OCTAVO_E2E`. The load comes from a process of its own. CPU time is the server's alone, all its threads, in user and
@@ -7,6 +8,7 @@
 
 mod bare;
 mod contender;
+mod figures;
 mod load;
 
 use std::process::ExitCode;
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     match arguments.first().map(String::as_str) {
         Some("bare") => bare::serve(),
         Some("load") => load::run(&arguments[1..]),
+        Some("figures") => return figures(),
         _ => return compare(),
     }
     ExitCode::SUCCESS
@@ -86,7 +89,19 @@ fn compare() -> ExitCode {
             is_within &= ratio <= limit;
         }
     }
-    if is_within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if figures() == ExitCode::SUCCESS && is_within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn figures() -> ExitCode {
+    let Some(program) = std::env::var_os("OCTAVO_SERVER_BIN") else { return ExitCode::FAILURE };
+    match figures::measure(&Contender::Octavo(program.clone()), program.as_ref()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("Octavo's figures: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn median(outcomes: &[Outcome], value: impl Fn(&Outcome) -> f64) -> f64 {
