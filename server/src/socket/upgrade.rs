@@ -2,6 +2,7 @@
 //! there may be. What is wrong with the request is said in HTTP; what is wrong with the document, in a close code, which a
 //! page can read.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -84,16 +85,19 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         let Ok(upgraded) = upgraded.await else { return };
-        let upgraded = match upgraded.downcast::<TokioIo<TcpStream>>() {
-            Ok(parts) => {
-                return join(app, &name, acks, person, parts.io.into_inner(), parts.read_buf).await;
-            }
-            Err(upgraded) => upgraded,
+        // Boxed, so that a connection takes what it needs and not what one over TLS would.
+        let joined: Pin<Box<dyn Future<Output = ()> + Send>> = match upgraded.downcast::<TokioIo<TcpStream>>()
+        {
+            Ok(parts) => Box::pin(join(app, name, acks, person, parts.io.into_inner(), parts.read_buf)),
+            Err(upgraded) => match upgraded.downcast::<TokioIo<TlsStream<TcpStream>>>() {
+                Ok(parts) => Box::pin(join(app, name, acks, person, parts.io.into_inner(), parts.read_buf)),
+                Err(_) => {
+                    tracing::error!("a WebSocket came in on something that is not a connection of ours");
+                    return;
+                }
+            },
         };
-        match upgraded.downcast::<TokioIo<TlsStream<TcpStream>>>() {
-            Ok(parts) => join(app, &name, acks, person, parts.io.into_inner(), parts.read_buf).await,
-            Err(_) => tracing::error!("a WebSocket came in on something that is not a connection of ours"),
-        }
+        joined.await;
     });
     let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
     let fields = response.headers_mut();
@@ -111,13 +115,13 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
 
 async fn join<S: AsyncRead + AsyncWrite + Unpin>(
     app: App,
-    name: &str,
+    name: String,
     acks: bool,
     person: Person,
     socket: S,
     early: Bytes,
 ) {
-    let place = match find_place(&app, name).await {
+    let place = match find_place(&app, &name).await {
         Ok(place) => place,
         Err((code, reason)) => {
             if code == CloseCode::OVERLOADED {
