@@ -98,6 +98,36 @@ test("the line in which the caret is stays where it is on the screen", async ({ 
   await expect.poll(async () => Math.abs((await place(ada, "line 40")).y - y)).toBeLessThan(12);
 });
 
+test("the caret stays in view when the window changes its size, and when letters become larger", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.page.setViewportSize({ width: 1200, height: 900 });
+  await ada.startDocument();
+  await ada.body.evaluate((body) => {
+    const clipboardData = new DataTransfer();
+    const line = (index: number): string => `line ${index} ${"goes on and on ".repeat(30)}`;
+    clipboardData.setData("text/plain", Array.from({ length: 200 }, (_, index) => line(index)).join("\n"));
+    body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  const block = ada.blocks.nth(100);
+  await block.scrollIntoViewIfNeeded();
+  await block.click({ position: { x: 60, y: 10 } });
+  const isInView = (): Promise<boolean> =>
+    ada.page.evaluate(() => {
+      const rect = getSelection()?.getRangeAt(0).getClientRects()[0];
+      return rect !== undefined && rect.top >= 0 && rect.bottom <= innerHeight;
+    });
+  for (const [width, height] of [[500, 500], [1600, 400], [360, 700], [1200, 900]] as const) {
+    await ada.page.setViewportSize({ width, height });
+    await expect.poll(isInView, `at ${width} by ${height}`).toBe(true);
+    await ada.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    expect(await isInView()).toBe(true);
+  }
+  // As a font does that comes late.
+  await ada.page.addStyleTag({ content: ".page-text { font-family: monospace; letter-spacing: 0.3em; }" });
+  await ada.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  expect(await isInView()).toBe(true);
+});
+
 test("on a phone the lines are as wide as the screen at any zoom", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.page.setViewportSize({ width: 360, height: 740 });
