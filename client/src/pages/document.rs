@@ -369,9 +369,11 @@ fn MissingDocument() -> impl IntoView {
 /// The beginning of the text, as one line.
 fn excerpt(host: &web_sys::HtmlElement) -> String {
     let mut excerpt = String::new();
-    let Ok(blocks) = host.query_selector_all(".chunk:nth-child(-n + 8) > .block") else { return excerpt };
-    for index in 0..blocks.length() {
-        let text = blocks.item(index).and_then(|block| block.text_content()).unwrap_or_default();
+    // One after the other: a selector would be held against every paragraph of a book.
+    let from = |first| std::iter::successors(first, web_sys::Element::next_element_sibling);
+    let chunks = from(host.first_element_child()).take(8);
+    for block in chunks.flat_map(|chunk| from(chunk.first_element_child())) {
+        let text = block.text_content().unwrap_or_default();
         let words = text.split_whitespace();
         for word in words {
             if !excerpt.is_empty() {
