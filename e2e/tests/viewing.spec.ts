@@ -126,6 +126,7 @@ test("whoever opens the link for viewing reads along, is seen, and cannot write,
 
   const ben = await meet("Ben");
   await ben.page.goto(new URL(link).pathname);
+  await expect(ben.body).toHaveText("Ada’s words.");
   await ben.sees("Ada’s words.\n");
   await expect(ben.body).toHaveAttribute("contenteditable", "false");
   await expect(ben.page.getByText("View only", { exact: true })).toBeVisible();
@@ -148,6 +149,7 @@ test("whoever opens the link for viewing reads along, is seen, and cannot write,
 
   await ben.context.setOffline(true);
   await ben.page.reload();
+  await expect(ben.body).toHaveText("Ada’s words. And more.");
   await ben.sees("Ada’s words. And more.\n");
   await expect(ben.body).toHaveAttribute("contenteditable", "false");
 });
