@@ -64,7 +64,8 @@ for (const seed of seeds) {
       if (what < 45) {
         note(`types <${typed}>`);
         await tab.goTo(random() < 0.5 ? "start" : "end");
-        await tab.page.keyboard.type(`<${typed++}>`);
+        // All of it at once, so that no cut of the network goes through its middle, where others may write then.
+        await tab.page.keyboard.insertText(`<${typed++}>`);
       } else if (what < 55) {
         note(device.isCut ? "network is back" : "network is cut");
         await (device.isCut ? device.network.restore() : device.network.cut());
