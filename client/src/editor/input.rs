@@ -110,7 +110,7 @@ fn target_of(surface: &Rc<Surface>, event: &InputEvent) -> Option<(usize, usize)
     let engine = surface.engine.borrow();
     let offset = |node: &Node, at| position::offset_of(&host, engine.blocks(), node, at);
     let start = offset(&range.start_container(), range.start_offset())?;
-    let end = if range.collapsed() { start } else { offset(&range.end_container(), range.end_offset())? };
+    let end = offset(&range.end_container(), range.end_offset())?;
     let target = Selection { anchor: start, head: end };
     let target =
         surface.cut.get().filter(|cut| same_range(cut.shown, target)).map_or(target, |cut| cut.whole);

@@ -85,11 +85,10 @@ pub fn cut(page: &Page, blocks: &Blocks, selection: Selection) -> Option<Selecti
 pub fn read(host: &HtmlElement, blocks: &Blocks) -> Option<Selection> {
     let selection = browser::window().get_selection().ok().flatten()?;
     let offset = |node: Option<Node>, at| offset_of(host, blocks, &node?, at);
-    let anchor = offset(selection.anchor_node(), selection.anchor_offset())?;
-    if selection.is_collapsed() {
-        return Some(Selection::caret(anchor));
-    }
-    Some(Selection { anchor, head: offset(selection.focus_node(), selection.focus_offset())? })
+    Some(Selection {
+        anchor: offset(selection.anchor_node(), selection.anchor_offset())?,
+        head: offset(selection.focus_node(), selection.focus_offset())?,
+    })
 }
 
 /// Selects from `anchor` to `head`. Fires events: no borrow may be held.
