@@ -161,8 +161,9 @@ async function act({ person, devtools }: Hand, chance: Chance): Promise<string> 
         const boxes = [...body.querySelectorAll<HTMLElement>(".checkbox")];
         const index = at % Math.max(1, boxes.length);
         boxes[index]?.click();
-        return index;
+        return boxes.length ? index : -1;
       }, chance.below(1_000));
+      if (index < 0) return press("ControlOrMeta+Shift+9");
       return `tick box ${index}`;
     }
     default: {
