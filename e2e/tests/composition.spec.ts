@@ -395,9 +395,9 @@ const corners: { name: string; before: (ada: Person) => Promise<void>; after: st
       // Under load the browser sometimes takes the caret past both; what is meant here is the composition.
       await expect(async () => {
         await ada.press("End");
-        await expect.poll(() => selection(ada), { timeout: 1_000 }).toEqual([2, 2]);
+        await expect.poll(() => ada.selection(), { timeout: 1_000 }).toEqual([2, 2]);
         await ada.press("ArrowLeft");
-        await expect.poll(() => selection(ada), { timeout: 1_000 }).toEqual([1, 1]);
+        await expect.poll(() => ada.selection(), { timeout: 1_000 }).toEqual([1, 1]);
       }).toPass();
     },
     after: "\ufffc日\ufffc\n",
@@ -433,11 +433,6 @@ const corners: { name: string; before: (ada: Person) => Promise<void>; after: st
     after: "one\n日\n",
   },
 ];
-
-/** Where the engine has the caret: the anchor and the head. */
-function selection(person: Person): Promise<number[]> {
-  return person.page.evaluate(() => JSON.parse((window as unknown as { __octavo: { selection(): string } }).__octavo.selection()) as number[]);
-}
 
 async function pasteHtml(person: Person, html: string): Promise<void> {
   await person.body.evaluate((host, html) => {

@@ -9,9 +9,6 @@ const DOCUMENT = "00000000-0000-4000-8000-000000000002";
 const picture = { image: "data:image/gif;base64,R0lGODlhAQABAIAAAMLCwgAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==" };
 const attributes = { width: 40, height: 30 };
 
-const selection = (person: Person): Promise<[number, number]> =>
-  person.page.evaluate(() => JSON.parse((window as unknown as { __octavo: { selection(): string } }).__octavo.selection()));
-
 /** Somebody who has a document with this body open, the caret at its start. */
 async function reader(
   meet: (name: string) => Promise<Person>,
@@ -36,15 +33,15 @@ test("an arrow passes a picture in one press each way, and with Shift it selects
   });
   for (const at of [1, 2, 3]) {
     await ada.press("ArrowRight");
-    await expect.poll(() => selection(ada)).toEqual([at, at]);
+    await expect.poll(() => ada.selection()).toEqual([at, at]);
   }
   for (const at of [2, 1, 0]) {
     await ada.press("ArrowLeft");
-    await expect.poll(() => selection(ada)).toEqual([at, at]);
+    await expect.poll(() => ada.selection()).toEqual([at, at]);
   }
   await ada.press("ArrowRight");
   await ada.press("Shift+ArrowRight");
-  await expect.poll(() => selection(ada)).toEqual([1, 2]);
+  await expect.poll(() => ada.selection()).toEqual([1, 2]);
   await expect(ada.page.locator(".embed-frame")).toBeVisible();
   await ada.press("ArrowRight");
   await expect(ada.page.locator(".embed-frame")).toHaveCount(0);
@@ -66,7 +63,7 @@ test("a picture is selected by a click, replaced by what is typed, and back afte
     body.insertEmbed(1, picture, attributes);
   });
   await ada.body.locator(".embed").click();
-  await expect.poll(() => selection(ada)).toEqual([1, 2]);
+  await expect.poll(() => ada.selection()).toEqual([1, 2]);
   const frame = await ada.page.locator(".embed-frame").boundingBox();
   const box = await ada.body.locator(".embed img").boundingBox();
   for (const side of ["x", "y", "width", "height"] as const) {
@@ -76,7 +73,7 @@ test("a picture is selected by a click, replaced by what is typed, and back afte
   await ada.sees("axb\n");
   await ada.press("ControlOrMeta+z");
   await ada.sees("a\ufffcb\n");
-  await expect.poll(() => selection(ada)).toEqual([1, 2]);
+  await expect.poll(() => ada.selection()).toEqual([1, 2]);
 });
 
 test("Backspace below a divider selects it, where one can see it, and takes it with the second press", async ({ meet, server }) => {
@@ -87,7 +84,7 @@ test("Backspace below a divider selects it, where one can see it, and takes it w
   await ada.goTo("end");
   await ada.press("Home");
   await ada.press("Backspace");
-  await expect.poll(() => selection(ada)).toEqual([6, 7]);
+  await expect.poll(() => ada.selection()).toEqual([6, 7]);
   await expect(ada.page.locator(".embed-frame")).toBeVisible();
   await ada.press("Backspace");
   await ada.sees("above\nbelow\n");
@@ -101,11 +98,11 @@ test("the caret goes up and down past a divider and comes out in the column that
   await ada.press("ArrowRight", 5);
   // With a stop at the divider or without one.
   const goes = async (key: string, to: number): Promise<void> => {
-    const [, from] = await selection(ada);
+    const [, from] = await ada.selection();
     await ada.press(key);
-    await expect.poll(async () => (await selection(ada))[1]).not.toBe(from);
-    if ((await selection(ada))[1] !== to) await ada.press(key);
-    await expect.poll(() => selection(ada)).toEqual([to, to]);
+    await expect.poll(async () => (await ada.selection())[1]).not.toBe(from);
+    if ((await ada.selection())[1] !== to) await ada.press(key);
+    await expect.poll(() => ada.selection()).toEqual([to, to]);
   };
   await goes("ArrowDown", 18);
   await goes("ArrowUp", 5);
@@ -117,7 +114,7 @@ test("what is not known here is passed, selected and taken as a picture is", asy
     body.insertEmbed(1, { chart: "x" });
   });
   await ada.press("ArrowRight", 2);
-  await expect.poll(() => selection(ada)).toEqual([2, 2]);
+  await expect.poll(() => ada.selection()).toEqual([2, 2]);
   await ada.press("Backspace");
   await ada.sees("ab\n");
 });

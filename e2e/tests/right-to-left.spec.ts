@@ -3,9 +3,6 @@
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-const selection = (person: Person): Promise<[number, number]> =>
-  person.page.evaluate(() => JSON.parse((window as unknown as { __octavo: { selection(): string } }).__octavo.selection()));
-
 /** Where the caret is drawn, from the left of the window. */
 const caretX = (person: Person): Promise<number> =>
   person.page.evaluate(() => getSelection()?.getRangeAt(0).getBoundingClientRect().x ?? -1);
@@ -30,13 +27,13 @@ test("arrows go where they point, Home and End to the line's ends, and Backspace
   const end = await caretX(ada);
   await ada.press("ArrowRight");
   expect(await caretX(ada)).toBeGreaterThan(end);
-  await expect.poll(() => selection(ada)).toEqual([3, 3]);
+  await expect.poll(() => ada.selection()).toEqual([3, 3]);
   await ada.press("ArrowLeft");
   expect(await caretX(ada)).toBeCloseTo(end, 0);
   await ada.press("Home");
-  await expect.poll(() => selection(ada)).toEqual([0, 0]);
+  await expect.poll(() => ada.selection()).toEqual([0, 0]);
   await ada.press("End");
-  await expect.poll(() => selection(ada)).toEqual([4, 4]);
+  await expect.poll(() => ada.selection()).toEqual([4, 4]);
   await ada.press("Backspace");
   await ada.sees("שלו\n");
   await ada.page.keyboard.type("ם");
@@ -54,7 +51,7 @@ test("in a line of both scripts every place is reached by arrows, and typing goe
   const seen = new Set<number>();
   const see = async (): Promise<void> => {
     await ada.page.evaluate(() => new Promise(requestAnimationFrame));
-    seen.add((await selection(ada))[1]);
+    seen.add((await ada.selection())[1]);
   };
   await see();
   for (let step = 0; step < 12; step++) {
@@ -79,11 +76,11 @@ test("a picture is passed the way that the arrow points", async ({ meet }) => {
   await ada.page.keyboard.type("ום");
   await ada.sees("של\ufffcום\n");
   await ada.press("ArrowRight", 3);
-  await expect.poll(() => selection(ada)).toEqual([2, 2]);
+  await expect.poll(() => ada.selection()).toEqual([2, 2]);
   await ada.press("ArrowLeft");
-  await expect.poll(() => selection(ada)).toEqual([3, 3]);
+  await expect.poll(() => ada.selection()).toEqual([3, 3]);
   await ada.press("Shift+ArrowRight");
-  await expect.poll(() => selection(ada)).toEqual([3, 2]);
+  await expect.poll(() => ada.selection()).toEqual([3, 2]);
 });
 
 test("the marker of a list stands at the side where its text begins", async ({ meet }) => {
@@ -102,7 +99,7 @@ test("a mark over a part of a line of both scripts changes that part", async ({ 
   await ada.startDocument();
   await ada.write("abc שלום");
   await ada.press("Shift+Home");
-  await expect.poll(() => selection(ada)).toEqual([8, 0]);
+  await expect.poll(() => ada.selection()).toEqual([8, 0]);
   await ada.press("ControlOrMeta+b");
   await ada.holds([{ insert: "abc שלום", attributes: { bold: true } }, { insert: "\n" }]);
 });

@@ -4,9 +4,6 @@ import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { two } from "../fixtures/two.ts";
 
-const selection = (person: Person): Promise<[number, number]> =>
-  person.page.evaluate(() => JSON.parse((window as unknown as { __octavo: { selection(): string } }).__octavo.selection()));
-
 /** Two people in a document with this text, of whom Ada writes on. */
 async function adaWriting(meet: (name: string) => Promise<Person>, text: string): Promise<[Person, Person]> {
   const [ada, ben] = await two(meet, text);
@@ -65,7 +62,7 @@ test("a paragraph that is split and joined under a caret keeps it with its lette
   await ben.press("ArrowRight", 4);
   await ben.press("Enter");
   await ada.sees("one \ntwo three\n");
-  await expect.poll(() => selection(ada)).toEqual([12, 12]);
+  await expect.poll(() => ada.selection()).toEqual([12, 12]);
   await ben.press("Backspace");
   await ada.sees("one two three\n");
   await ada.page.keyboard.type("+");

@@ -103,16 +103,14 @@ test("who loses the right while composing keeps what was typed, and sees the oth
   await ada.sees("in にほん!\n");
 });
 
-/** Opens Share and copies the link by which others may look. */
+/** Reads in Share what the link for viewing allows, and copies it. */
 async function viewLink(person: Person): Promise<string> {
   await person.button("Share").click();
   const dialog = person.page.getByRole("dialog");
   await expect(dialog.getByText("Anyone with this link can view the document, not change it.")).toBeVisible();
-  await dialog.getByRole("button", { name: "Copy link for viewing" }).click();
-  const link = await person.page.evaluate(() => navigator.clipboard.readText());
   await person.page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
-  return link;
+  return person.copyLink("Copy link for viewing");
 }
 
 test("whoever opens the link for viewing reads along, is seen, and cannot write, also without a network", async ({ meet }) => {
