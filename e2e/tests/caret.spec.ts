@@ -1,12 +1,8 @@
 // Where the caret goes by key and by mouse.
 
 import { book, write } from "../fixtures/book.ts";
-import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { Writer } from "../fixtures/writer.ts";
-
-const selection = (person: Person): Promise<[number, number]> =>
-  person.page.evaluate(() => JSON.parse((window as unknown as { __octavo: { selection(): string } }).__octavo.selection()));
 
 test("up and down keep the column through short lines and empty ones", async ({ meet }) => {
   const ada = await meet("Ada");
@@ -14,13 +10,13 @@ test("up and down keep the column through short lines and empty ones", async ({ 
   await ada.write("0123456789\n01\n\n0123456789");
   await ada.press("ArrowLeft", 3);
   await ada.press("ArrowUp", 3);
-  await expect.poll(() => selection(ada)).toEqual([7, 7]);
+  await expect.poll(() => ada.selection()).toEqual([7, 7]);
   await ada.press("ArrowDown", 3);
-  await expect.poll(() => selection(ada)).toEqual([22, 22]);
+  await expect.poll(() => ada.selection()).toEqual([22, 22]);
   await ada.press("Shift+ArrowUp", 3);
-  await expect.poll(() => selection(ada)).toEqual([22, 7]);
+  await expect.poll(() => ada.selection()).toEqual([22, 7]);
   await ada.press("Shift+ArrowDown", 3);
-  await expect.poll(() => selection(ada)).toEqual([22, 22]);
+  await expect.poll(() => ada.selection()).toEqual([22, 22]);
 });
 
 test("Home and End go to the ends of the line that one sees, and what is typed at a soft wrap stands where the caret is", async ({ meet }) => {
@@ -30,7 +26,7 @@ test("Home and End go to the ends of the line that one sees, and what is typed a
   await ada.write(words);
   await ada.goTo("start");
   await ada.press("End");
-  const head = async (): Promise<number> => (await selection(ada))[1];
+  const head = async (): Promise<number> => (await ada.selection())[1];
   await expect.poll(head).toBeGreaterThan(20);
   const end = await head();
   expect(end).toBeLessThan(words.length);
@@ -54,13 +50,13 @@ test("a click with Shift extends the selection from where it began, also backwar
   await ada.write("one\ntwo\nthree");
   const at = (block: number) => ({ button: "left" as const, position: { x: 1, y: 10 }, block: ada.blocks.nth(block) });
   await at(1).block.click({ position: at(1).position });
-  await expect.poll(() => selection(ada)).toEqual([4, 4]);
+  await expect.poll(() => ada.selection()).toEqual([4, 4]);
   await ada.blocks.nth(2).click({ position: at(2).position, modifiers: ["Shift"] });
-  await expect.poll(() => selection(ada)).toEqual([4, 8]);
+  await expect.poll(() => ada.selection()).toEqual([4, 8]);
   await ada.blocks.nth(0).click({ position: at(0).position, modifiers: ["Shift"] });
-  await expect.poll(() => selection(ada)).toEqual([4, 0]);
+  await expect.poll(() => ada.selection()).toEqual([4, 0]);
   await ada.press("Shift+ArrowRight");
-  await expect.poll(() => selection(ada)).toEqual([4, 1]);
+  await expect.poll(() => ada.selection()).toEqual([4, 1]);
   await ada.page.keyboard.type("-");
   await ada.sees("o-two\nthree\n");
 });
@@ -78,8 +74,8 @@ test("pages are turned by key, there and back, through text that is not drawn ye
   const places = [0];
   for (let page = 0; page < 12; page++) {
     await ada.press("PageDown");
-    await expect.poll(async () => (await selection(ada))[1]).toBeGreaterThan(places[page]! + 200);
-    const [, at] = await selection(ada);
+    await expect.poll(async () => (await ada.selection())[1]).toBeGreaterThan(places[page]! + 200);
+    const [, at] = await ada.selection();
     // A page is a page, and not half of the document.
     expect(at - places[page]!).toBeLessThan(8_000);
     places.push(at);
@@ -88,7 +84,7 @@ test("pages are turned by key, there and back, through text that is not drawn ye
     expect(caret).toBeGreaterThan(-400);
   }
   for (let page = 0; page < 12; page++) await ada.press("PageUp");
-  await expect.poll(async () => (await selection(ada))[1]).toBeLessThan(2_000);
+  await expect.poll(async () => (await ada.selection())[1]).toBeLessThan(2_000);
 });
 
 test("Insert does not overtype, and a dead key with its letter is one", async ({ meet }) => {
@@ -113,7 +109,7 @@ test("a button of the toolbar keeps what is selected, and a dialog gives it back
   await ada.write("one two");
   await ada.press("Shift+ArrowLeft", 3);
   await ada.button("Bold").click();
-  await expect.poll(() => selection(ada)).toEqual([7, 4]);
+  await expect.poll(() => ada.selection()).toEqual([7, 4]);
   await expect(ada.body).toBeFocused();
   await ada.button("Share").click();
   await ada.press("Escape");
@@ -129,7 +125,7 @@ test("who goes away by Tab and comes back finds what was selected", async ({ mee
   await ada.press("Shift+ArrowLeft", 5);
   await ada.title.focus();
   await ada.body.focus();
-  await expect.poll(() => selection(ada)).toEqual([13, 8]);
+  await expect.poll(() => ada.selection()).toEqual([13, 8]);
   await ada.page.keyboard.type("3");
   await ada.sees("one two 3\n");
 });

@@ -57,6 +57,25 @@ test("a paragraph of nothing but a picture has a place to write before it and on
   await ada.sees("a\ufffcb\n");
 });
 
+test("the caret stays between pictures that have not come, also when a key tells the browser anew that the window has the focus", async ({ meet, server }) => {
+  const late = { image: "https://example.org/late.png" };
+  const author = await Writer.join(server.websocketUrl, await server.createDocument(DOCUMENT));
+  author.body.insertEmbed(0, late);
+  author.body.insertEmbed(0, late);
+  await author.isSaved();
+  author.leave();
+  const ada = await meet("Ada");
+  await ada.page.route(late.image, () => {});
+  await ada.open(`/d/${DOCUMENT}`);
+  await expect(ada.body.locator("img")).toHaveCount(2);
+  await ada.goTo("end");
+  await ada.press("ArrowLeft");
+  await expect.poll(() => ada.selection()).toEqual([1, 1]);
+  await ada.press("Shift");
+  await ada.page.keyboard.type("x");
+  await ada.sees("\ufffcx\ufffc\n");
+});
+
 test("a picture is selected by a click, replaced by what is typed, and back after an undo", async ({ meet, server }) => {
   const ada = await reader(meet, server, (body) => {
     body.insert(0, "ab");
