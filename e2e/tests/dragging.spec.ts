@@ -43,6 +43,70 @@ async function drags(person: Person, word: string, to: { x: number; y: number },
   await expect(person.page.locator(".drop-mark")).toHaveCount(0);
 }
 
+/** Takes the handle beside the paragraph of `text` to a place, and holds it there. */
+async function carries(person: Person, text: string, to: { x: number; y: number }): Promise<void> {
+  const from = await placeOf(person, text);
+  const { mouse } = person.page;
+  await mouse.move(from.x, from.y);
+  const box = await person.page.locator(".handle").boundingBox();
+  if (box === null) throw new Error("there is no handle");
+  await mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await mouse.down();
+  await mouse.move(to.x, to.y, { steps: 4 });
+}
+
+const below = ({ x, y }: { x: number; y: number }): { x: number; y: number } => ({ x, y: y + 8 });
+
+test("a paragraph is carried by the handle beside it, with what is nested in it, and one undo takes it back", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("* one\n");
+  await ada.press("Tab");
+  await ada.page.keyboard.type("nested\n");
+  await ada.press("Shift+Tab");
+  await ada.page.keyboard.type("two\nthree");
+  await ada.sees("one\nnested\ntwo\nthree\n");
+  await carries(ada, "one", below(await placeOf(ada, "two")));
+  await expect(ada.page.locator(".drop-line")).toBeVisible();
+  await ada.page.mouse.up();
+  await ada.sees("two\none\nnested\nthree\n");
+  await expect(ada.page.locator(".drop-line")).toHaveCount(0);
+  expect(await ada.page.evaluate(() => getSelection()?.toString())).toBe("one\nnested");
+  await ada.press("ControlOrMeta+z");
+  await ada.sees("one\nnested\ntwo\nthree\n");
+});
+
+test("what others write into a paragraph that is being carried goes along", async ({ meet }) => {
+  const ada = await meet("Ada");
+  const ben = await meet("Ben");
+  await ada.startDocument();
+  await ada.write("one\ntwo\nthree");
+  await ben.open(ada.page.url());
+  await ben.sees("one\ntwo\nthree\n");
+  await carries(ada, "one", below(await placeOf(ada, "three")));
+  await ben.goTo("start");
+  await ben.page.keyboard.type("Number ");
+  await ada.sees("Number one\ntwo\nthree\n");
+  await ada.page.mouse.up();
+  await ada.sees("two\nthree\nNumber one\n");
+  await ben.sees("two\nthree\nNumber one\n");
+});
+
+test("Escape lets a paragraph stay that was being carried, and a click on its handle selects it", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("one\ntwo");
+  await carries(ada, "one", below(await placeOf(ada, "two")));
+  await ada.press("Escape");
+  await expect(ada.page.locator(".drop-line")).toHaveCount(0);
+  await ada.page.mouse.up();
+  await ada.sees("one\ntwo\n");
+  await expect.poll(() => ada.selection()).toEqual([0, 3]);
+  await ada.page.keyboard.type("x");
+  await ada.sees("x\ntwo\n");
+  await expect(ada.page.locator(".handle")).toHaveCount(0);
+});
+
 test("a word that is dragged moves, is selected where it landed, and one undo takes it back", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
@@ -69,6 +133,23 @@ test("with Ctrl it is copied, and it keeps its marks", async ({ meet }) => {
     { insert: "bold", attributes: { bold: true } },
     { insert: " \n" },
   ]);
+});
+
+test("a word that is let go outside of the text stays where it was", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("alpha beta");
+  const from = await placeOf(ada, "alpha");
+  const { mouse } = ada.page;
+  await mouse.dblclick(from.x, from.y);
+  await mouse.down();
+  await mouse.move(from.x + 40, from.y + 4, { steps: 4 });
+  await expect(ada.page.locator(".drop-mark")).toBeVisible();
+  await mouse.move(from.x, 20, { steps: 4 });
+  await expect(ada.page.locator(".drop-mark")).toHaveCount(0);
+  await mouse.up();
+  await ada.sees("alpha beta\n");
+  await expect.poll(() => ada.selection()).toEqual([0, 5]);
 });
 
 test("a word that is dropped on itself stays", async ({ meet }) => {

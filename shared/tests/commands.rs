@@ -207,6 +207,31 @@ fn a_paragraph_is_moved_past_its_neighbour_and_the_caret_with_it() {
 }
 
 #[test]
+fn a_paragraph_is_carried_to_any_other_place_as_one_step_and_what_is_nested_goes_along() {
+    let to = |to| MoveBlocksTo { to };
+    let text = "o|ne\n# two\n> three\nfour";
+    leads(text, &[to(8)], "# two\no|ne\n> three\nfour");
+    leads(text, &[to(14)], "# two\n> three\no|ne\nfour");
+    leads(text, &[to(19)], "# two\n> three\nfour\no|ne");
+    leads(text, &[to(19), Undo], text);
+    leads("one\n# two\n> thr|ee\nfour", &[to(0)], "> thr|ee\none\n# two\nfour");
+    leads("one\n# two\n> three\nf^ou|r", &[to(4)], "one\nf^ou|r\n# two\n> three");
+    for stays in [4, 8] {
+        leads("one\n# t|wo\n> three", &[to(stays)], "one\n# t|wo\n> three");
+    }
+    leads("* a\n  * b\n* |c\n  * d\nend", &[to(0)], "* |c\n  * d\n* a\n  * b\nend");
+    leads("* |a\n  * b\n* c\nend", &[to(10)], "* c\nend\n* |a\n  * b");
+    leads("* |a\n  * b\n* c", &[to(2)], "* |a\n  * b\n* c");
+}
+
+#[test]
+fn paragraphs_are_selected_whole_with_what_is_nested_in_them() {
+    leads("one\nt|wo\nthree", &[SelectBlocks], "one\n^two|\nthree");
+    leads("o^ne\nt|wo\nthree", &[SelectBlocks], "^one\ntwo|\nthree");
+    leads("* |a\n  * b\n* c", &[SelectBlocks], "* ^a\n  * b|\n* c");
+}
+
+#[test]
 fn an_item_is_moved_with_what_is_nested_in_it_past_another_with_its_own() {
     let list = "* a\n  * b\n* |c\n  * d\n* e\n  * f\nend";
     leads(list, &[MoveBlocks { down: false }], "* |c\n  * d\n* a\n  * b\n* e\n  * f\nend");

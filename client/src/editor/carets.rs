@@ -251,6 +251,14 @@ fn element_of(caret: &mut Caret, overlay: &HtmlElement) -> Option<HtmlElement> {
     Some(element)
 }
 
+/// An element of this class in the overlay, for what is drawn over the text.
+pub fn mark(overlay: &HtmlElement, class: &str) -> Option<HtmlElement> {
+    let mark: HtmlElement = browser::document().create_element("div").ok()?.dyn_into().ok()?;
+    mark.set_class_name(class);
+    overlay.append_child(&mark).ok()?;
+    Some(mark)
+}
+
 /// Whether the chunk of a node is on the screen or just off it. Only then is anything in it measured.
 pub fn is_near(node: &web_sys::Node, height: f64) -> bool {
     let Some(chunk) = position::block_of(node).and_then(|block| block.parent_element()) else { return false };

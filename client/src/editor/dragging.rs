@@ -120,11 +120,7 @@ fn show_mark(surface: &Rc<Surface>, place: usize) {
     let (Some(rect), Some(overlay)) = (rect, overlay) else { return };
     let mut dragging = surface.dragging.borrow_mut();
     if dragging.mark.is_none() {
-        let element = browser::document().create_element("div").ok();
-        let Some(mark) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
-        mark.set_class_name("drop-mark");
-        let _ = overlay.append_child(&mark);
-        dragging.mark = Some(mark);
+        dragging.mark = carets::mark(&overlay, "drop-mark");
     }
     let Some(mark) = &dragging.mark else { return };
     let origin = overlay.get_bounding_client_rect();

@@ -1,11 +1,9 @@
 //! The frame around a picture or its like that is selected alone. It is drawn in the overlay: a browser marks of such things
 //! nothing, or the ground behind them.
 
-use super::position;
 use super::surface::Surface;
-use crate::browser;
+use super::{carets, position};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 /// The frame, while it is shown.
@@ -29,13 +27,7 @@ impl Framing {
             return;
         };
         if framing.frame.is_none() {
-            let element = browser::document().create_element("div").ok();
-            let Some(frame) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
-                return;
-            };
-            frame.set_class_name("embed-frame");
-            let _ = overlay.append_child(&frame);
-            framing.frame = Some(frame);
+            framing.frame = carets::mark(&overlay, "embed-frame");
         }
         let Some(frame) = &framing.frame else { return };
         let (origin, rect) = (overlay.get_bounding_client_rect(), selected.get_bounding_client_rect());

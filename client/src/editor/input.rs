@@ -1,9 +1,10 @@
 //! Events of the keyboard, the mouse and the selection, made into commands. Everything that is needed of an event is
 //! read while it is dispatched.
 
+use super::handle::Handle;
 use super::slash::Slash;
 use super::surface::Surface;
-use super::{Command, clipboard, dragging, overview, position};
+use super::{Command, clipboard, dragging, handle, overview, position};
 use crate::browser::{self, Listener};
 use crate::keys;
 use octavo_shared::edit::Selection;
@@ -22,9 +23,9 @@ const NO_INPUT_MS: i32 = 50;
 type Handler = fn(&Rc<Surface>, &Event);
 
 /// Listens to everything that happens to the text.
-pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
+pub fn listen(surface: &Rc<Surface>, host: &HtmlElement, overlay: &HtmlElement) -> Vec<Listener> {
     let document = browser::document();
-    let on_host: [(&'static str, Handler); 19] = [
+    let on_host: [(&'static str, Handler); 20] = [
         ("beforeinput", before_input),
         ("keydown", key_down),
         ("compositionstart", |surface, _| surface.begin_composition()),
@@ -44,6 +45,7 @@ pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
         ("mousedown", mouse_down),
         ("click", click),
         ("pointerdown", |surface, _| surface.is_pressed.set(true)),
+        ("pointermove", handle::over),
         ("focus", focused),
         ("blur", |surface, _| {
             surface.finish_composition();
@@ -51,6 +53,14 @@ pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
             Slash::end(surface);
         }),
         ("contextmenu", |surface, _| surface.is_pressed.set(false)),
+    ];
+    let on_overlay: [(&'static str, Handler); 4] = [
+        ("pointerdown", handle::press),
+        ("pointermove", handle::over),
+        ("pointerup", |surface, _| handle::release(surface)),
+        ("pointercancel", |surface, _| {
+            Handle::cancel(surface);
+        }),
     ];
     let on_document: [(&'static str, Handler); 3] = [
         ("selectionchange", |surface, _| surface.read_selection()),
@@ -67,7 +77,8 @@ pub fn listen(surface: &Rc<Surface>, host: &HtmlElement) -> Vec<Listener> {
     };
     let on_host = on_host.into_iter().map(|entry| listener(host, entry));
     let on_document = on_document.into_iter().map(|entry| listener(&document, entry));
-    on_host.chain(on_document).collect()
+    let on_overlay = on_overlay.into_iter().map(|entry| listener(overlay, entry));
+    on_host.chain(on_overlay).chain(on_document).collect()
 }
 
 fn before_input(surface: &Rc<Surface>, event: &Event) {
@@ -130,6 +141,10 @@ fn key_down(surface: &Rc<Surface>, event: &Event) {
     if event.is_composing() || event.key_code() == 229 || confirms_composition(surface, event) {
         return;
     }
+    if key == "Escape" && Handle::cancel(surface) {
+        return;
+    }
+    handle::leave(surface);
     let was_leaving = surface.is_leaving.replace(key == "Escape");
     if key == "Tab" && (was_leaving || surface.engine.borrow().is_read_only()) {
         return;

@@ -11,6 +11,7 @@ mod finding;
 mod following;
 mod foreign;
 mod framing;
+mod handle;
 mod highlights;
 mod html;
 mod import;

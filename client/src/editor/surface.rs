@@ -11,6 +11,7 @@ use super::dragging::Dragging;
 use super::finding::Finding;
 use super::following::{self, Following};
 use super::framing::Framing;
+use super::handle::Handle;
 use super::overview::Overview;
 use super::page::Page;
 use super::pasting::Pasting;
@@ -60,6 +61,7 @@ pub struct Surface {
     pub overview: RefCell<Overview>,
     pub pasting: RefCell<Option<Pasting>>,
     pub framing: RefCell<Framing>,
+    pub handle: RefCell<Handle>,
     pub slash: RefCell<Slash>,
     pub observer: RefCell<Option<MutationObserver>>,
     /// Whether a mouse button or a finger is down on the text.
@@ -107,6 +109,7 @@ impl Surface {
             overview: RefCell::default(),
             pasting: RefCell::default(),
             framing: RefCell::default(),
+            handle: RefCell::default(),
             slash: RefCell::default(),
             observer: RefCell::default(),
             is_pressed: Cell::default(),
@@ -144,8 +147,9 @@ impl Surface {
         self.page.replace(Some(page));
         self.carets.borrow_mut().mount(overlay.clone());
         let mut guards: Vec<Box<dyn Any>> = Vec::new();
-        guards
-            .extend(input::listen(self, host).into_iter().map(|listener| Box::new(listener) as Box<dyn Any>));
+        guards.extend(
+            input::listen(self, host, overlay).into_iter().map(|listener| Box::new(listener) as Box<dyn Any>),
+        );
         guards.extend(super::foreign::observe(self, host));
         guards.extend(probe::expose(self));
         let window = browser::window();
@@ -155,6 +159,7 @@ impl Surface {
                 let follows = |surface: &Rc<Surface>| {
                     !surface.carets.borrow().is_empty()
                         || surface.framing.borrow().is_shown()
+                        || surface.handle.borrow().is_shown()
                         || surface.cut.get().is_some()
                         || surface.slash.borrow().is_asking()
                         || surface.finding.borrow().is_under_way()
@@ -188,6 +193,7 @@ impl Surface {
         self.finding.borrow_mut().end();
         self.following.borrow_mut().end();
         self.framing.take();
+        self.handle.take();
         self.page.take();
     }
 

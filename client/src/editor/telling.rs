@@ -4,6 +4,7 @@
 use super::carets::Carets;
 use super::finding::Finding;
 use super::framing::Framing;
+use super::handle::Handle;
 use super::overview::Overview;
 use super::slash::Slash;
 use super::surface::Surface;
@@ -53,6 +54,7 @@ impl Surface {
         }
         Carets::draw(self);
         Framing::draw(self);
+        Handle::draw(self);
         following::keep_up(self);
         Finding::draw(self);
         Overview::tell(self);

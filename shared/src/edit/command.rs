@@ -117,6 +117,13 @@ pub enum Command {
         /// Towards the end of the body.
         down: bool,
     },
+    /// Moves the paragraphs elsewhere; an item of a list with all that is nested in it.
+    MoveBlocksTo {
+        /// Where the paragraph starts that stands behind them afterwards; the body's length for none.
+        to: usize,
+    },
+    /// Selects all of the paragraphs, and what is nested in an item.
+    SelectBlocks,
     /// Takes the paragraphs out.
     DeleteBlock,
     /// Changes between small letters, large first letters and large letters, at a caret those of its word.
@@ -273,6 +280,8 @@ pub fn plan(state: State, command: &Command) -> Option<Plan> {
         Command::Outdent => formatting::outdent(state),
         Command::AutoFormat => autoformat::auto_format(state),
         Command::MoveBlocks { down } => paragraphs::move_blocks(state, *down),
+        Command::MoveBlocksTo { to } => paragraphs::move_blocks_to(state, *to),
+        Command::SelectBlocks => selecting(state, paragraphs::select_blocks(state)),
         Command::DeleteBlock => paragraphs::delete_blocks(state),
         Command::ChangeCase => letters::change_case(state),
         Command::Transpose => letters::transpose(state),
@@ -281,10 +290,11 @@ pub fn plan(state: State, command: &Command) -> Option<Plan> {
         Command::MoveSelection { to, copies } => moving::move_selection(state, *to, *copies),
         Command::ReplaceMatch { start, end, with } => find::replace_match(state, *start, *end, with),
         Command::ReplaceAll { query, with } => find::replace_all(state, query, with),
-        Command::SelectAll => {
-            let selection = Selection { anchor: 0, head: state.last_caret() };
-            (selection != state.selection).then(|| Plan { selection, ..Plan::default() })
-        }
+        Command::SelectAll => selecting(state, Selection { anchor: 0, head: state.last_caret() }),
         Command::Undo | Command::Redo => None,
     }
+}
+
+fn selecting(state: State, selection: Selection) -> Option<Plan> {
+    (selection != state.selection).then(|| Plan { selection, ..Plan::default() })
 }

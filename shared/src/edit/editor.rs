@@ -81,7 +81,7 @@ impl Editor {
 
     /// Whether a command may do what it does.
     fn allows(&self, command: &Command) -> bool {
-        !self.is_read_only || matches!(command, Command::SelectAll)
+        !self.is_read_only || matches!(command, Command::SelectAll | Command::SelectBlocks)
     }
 
     /// The document.

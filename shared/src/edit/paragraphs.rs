@@ -78,11 +78,38 @@ pub fn move_blocks(state: State, down: bool) -> Option<Plan> {
         }
         Stretch { first, last }
     };
+    Some(pass(state, moved, passed, down))
+}
+
+/// Moves the paragraphs before the one that starts at `to`, or behind all where `to` is the body's length. Does nothing where
+/// they would stay where they are.
+pub fn move_blocks_to(state: State, to: usize) -> Option<Plan> {
+    let moved = selected(state);
+    let down = to > moved.last.text_end();
+    let passed = if down {
+        let first = state.blocks.after(moved.last.start)?;
+        let before = state.blocks.before(state.blocks.at(to).start);
+        let last = if to < state.blocks.len() { before? } else { state.blocks.at(to) };
+        (first.start <= last.start).then_some(Stretch { first, last })?
+    } else {
+        let last = state.blocks.before(moved.first.start).filter(|last| to <= last.start)?;
+        Stretch { first: state.blocks.at(to), last }
+    };
+    Some(pass(state, moved, passed, down))
+}
+
+/// The selection of the paragraphs that hold what is selected, with what is nested in an item.
+pub fn select_blocks(state: State) -> Selection {
+    let stretch = selected(state);
+    Selection { anchor: stretch.first.start, head: stretch.last.text_end() }
+}
+
+fn pass(state: State, moved: Stretch, passed: Stretch, down: bool) -> Plan {
     let by = passed.lines_len();
     let shift = |offset: usize| if down { offset + by } else { offset.saturating_sub(by) };
     let delta = if down { pass_down(state, moved, passed) } else { pass_up(state, moved, passed) };
     let selection = Selection { anchor: shift(state.selection.anchor), head: shift(state.selection.head) };
-    Some(Plan { delta, selection, ..Plan::default() })
+    Plan { delta, selection, ..Plan::default() }
 }
 
 /// The last terminator of a body is never taken out: it stands for the paragraph that is last then.

@@ -37,7 +37,7 @@ pub fn random_command(rng: &mut StdRng, editor: &Editor) -> Command {
     let points = *pick(rng, &[None, Some(9.0), Some(24.0)]);
     let color = pick(rng, &[None, Some("#c00000".to_owned()), Some("#ffee00".to_owned())]).clone();
     let style = *pick(rng, &Style::ALL);
-    match rng.random_range(0..62) {
+    match rng.random_range(0..64) {
         0..=6 => InsertText(word),
         7..=8 => SplitBlock,
         9..=10 => DeleteBackward,
@@ -89,7 +89,9 @@ pub fn random_command(rng: &mut StdRng, editor: &Editor) -> Command {
             ReplaceAll { query, with: word }
         }
         56 => SelectAll,
-        57 => Redo,
+        57 => MoveBlocksTo { to },
+        58 => SelectBlocks,
+        59 => Redo,
         _ => Undo,
     }
 }
