@@ -27,6 +27,35 @@ test("Escape, then Tab, leaves the text, and Alt+F10 leads to the toolbar and Es
   await expect(ada.body).toBeFocused();
 });
 
+test("every button of the toolbar is reached by arrows, every menu opened by key, and Escape leads back to it", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.page.setViewportSize({ width: 1440, height: 800 });
+  await ada.startDocument();
+  await ada.write("some words");
+  const toolbar = ada.page.getByRole("toolbar").first();
+  const enabled = toolbar.locator("button:not(:disabled):not([aria-disabled=true]):visible");
+  const names = await enabled.evaluateAll((all) => all.map((it) => it.getAttribute("aria-label") ?? it.textContent ?? ""));
+  expect(names.length).toBeGreaterThan(15);
+  await ada.press("Alt+F10");
+  const focused = toolbar.locator(":focus");
+  const reached = new Set<string>();
+  let menus = 0;
+  for (let step = 0; step < 2 * names.length; step++) {
+    reached.add((await focused.getAttribute("aria-label")) ?? (await focused.textContent()) ?? "");
+    if ((await focused.getAttribute("aria-haspopup")) !== null && (await focused.getAttribute("aria-expanded")) === "false") {
+      menus += 1;
+      await ada.press("Enter");
+      await expect(focused.or(ada.page.locator("[popover]:popover-open :focus"))).toHaveCount(1);
+      await expect(toolbar.locator("[aria-expanded=true]")).toHaveCount(1);
+      await ada.press("Escape");
+      await expect(toolbar.locator("[aria-expanded=true]")).toHaveCount(0);
+    }
+    await ada.press("ArrowRight");
+  }
+  expect(names.filter((name) => !reached.has(name))).toEqual([]);
+  expect(menus).toBeGreaterThan(5);
+});
+
 test("in 320 pixels, which is 400 percent of a screen, nothing scrolls sideways", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.page.setViewportSize({ width: 320, height: 640 });

@@ -19,11 +19,16 @@ fn popover(id: &str) -> Option<HtmlElement> {
     browser::document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// Whether the popover is open.
+fn is_open(popover: &HtmlElement) -> bool {
+    popover.matches(":popover-open").unwrap_or(false)
+}
+
 /// Opens the popover called `id` below the button that was pressed, or closes it.
 fn toggle_below(event: &MouseEvent, id: &str) {
     let button = event.current_target().and_then(|it| it.dyn_into::<HtmlElement>().ok());
     let (Some(button), Some(popover)) = (button, popover(id)) else { return };
-    if popover.matches(":popover-open").unwrap_or(false) {
+    if is_open(&popover) {
         let _ = popover.hide_popover();
         return;
     }
@@ -104,7 +109,9 @@ impl Menu {
             bar.opened.update(|times| *times += 1);
             toggle_below(&event, id);
         });
-        let button = Tool { class, menu: Some(id), ..Tool::new(name, face, open) };
+        let opens = RwSignal::new(false);
+        let pressed = Signal::derive(move || Some(opens.get()));
+        let button = Tool { class, menu: Some(id), expands: true, pressed, ..Tool::new(name, face, open) };
         let role = (columns == 1).then_some("menu");
         view! {
             {button.show(bar)}
@@ -114,6 +121,7 @@ impl Menu {
                 popover="auto"
                 role=role
                 aria-label=move || role.map(|_| say(name))
+                on:toggle=move |_| opens.set(popover(id).as_ref().is_some_and(is_open))
                 on:keydown=move |event| move_in_menu(&event, columns)
             >
                 {items}
