@@ -99,6 +99,16 @@ export async function grasp(desk: Desk, table: Table, limits: Limits): Promise<v
   table.note(name, "undo of bold over everything, with painting", undo, limits.boldOfAll);
 }
 
+/** Looks for a word that is everywhere, one letter after the other. */
+export async function find({ name, page, body }: Desk, table: Table, limit: number): Promise<void> {
+  const meter = await Meter.of(page);
+  await body.focus();
+  await page.keyboard.press("ControlOrMeta+f");
+  const letters = await meter.costs(5, (time) => page.keyboard.type("water".charAt(time)));
+  table.note(name, "find, the dearest letter, with painting", quantile(letters.map(({ all }) => all), 1), limit);
+  await page.keyboard.press("Escape");
+}
+
 /** Pastes plain text of so many characters. */
 export async function paste(desk: Desk, characters: number, table: Table, limits: Limits): Promise<void> {
   const { name, page } = desk;

@@ -3,7 +3,7 @@
 import { book, write as print } from "../fixtures/book.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { Writer } from "../fixtures/writer.ts";
-import { grasp, paste, write } from "./hands.ts";
+import { find, grasp, paste, write } from "./hands.ts";
 import { largestPage, Meter, quantile, Table } from "./meter.ts";
 import { PEERS, seat } from "./peers.ts";
 
@@ -11,6 +11,7 @@ const CHARACTERS = 1_000_000;
 const PARAGRAPHS = CHARACTERS / 200;
 const LIMITS = { key: 8, enter: 8, bold: 8, boldOfAll: 1_000, selectAll: 100, paste: 1_000 };
 const REMOTE_MS = 10;
+const FIND_MS = 100;
 const OPEN_MS = 1_500;
 const MEMORY_MB = 300;
 
@@ -79,6 +80,7 @@ test(`Octavo with ${CHARACTERS} characters`, async ({ meet, server, browser }) =
   table.note("Octavo", "a frame of others' edits, 95th percentile", quantile(remote.map(({ patching }) => patching), 0.95), REMOTE_MS);
 
   await grasp(desk, table, LIMITS);
+  await find(desk, table, FIND_MS);
   await paste(desk, 100_000, table, LIMITS);
   table.note("Octavo", "memory of the page after all that", await largestPage(browser, ada.page), undefined, "MB");
   author.leave();

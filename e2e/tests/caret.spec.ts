@@ -118,6 +118,26 @@ test("a button of the toolbar keeps what is selected, and a dialog gives it back
   await ada.sees("one 2\n");
 });
 
+test("who goes to another window and comes back finds the caret and the focus where they were", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("one two three");
+  await ada.press("ArrowLeft", 5);
+  const devtools = await ada.page.context().newCDPSession(ada.page);
+  for (const enabled of [false, true]) await devtools.send("Emulation.setFocusEmulationEnabled", { enabled });
+  await ada.body.evaluate((host) => {
+    // What a browser tells of a window that is left and entered again.
+    for (const name of ["blur", "focus"]) {
+      window.dispatchEvent(new FocusEvent(name));
+      host.dispatchEvent(new FocusEvent(name));
+    }
+  });
+  await expect(ada.body).toBeFocused();
+  await expect.poll(() => ada.selection()).toEqual([8, 8]);
+  await ada.page.keyboard.type("and ");
+  await ada.sees("one two and three\n");
+});
+
 test("who goes away by Tab and comes back finds what was selected", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();

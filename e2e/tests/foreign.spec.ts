@@ -261,6 +261,30 @@ test("a correction of the spelling takes the word's place, with its marks", asyn
   await ada.holds([{ insert: "one " }, { insert: "two", attributes: { bold: true } }, { insert: " three\n" }]);
 });
 
+test("a correction of a word of several looks takes that of its first letter, and the text beside it stays", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("a t");
+  await ada.press("ControlOrMeta+i");
+  await ada.page.keyboard.type("eh");
+  await ada.press("ControlOrMeta+i");
+  await ada.page.keyboard.type(" b");
+  await ada.body.evaluate((host) => {
+    const text = document.createTreeWalker(host, NodeFilter.SHOW_TEXT);
+    const first = text.nextNode();
+    const second = text.nextNode();
+    if (!first || !second) throw new Error("the word is not of two runs");
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData("text/plain", "the");
+    const target = new StaticRange({ startContainer: first, startOffset: 2, endContainer: second, endOffset: 2 });
+    const init = { inputType: "insertReplacementText", data: null, dataTransfer, targetRanges: [target], bubbles: true, cancelable: true };
+    host.dispatchEvent(new InputEvent("beforeinput", init));
+  });
+  await ada.holds([{ insert: "a the b\n" }]);
+  await ada.press("ControlOrMeta+z");
+  await ada.holds([{ insert: "a t" }, { insert: "eh", attributes: { italic: true } }, { insert: " b\n" }]);
+});
+
 test("an extension that types does so where the caret is", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
