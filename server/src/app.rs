@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -19,7 +19,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::config::Config;
 use crate::identity::Guests;
-use crate::metrics::{self, Metrics};
+use crate::metrics::{self, Count, Metrics};
 use crate::room::Rooms;
 use crate::socket::{self, Sockets};
 use crate::status::Status;
@@ -27,8 +27,6 @@ use crate::store::{Store, StoreError};
 use crate::views::Views;
 use crate::{api, history, status, web};
 
-/// TCP connections that may be open beside the WebSockets, for pages and their files.
-const OTHER_CONNECTIONS: usize = 1024;
 /// Bytes of a request's head at most.
 const LONGEST_HEAD: usize = 32 << 10;
 /// How long the close frames may take when the server stops.
@@ -86,7 +84,7 @@ pub fn app(app: App) -> Router {
         .route("/readyz", get(metrics::ready))
         .route("/metrics", get(metrics::metrics))
         .fallback(page)
-        .layer(middleware::from_fn(secure))
+        .layer(middleware::from_fn_with_state(app.clone(), secure))
         .with_state(app)
 }
 
@@ -101,9 +99,10 @@ async fn page(request: Request) -> Response {
     web::serve(request.uri().path(), request.headers())
 }
 
-async fn secure(request: Request, next: Next) -> Response {
+async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let mut response = next.run(request).await;
+    app.metrics.answered(response.status());
     if response.status() != StatusCode::SWITCHING_PROTOCOLS {
         web::secure(&headers, &mut response);
     }
@@ -114,7 +113,7 @@ async fn secure(request: Request, next: Next) -> Response {
 /// written, and closes the store. False when that took too long.
 pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output = ()>) -> bool {
     let limits = state.config.limits.clone();
-    let places = Arc::new(Semaphore::new(limits.connections + OTHER_CONNECTIONS));
+    let places = Arc::new(Semaphore::new(limits.connections + limits.requests));
     let routes = app(state.clone());
     let (stop, stopped) = watch::channel(());
     let (alive, mut ended) = mpsc::channel::<()>(1);
@@ -127,6 +126,7 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
                 Err(error) => {
                     // Mostly too many open files: others can go on, and some will go.
                     tracing::warn!(%error, "a connection could not be accepted");
+                    state.metrics.count(Count::DroppedFiles);
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     continue;
                 }
@@ -134,23 +134,33 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
         };
         let Ok(place) = places.clone().try_acquire_owned() else {
             tracing::warn!("a connection was dropped: there are too many");
+            state.metrics.count(Count::DroppedPlaces);
             continue;
         };
         let (routes, mut stopped, alive) = (routes.clone(), stopped.clone(), alive.clone());
-        let timeout = limits.request_timeout;
+        let (timeout, metrics) = (limits.request_timeout, state.metrics.clone());
         let acceptor = state.config.tls.as_ref().map(|tls| tls.acceptor());
         // Without it small frames wait for the acknowledgement of the frame before: 40 ms for nothing.
         if let Err(error) = socket.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY is not available");
         }
         tokio::spawn(async move {
-            match acceptor {
+            let failure = match acceptor {
                 None => serve_connection(socket, routes, timeout, &mut stopped).await,
                 Some(acceptor) => match tokio::time::timeout(timeout, acceptor.accept(socket)).await {
                     Ok(Ok(socket)) => serve_connection(socket, routes, timeout, &mut stopped).await,
-                    Ok(Err(error)) => tracing::debug!(%error, "a connection does not speak TLS as it should"),
-                    Err(_) => tracing::debug!("a connection took too long to begin TLS"),
+                    Ok(Err(error)) => {
+                        tracing::debug!(%error, "a connection does not speak TLS as it should");
+                        Some(Count::DroppedTls)
+                    }
+                    Err(_) => {
+                        tracing::debug!("a connection took too long to begin TLS");
+                        Some(Count::DroppedTls)
+                    }
                 },
+            };
+            if let Some(failure) = failure {
+                metrics.count(failure);
             }
             drop((place, alive));
         });
@@ -172,12 +182,13 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
     is_stored
 }
 
+/// Serves what comes over a connection until it ends. Gives what is to be counted when the client was at fault.
 async fn serve_connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     socket: S,
     routes: Router,
     timeout: Duration,
     stopped: &mut watch::Receiver<()>,
-) {
+) -> Option<Count> {
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(timeout)
@@ -192,7 +203,7 @@ async fn serve_connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
             connection.await
         }
     };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended early");
-    }
+    let error = ended.err()?;
+    tracing::debug!(%error, "a connection ended early");
+    (error.is_timeout() || error.is_parse()).then_some(Count::DroppedRequest)
 }

@@ -27,6 +27,8 @@ pub struct Config {
 pub struct Limits {
     /// WebSockets at a time.
     pub connections: usize,
+    /// Connections at a time beside the WebSockets, for pages, their files and the requests of programs.
+    pub requests: usize,
     /// WebSockets at a time in one room.
     pub connections_per_room: usize,
     /// Rooms in memory at a time.
@@ -55,6 +57,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             connections: 20_000,
+            requests: 1_024,
             connections_per_room: 2_000,
             rooms: 20_000,
             memory: 4 << 30,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::api::{self, Refusal, document_name, refuse};
 use crate::app::App;
+use crate::metrics::Count;
 use crate::room::visit::{self, NotTaken};
 use crate::socket::may_connect;
 use crate::store::{DocumentName, Entry};
@@ -195,7 +196,7 @@ async fn plan<T: Send + 'static>(
     }
     let name = document_name(id).ok_or_else(unknown)?;
     let Ok(place) = app.replays.clone().try_acquire_owned() else {
-        app.metrics.replay_refused();
+        app.metrics.count(Count::ReplaysRefused);
         let busy = "Too many ask for the past of documents at this moment. Try again soon.";
         return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, busy));
     };

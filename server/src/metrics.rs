@@ -9,36 +9,108 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use octavo_shared::sync::{CloseCode, Refusals};
 
 use crate::app::App;
 use crate::histogram::Histogram;
 use crate::store::Store;
 
+/// What is counted up. [`SERIES`] has the name of each, in the same order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Binary messages that reached a room.
+    Messages,
+    /// Frames that rooms gave to all their readers.
+    Published,
+    /// Updates that went to readers in one frame with others.
+    Merged,
+    /// Readers that fell so far behind that they were brought up by state vector.
+    CaughtUp,
+    /// Updates that are on disk.
+    Stored,
+    /// Bytes of those.
+    StoredBytes,
+    /// Appends that the disk did not take.
+    NotStored,
+    /// Times that a connection was not read because it sent more than it may.
+    Throttled,
+    /// Requests for the past of a document that were told to come back.
+    ReplaysRefused,
+    /// Updates of somebody who may only look.
+    RefusedView,
+    /// Updates that the document does not take.
+    RefusedContent,
+    /// Updates that build on something that is not there, which the server then asks for.
+    RefusedHole,
+    /// Presence states of more clients than a connection may show.
+    PassedOver,
+    /// WebSockets beyond `--max-connections`.
+    FullServer,
+    /// WebSockets beyond `--max-connections-per-room`.
+    FullRoom,
+    /// Documents beyond `--max-rooms`.
+    FullRooms,
+    /// Documents beyond `--max-memory`.
+    FullMemory,
+    /// Connections that were not accepted because the system has no file left for them.
+    DroppedFiles,
+    /// TCP connections beyond those that there are places for.
+    DroppedPlaces,
+    /// Connections that did not begin TLS as they should.
+    DroppedTls,
+    /// Connections whose request was malformed, too long, or not there in time.
+    DroppedRequest,
+    /// WebSockets on which nothing was heard, not even the answer to a ping.
+    DroppedSilent,
+    /// WebSockets that took nothing off their socket.
+    DroppedStuck,
+}
+
+/// A line of what Prometheus reads: the metric's name, its label, and what it says.
+type Series = (&'static str, &'static str, &'static str);
+
+/// The name of each [`Count`].
+const SERIES: [Series; 23] = [
+    ("octavo_messages_total", "", "Messages that reached a room."),
+    ("octavo_published_total", "", "Frames given to all readers of a room."),
+    ("octavo_merged_total", "", "Updates that went out in one frame with others."),
+    ("octavo_caught_up_total", "", "Readers that fell behind."),
+    ("octavo_updates_stored_total", "", "Updates on disk."),
+    ("octavo_stored_bytes_total", "", "Bytes of updates on disk."),
+    ("octavo_appends_failed_total", "", "Appends the disk did not take."),
+    ("octavo_throttled_total", "", "Waits of connections that sent too much."),
+    ("octavo_replays_refused_total", "", "Requests for the past refused."),
+    ("octavo_updates_refused_total", "{reason=\"view\"}", REFUSED),
+    ("octavo_updates_refused_total", "{reason=\"content\"}", REFUSED),
+    ("octavo_updates_refused_total", "{reason=\"hole\"}", REFUSED),
+    ("octavo_presence_passed_over_total", "", "Presence states of too many clients of one connection."),
+    ("octavo_turned_away_total", "{limit=\"connections\"}", TURNED_AWAY),
+    ("octavo_turned_away_total", "{limit=\"room\"}", TURNED_AWAY),
+    ("octavo_turned_away_total", "{limit=\"rooms\"}", TURNED_AWAY),
+    ("octavo_turned_away_total", "{limit=\"memory\"}", TURNED_AWAY),
+    ("octavo_dropped_total", "{why=\"files\"}", DROPPED),
+    ("octavo_dropped_total", "{why=\"places\"}", DROPPED),
+    ("octavo_dropped_total", "{why=\"tls\"}", DROPPED),
+    ("octavo_dropped_total", "{why=\"request\"}", DROPPED),
+    ("octavo_dropped_total", "{why=\"silent\"}", DROPPED),
+    ("octavo_dropped_total", "{why=\"stuck\"}", DROPPED),
+];
+const REFUSED: &str = "Updates not taken.";
+const TURNED_AWAY: &str = "Connections that found no place.";
+const DROPPED: &str = "Connections dropped without a word.";
+
+/// The statuses of refusals over HTTP, each counted by itself; the last stands for all others.
+const STATUSES: [u16; 11] = [400, 403, 404, 405, 409, 413, 426, 500, 503, 507, 0];
+
 /// The counts since the server started. What is true at a moment (rooms, connections) is asked for when it is read.
 #[derive(Debug, Default)]
 pub struct Metrics {
-    /// Binary messages that reached a room.
-    messages: AtomicU64,
-    /// Frames that rooms gave to all their readers.
-    published: AtomicU64,
-    /// Updates that went to readers in one frame with others.
-    merged: AtomicU64,
-    /// Times that a connection was not read because it sent more than it may.
-    throttled: AtomicU64,
-    /// Connections that found no place.
-    turned_away: AtomicU64,
-    /// Updates that are on disk.
-    stored: AtomicU64,
-    /// Appends that the disk did not take.
-    failed: AtomicU64,
-    /// Connections that a room closed because of what they sent or because the disk failed.
-    closed: AtomicU64,
-    /// Requests for the past of a document that were told to come back.
-    replays_refused: AtomicU64,
-    /// Readers that fell so far behind that they were brought up by state vector.
-    caught_up: AtomicU64,
-    /// Bytes of updates that are on disk.
-    stored_bytes: AtomicU64,
+    /// By [`Count`].
+    counts: [AtomicU64; SERIES.len()],
+    /// Connections that the server closed, by [`CloseCode::ALL`].
+    closed: [AtomicU64; CloseCode::ALL.len()],
+    /// Requests that were refused, by [`STATUSES`].
+    refused: [AtomicU64; STATUSES.len()],
     /// From asking for an append until it is on disk.
     appends: Histogram,
     /// From giving a frame to all readers until one of them writes it to its socket.
@@ -46,50 +118,43 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// A binary message reached a room.
-    pub fn message(&self) {
-        add(&self.messages, 1);
+    /// It happened once more.
+    pub fn count(&self, count: Count) {
+        self.add(count, 1);
     }
 
-    /// A frame was given to all readers of a room.
-    pub fn published(&self) {
-        add(&self.published, 1);
+    /// It happened so many times more.
+    pub fn add(&self, count: Count, more: u64) {
+        self.counts[count as usize].fetch_add(more, Ordering::Relaxed);
     }
 
-    /// So many updates became one frame.
-    pub fn merged(&self, updates: usize) {
-        add(&self.merged, updates as u64);
+    /// The server closed a connection.
+    pub fn closed(&self, code: CloseCode) {
+        if let Some(at) = CloseCode::ALL.iter().position(|known| *known == code) {
+            self.closed[at].fetch_add(1, Ordering::Relaxed);
+        }
     }
 
-    /// A connection was not read for a while, because it sent more than it may.
-    pub fn throttled(&self) {
-        add(&self.throttled, 1);
+    /// A request was answered.
+    pub fn answered(&self, status: StatusCode) {
+        if status.is_client_error() || status.is_server_error() {
+            let at = STATUSES.iter().position(|known| *known == status.as_u16());
+            self.refused[at.unwrap_or(STATUSES.len() - 1)].fetch_add(1, Ordering::Relaxed);
+        }
     }
 
-    /// A connection was sent away because of a bound on rooms, connections or memory.
-    pub fn turned_away(&self) {
-        add(&self.turned_away, 1);
-    }
-
-    /// A room closed a connection.
-    pub fn closed(&self) {
-        add(&self.closed, 1);
-    }
-
-    /// Somebody who asked for the past of a document was told to come back.
-    pub fn replay_refused(&self) {
-        add(&self.replays_refused, 1);
-    }
-
-    /// A reader that fell behind was brought up.
-    pub fn caught_up(&self) {
-        add(&self.caught_up, 1);
+    /// A room did not take these.
+    pub fn refused(&self, refusals: Refusals) {
+        self.add(Count::RefusedView, refusals.view);
+        self.add(Count::RefusedContent, refusals.content);
+        self.add(Count::RefusedHole, refusals.holes);
+        self.add(Count::PassedOver, refusals.passed_over);
     }
 
     /// So many updates, of so many bytes, are on disk after waiting so long for it.
     pub fn stored(&self, updates: usize, bytes: usize, waited: Duration) {
-        add(&self.stored, updates as u64);
-        add(&self.stored_bytes, bytes as u64);
+        self.add(Count::Stored, updates as u64);
+        self.add(Count::StoredBytes, bytes as u64);
         self.appends.add(waited);
     }
 
@@ -98,59 +163,31 @@ impl Metrics {
         self.fan_out.add(after);
     }
 
-    /// The disk did not take an append.
-    pub fn not_stored(&self) {
-        add(&self.failed, 1);
-    }
-
     /// All counts in Prometheus's text format, with what is true now.
     fn text(&self, (rooms, room_bytes): (usize, usize), connections: usize, store: &Store) -> String {
-        let mut text = String::new();
+        let mut sheet = Sheet::default();
+        sheet.put("gauge", ("octavo_rooms", "", "Documents in memory."), rooms as u64);
+        sheet.put("gauge", ("octavo_connections", "", "Open WebSockets."), connections as u64);
+        sheet.put("gauge", ("octavo_room_bytes", "", "Estimated memory of all rooms."), room_bytes as u64);
+        sheet.put("gauge", ("octavo_store_bytes", "", "The length of the store's file."), store.size());
         let get = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        let mut put = |name: &str, kind: &str, help: &str, value: u64| {
-            // Writing to a string does not fail.
-            let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n");
-        };
-        put("octavo_rooms", "gauge", "Documents in memory.", rooms as u64);
-        put("octavo_connections", "gauge", "Open WebSockets.", connections as u64);
-        put("octavo_messages_total", "counter", "Messages that reached a room.", get(&self.messages));
-        put(
-            "octavo_published_total",
-            "counter",
-            "Frames given to all readers of a room.",
-            get(&self.published),
-        );
-        put(
-            "octavo_merged_total",
-            "counter",
-            "Updates that went out in one frame with others.",
-            get(&self.merged),
-        );
-        put(
-            "octavo_throttled_total",
-            "counter",
-            "Waits of connections that sent too much.",
-            get(&self.throttled),
-        );
-        put(
-            "octavo_turned_away_total",
-            "counter",
-            "Connections that found no place.",
-            get(&self.turned_away),
-        );
-        put("octavo_room_bytes", "gauge", "Estimated memory of all rooms.", room_bytes as u64);
-        put("octavo_updates_stored_total", "counter", "Updates on disk.", get(&self.stored));
-        put("octavo_appends_failed_total", "counter", "Appends the disk did not take.", get(&self.failed));
-        put("octavo_closed_total", "counter", "Connections closed by their room.", get(&self.closed));
-        put("octavo_caught_up_total", "counter", "Readers that fell behind.", get(&self.caught_up));
-        put(
-            "octavo_replays_refused_total",
-            "counter",
-            "Requests for the past refused.",
-            get(&self.replays_refused),
-        );
-        put("octavo_stored_bytes_total", "counter", "Bytes of updates on disk.", get(&self.stored_bytes));
-        put("octavo_store_bytes", "gauge", "The length of the store's file.", store.size());
+        for (series, count) in SERIES.iter().zip(&self.counts) {
+            sheet.put("counter", *series, get(count));
+        }
+        for (code, count) in CloseCode::ALL.iter().zip(&self.closed) {
+            let label = format!("{{code=\"{}\"}}", code.0);
+            let help = "WebSockets closed by the server.";
+            sheet.put("counter", ("octavo_closed_total", &label, help), get(count));
+        }
+        for (status, count) in STATUSES.iter().zip(&self.refused) {
+            let label = match status {
+                0 => "{status=\"other\"}".to_owned(),
+                status => format!("{{status=\"{status}\"}}"),
+            };
+            let help = "Requests answered by a refusal.";
+            sheet.put("counter", ("octavo_requests_refused_total", &label, help), get(count));
+        }
+        let mut text = sheet.text;
         self.appends.write(
             &mut text,
             "octavo_append_seconds",
@@ -167,8 +204,22 @@ impl Metrics {
     }
 }
 
-fn add(count: &AtomicU64, more: u64) {
-    count.fetch_add(more, Ordering::Relaxed);
+/// Metrics on their way into Prometheus's text format.
+#[derive(Default)]
+struct Sheet {
+    text: String,
+    /// The name of the last, whose other labels need no heading.
+    last: &'static str,
+}
+
+impl Sheet {
+    fn put(&mut self, kind: &str, (name, label, help): (&'static str, &str, &str), value: u64) {
+        // Writing to a string does not fail.
+        if std::mem::replace(&mut self.last, name) != name {
+            let _ = write!(self.text, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
+        }
+        let _ = writeln!(self.text, "{name}{label} {value}");
+    }
 }
 
 /// `GET /metrics`, on a server that runs with `--metrics`.
@@ -194,6 +245,26 @@ pub async fn ready(State(app): State<App>) -> Response {
         Err(error) => {
             tracing::error!(%error, "not ready: the store does not answer");
             (StatusCode::SERVICE_UNAVAILABLE, format!("Not ready: {error}.\n")).into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_count_has_its_own_line() {
+        assert_eq!(Count::DroppedStuck as usize + 1, SERIES.len());
+        for (count, line) in [
+            (Count::Messages, "octavo_messages_total"),
+            (Count::ReplaysRefused, "octavo_replays_refused_total"),
+            (Count::PassedOver, "octavo_presence_passed_over_total"),
+            (Count::FullMemory, "octavo_turned_away_total{limit=\"memory\"}"),
+            (Count::DroppedStuck, "octavo_dropped_total{why=\"stuck\"}"),
+        ] {
+            let (name, label, _) = SERIES[count as usize];
+            assert_eq!(format!("{name}{label}"), line);
         }
     }
 }

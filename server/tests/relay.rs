@@ -14,7 +14,6 @@ use octavo_shared::sync::Message;
 use support::disk::FaultyDisk;
 use support::peer::Peer;
 use support::server::{ANY_PORT, TestServer, within};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 async fn server() -> (TestServer, FaultyDisk) {
@@ -166,47 +165,6 @@ async fn an_open_server_has_a_room_for_every_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_malformed_message_closes_its_own_connection_alone() {
-    let (server, _disk) = server().await;
-    let id = server.create(1).await;
-    let mut ada = Peer::join(server.address, &id, 10).await;
-    let mut ben = Peer::join(server.address, &id, 11).await;
-    for (bytes, code) in [
-        (vec![0, 2, 200], 4400),
-        (vec![77], 4400),
-        (vec![], 4400),
-        (Message::Update { update: &[1, 2, 3] }.encode(), 4400),
-        // A state vector that claims 2^28 clients.
-        (vec![0, 0, 4, 0x80, 0x80, 0x80, 0x80], 4400),
-    ] {
-        let mut mallory = Peer::connect(server.address, &id, 66).await;
-        mallory.send_raw(bytes.clone()).await;
-        assert_eq!(mallory.until_closed().await.0, code, "{bytes:?}");
-    }
-    ada.type_text("calm").await;
-    ben.until_text(|text| text == "calm\n").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_message_over_the_limit_is_closed_with_its_code_before_its_bytes_are_there() {
-    let (server, _disk) = server_with(|config| config.limits.room.frame_bytes = 10_000).await;
-    let id = server.create(1).await;
-    let mut socket = TcpStream::connect(server.address).await.unwrap();
-    let head = format!(
-        "GET /ws/{id} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
-         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-    );
-    socket.write_all(head.as_bytes()).await.unwrap();
-    socket.write_all(&[0x82, 0xFF, 0, 0, 0, 0, 0x40, 0, 0, 0, 1, 2, 3, 4]).await.unwrap();
-    let mut answer = Vec::new();
-    within(socket.read_to_end(&mut answer)).await.unwrap();
-    let text = String::from_utf8_lossy(&answer);
-    assert!(text.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "the answer of RFC 6455, 1.3: {text}");
-    let code = answer.windows(2).any(|bytes| bytes == 4413u16.to_be_bytes());
-    assert!(code && text.contains("over the limit"), "{text}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn an_update_with_a_hole_is_answered_by_a_question_and_then_everything_is_there() {
     let (server, _disk) = server().await;
     let id = server.create(1).await;
@@ -265,63 +223,6 @@ async fn many_questions_from_one_who_never_reads_are_not_answered_into_memory() 
     for _ in 0..100 {
         within(asker.until(|_, message| matches!(message, Message::SyncStep2 { .. }))).await;
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_who_sends_more_than_he_may_is_read_later_and_loses_nothing() {
-    let (server, _disk) = server_with(|config| {
-        config.limits.message_rate = 200;
-        config.has_metrics = true;
-    })
-    .await;
-    let id = server.create(1).await;
-    let mut ada = Peer::join(server.address, &id, 10).await;
-    let mut ben = Peer::join(server.address, &id, 11).await;
-    for _ in 0..1000 {
-        ada.type_text("x").await;
-    }
-    // Others are read meanwhile.
-    ben.type_text("calm ").await;
-    ben.until_saved().await;
-    ada.until_saved().await;
-    ben.until_text(|text| text.matches('x').count() == 1000).await;
-    let counts = server.request("GET /metrics").await;
-    assert!(!counts.contains("octavo_throttled_total 0\n"), "{counts}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn when_memory_is_short_rooms_that_nobody_is_in_go_and_then_there_is_a_place_again() {
-    let (server, _disk) = server_with(|config| {
-        config.limits.memory = 1 << 20;
-        config.has_metrics = true;
-    })
-    .await;
-    let large = server.create(1).await;
-    let other = server.create(2).await;
-    let mut ada = Peer::join(server.address, &large, 10).await;
-    ada.type_text(&"x".repeat(200_000)).await;
-    ada.until_saved().await;
-    assert!(server.app.rooms.bytes() > 1 << 20);
-    let mut ben = Peer::connect(server.address, &other, 11).await;
-    let refused = (1013, "Too many documents are open on this server.".to_owned());
-    assert_eq!(ben.until_closed().await, refused, "Ada is there");
-    assert!(server.request("GET /metrics").await.contains("octavo_turned_away_total 1\n"));
-    ada.type_text("and goes on").await;
-    ada.until_saved().await;
-    ada.leave().await;
-    within(async {
-        // A client comes back by itself, as here.
-        loop {
-            let mut ben = Peer::connect(server.address, &other, 12).await;
-            ben.greet().await;
-            if ben.next_frame().await.is_some() {
-                break;
-            }
-        }
-    })
-    .await;
-    assert_eq!(server.app.rooms.count(), 1, "Ada's room left memory");
-    assert!(server.app.rooms.bytes() < 1 << 20);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -387,74 +288,6 @@ async fn what_the_status_page_knows_and_the_operator_says_outlives_the_server() 
 fn resident() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
     pages.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_silent_connection_that_does_not_answer_pings_is_closed() {
-    let (server, _disk) = server_with(|config| config.limits.ping_interval = Duration::from_millis(50)).await;
-    let id = server.create(1).await;
-    let mut alive = Peer::join(server.address, &id, 10).await;
-    let mut dead = TcpStream::connect(server.address).await.unwrap();
-    let head = format!(
-        "GET /ws/{id} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
-         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-    );
-    dead.write_all(head.as_bytes()).await.unwrap();
-    // The client library of `alive` answers pings while it reads.
-    let ended = tokio::select! {
-        ended = async {
-            let mut answer = Vec::new();
-            dead.read_to_end(&mut answer).await.map(|_| answer)
-        } => ended,
-        closed = alive.until_closed() => panic!("the living one was closed: {closed:?}"),
-    };
-    let answer = ended.unwrap_or_default();
-    assert!(answer.is_empty() || answer.ends_with(&[0x89, 0]), "the last thing it got is a ping: {answer:?}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_request_that_does_not_come_is_not_waited_for() {
-    let (server, _disk) =
-        server_with(|config| config.limits.request_timeout = Duration::from_millis(50)).await;
-    let mut socket = TcpStream::connect(server.address).await.unwrap();
-    socket.write_all(b"GET / HTTP/1.1\r\nhost: ").await.unwrap();
-    let mut answer = Vec::new();
-    let _ = within(socket.read_to_end(&mut answer)).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_page_of_another_site_may_not_connect() {
-    let (server, _disk) = server().await;
-    let handshake = "GET /ws/x\nupgrade: websocket\nsec-websocket-version: 13\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\n\
-                     connection: upgrade\norigin: https://evil.example";
-    let answer = server.request(handshake).await;
-    assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
-    assert!(answer.ends_with("{\"error\":\"Pages of this origin may not connect here.\"}"), "{answer}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn too_many_connections_are_told_so() {
-    let (server, _disk) = server_with(|config| {
-        config.limits.connections = 3;
-        config.limits.connections_per_room = 2;
-    })
-    .await;
-    let id = server.create(1).await;
-    let _ada = Peer::join(server.address, &id, 10).await;
-    let ben = Peer::join(server.address, &id, 11).await;
-    let mut third = Peer::connect(server.address, &id, 12).await;
-    assert_eq!(third.until_closed().await.0, 1013);
-    ben.leave().await;
-    within(async {
-        loop {
-            let mut next = Peer::join(server.address, &id, 13).await;
-            if next.closed.is_none() {
-                return next.leave().await;
-            }
-            assert_eq!(next.until_closed().await.0, 1013);
-        }
-    })
-    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,7 @@ use octavo_server::config::Config;
 use octavo_server::tls::{Tls, TlsError};
 use octavo_shared::sync::Message;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
+use support::counts::until_counted;
 use support::disk::FaultyDisk;
 use support::server::{TestServer, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -86,7 +87,8 @@ async fn pages_and_sockets_come_over_tls_and_a_new_certificate_is_taken_without_
 async fn who_does_not_speak_tls_is_not_waited_for() {
     let folder = tempfile::tempdir().unwrap();
     issue(folder.path());
-    let mut config = Config { tls: Some(load(folder.path()).unwrap()), ..Config::default() };
+    let mut config =
+        Config { tls: Some(load(folder.path()).unwrap()), has_metrics: true, ..Config::default() };
     config.limits.request_timeout = std::time::Duration::from_millis(50);
     let server = TestServer::start(FaultyDisk::new().store(), config).await;
     for bytes in [&b""[..], b"GET / HTTP/1.1\r\n\r\n"] {
@@ -96,6 +98,7 @@ async fn who_does_not_speak_tls_is_not_waited_for() {
         let _ = within(socket.read_to_end(&mut answer)).await;
         assert!(!answer.starts_with(b"HTTP"));
     }
+    until_counted(&server, "octavo_dropped_total{why=\"tls\"}", 2).await;
 }
 
 #[test]

@@ -8,7 +8,7 @@ use octavo_shared::model::{Delta, Document, Replica, seed};
 use octavo_shared::sync::guard::{Refused, Roots, Update};
 use octavo_shared::sync::presence::{self, PresenceEntry};
 use octavo_shared::sync::{
-    Addition, CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Role, Room,
+    Addition, CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Refusals, Role, Room,
 };
 use octavo_shared::testing::network::Person;
 use rand::SeedableRng;
@@ -457,4 +457,19 @@ fn a_viewer_is_seen_and_gets_what_others_write() {
     let update = edit(&mut writer(100));
     harness.turn(A, Message::Update { update: &update });
     assert!(harness.event(Event::Stored).contains(&publish(Message::Update { update: &update }, Some(A))));
+}
+
+#[test]
+fn what_a_room_does_not_take_is_told_once() {
+    let mut harness = with_viewers();
+    let (mut person, mut other) = (writer(100), writer(101));
+    harness.turn(VIEWER, Message::Update { update: &edit(&mut person) });
+    let hole = edit(&mut person);
+    harness.turn(A, Message::Update { update: &hole });
+    // A root that the document does not have.
+    harness.turn(A, Message::Update { update: &[1, 1, 5, 0, 4, 1, 1, b'x', 1, b'y', 0] });
+    harness.turn(B, Message::Update { update: &edit(&mut other) });
+    let told = Refusals { view: 1, content: 1, holes: 1, passed_over: 0 };
+    assert_eq!(harness.room.take_refusals(), Some(told));
+    assert_eq!(harness.room.take_refusals(), None);
 }

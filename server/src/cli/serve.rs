@@ -93,6 +93,10 @@ pub(super) struct Serve {
     )]
     max_connections_per_room: usize,
 
+    /// The most connections at a time beside those of people in documents: for pages, their files and requests.
+    #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_REQUESTS", default_value_t = Limits::default().requests)]
+    max_requests: usize,
+
     /// The most documents open at a time.
     #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_ROOMS", default_value_t = Limits::default().rooms)]
     max_rooms: usize,
@@ -114,6 +118,15 @@ pub(super) struct Serve {
         default_value_t = Limits::default().room.frame_bytes
     )]
     max_message: usize,
+
+    /// The most changes of one client that may wait for the disk.
+    #[arg(
+        long,
+        value_name = "COUNT",
+        env = "OCTAVO_MAX_WAITING",
+        default_value_t = Limits::default().room.waiting_updates
+    )]
+    max_waiting: usize,
 
     /// The most requests at a time that read a document's past.
     #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_REPLAYS", default_value_t = Limits::default().replays)]
@@ -189,6 +202,7 @@ impl Serve {
         let mut limits = Limits {
             connections: self.max_connections,
             connections_per_room: self.max_connections_per_room,
+            requests: self.max_requests,
             rooms: self.max_rooms,
             memory: self.max_memory << 20,
             message_rate: self.max_rate.max(1),
@@ -197,6 +211,7 @@ impl Serve {
             ..Limits::default()
         };
         limits.room.frame_bytes = self.max_message;
+        limits.room.waiting_updates = self.max_waiting;
         Config {
             is_open: self.open,
             allowed_origins: self.allowed_origins.clone(),

@@ -16,7 +16,7 @@ use octavo_shared::sync::ConnectionId;
 use tokio::sync::mpsc;
 
 use crate::config::Config;
-use crate::metrics::Metrics;
+use crate::metrics::{Count, Metrics};
 use crate::store::{DocumentName, Store};
 use seat::Seat;
 
@@ -82,8 +82,8 @@ impl RoomHandle {
 /// Why a room is not opened.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Unavailable {
-    /// As many rooms as allowed are in memory, or rooms of as many bytes.
-    TooMany,
+    /// As many rooms as allowed are in memory, or rooms of as many bytes: which of the two, as it is counted.
+    TooMany(Count),
     /// The server stops.
     Stopping,
 }
@@ -128,12 +128,17 @@ impl Rooms {
         }
         let alive = state.alive.clone().ok_or(Unavailable::Stopping)?;
         let limits = &self.shared.config.limits;
-        if state.rooms.len() >= limits.rooms || self.bytes() >= limits.memory {
+        let is_full = if state.rooms.len() >= limits.rooms {
+            Some(Count::FullRooms)
+        } else {
+            (self.bytes() >= limits.memory).then_some(Count::FullMemory)
+        };
+        if let Some(limit) = is_full {
             // Those in which nobody is go at once, so that there is a place soon.
             for room in state.rooms.values().filter(|room| Arc::strong_count(room) == 1) {
                 room.send(Input::MakeRoom);
             }
-            return Err(Unavailable::TooMany);
+            return Err(Unavailable::TooMany(limit));
         }
         let (inlet, inputs) = mpsc::unbounded_channel();
         let (bytes, total) = (AtomicUsize::new(0), self.shared.bytes.clone());

@@ -18,7 +18,7 @@ use super::seat::{Mail, Seat, Stream};
 use super::{Input, RoomHandle, Rooms};
 use crate::clock::{steady_ms, wall_ms};
 use crate::config::Config;
-use crate::metrics::Metrics;
+use crate::metrics::{Count, Metrics};
 use crate::socket::frame;
 use crate::store::{DocumentName, Kind, Loaded, NewEntry, Person, Store, StoreError};
 
@@ -276,7 +276,7 @@ impl RoomTask {
             Input::Join(seat) => self.join(seat),
             Input::Frame { connection, bytes } => {
                 self.taken_in += bytes.len();
-                self.metrics.message();
+                self.metrics.count(Count::Messages);
                 self.handle(Event::Frame { connection, bytes: &bytes });
                 if let Some(seat) = self.seats.get(&connection)
                     && seat.handled(bytes.len())
@@ -307,6 +307,7 @@ impl RoomTask {
         let refusal = if self.is_stopping {
             Some((CloseCode::GOING_AWAY, "The server is restarting."))
         } else if self.seats.len() >= self.config.limits.connections_per_room {
+            self.metrics.count(Count::FullRoom);
             Some((CloseCode::OVERLOADED, "Too many people are in this document."))
         } else {
             None
@@ -328,7 +329,7 @@ impl RoomTask {
         let Some(seat) = self.seats.get(&connection).cloned() else { return };
         match self.room.catch_up(known) {
             Ok(frames) => {
-                self.metrics.caught_up();
+                self.metrics.count(Count::CaughtUp);
                 let frames = frames.iter().map(|frame| frame::binary(frame)).collect();
                 let at = self.stream.head.load(Ordering::Acquire);
                 seat.cursor.store(at, Ordering::Release);
@@ -360,7 +361,7 @@ impl RoomTask {
                 self.snapshot_if_due();
             }
             Err(error) => {
-                self.metrics.not_stored();
+                self.metrics.count(Count::NotStored);
                 self.handle(Event::NotStored { reason: format!("Not saved: {error}.") });
             }
         }
@@ -371,6 +372,9 @@ impl RoomTask {
     fn handle(&mut self, event: Event<'_>) {
         let mut effects = Vec::new();
         self.room.handle(steady_ms(), event, &mut effects);
+        if let Some(refusals) = self.room.take_refusals() {
+            self.metrics.refused(refusals);
+        }
         effects.into_iter().for_each(|effect| self.perform(effect));
         self.publish_updates();
     }
@@ -396,7 +400,7 @@ impl RoomTask {
         };
         match merged {
             Some(merged) => {
-                self.metrics.merged(updates.len());
+                self.metrics.add(Count::Merged, updates.len() as u64);
                 let part = |(author, frame): &(ConnectionId, Arc<[u8]>)| (*author, frame::binary(frame));
                 let parts = updates.iter().map(part).collect();
                 self.publish(|ring| ring.push_merged(frame::binary(&merged), parts));
@@ -416,7 +420,7 @@ impl RoomTask {
         });
         self.stream.head.store(head, Ordering::Release);
         self.published.get_or_insert_with(Instant::now);
-        self.metrics.published();
+        self.metrics.count(Count::Published);
     }
 
     fn perform(&mut self, effect: Effect) {
@@ -445,7 +449,6 @@ impl RoomTask {
             }
             Effect::Close { connection, code, reason } => {
                 if let Some(seat) = self.vacate(connection) {
-                    self.metrics.closed();
                     tracing::info!(document = %self.name, connection = connection.0, code = code.0, reason, "closed");
                     seat.put(Mail::Close { code, reason });
                     self.touched.push(seat);

@@ -20,7 +20,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use super::frame::{self, DecodeError, Decoder, Incoming};
 use crate::config::Limits;
-use crate::metrics::Metrics;
+use crate::metrics::{Count, Metrics};
 use crate::room::ring::Checkpoint;
 use crate::room::seat::{Mail, Seat, Stream};
 use crate::room::{Input, RoomHandle};
@@ -247,6 +247,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Sends a close frame after what is in the output already.
     fn close(&mut self, code: CloseCode, reason: &str) {
         if self.phase == Phase::Open {
+            self.metrics.closed(code);
             self.push(frame::close(code, reason));
             self.start_closing();
         }
@@ -350,7 +351,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             self.refilled = Instant::now();
             return true;
         }
-        self.metrics.throttled();
+        self.metrics.count(Count::Throttled);
         self.pause = Some(Box::pin(sleep(PAUSE)));
         false
     }
@@ -399,12 +400,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
         let is_stuck = !self.output.is_empty() && !self.has_moved;
         if is_stuck && self.was_stuck {
+            self.metrics.count(Count::DroppedStuck);
             return false;
         }
         self.was_stuck = is_stuck;
         self.has_moved = false;
         if !self.has_heard && self.may_read() {
             if self.was_pinged {
+                self.metrics.count(Count::DroppedSilent);
                 return false;
             }
             self.was_pinged = true;

@@ -28,6 +28,7 @@ use super::{connection, frame};
 use crate::api::refuse;
 use crate::app::App;
 use crate::config::Config;
+use crate::metrics::Count;
 use crate::room::Unavailable;
 use crate::room::seat::Seat;
 use crate::store::Person;
@@ -124,9 +125,7 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
     let place = match find_place(&app, &name).await {
         Ok(place) => place,
         Err((code, reason)) => {
-            if code == CloseCode::OVERLOADED {
-                app.metrics.turned_away();
-            }
+            app.metrics.closed(code);
             return send_away(socket, code, reason).await;
         }
     };
@@ -140,8 +139,10 @@ type Place = (Arc<crate::room::RoomHandle>, Role, OwnedSemaphorePermit);
 
 async fn find_place(app: &App, name: &str) -> Result<Place, (CloseCode, &'static str)> {
     let permit = app.sockets.places.clone().try_acquire_owned();
-    let permit =
-        permit.map_err(|_| (CloseCode::OVERLOADED, "Too many people are connected to this server."))?;
+    let permit = permit.map_err(|_| {
+        app.metrics.count(Count::FullServer);
+        (CloseCode::OVERLOADED, "Too many people are connected to this server.")
+    })?;
     let is_any_taken = app.config.is_open && view_token(name).is_none();
     let found = views::resolve(&app.store, name).await;
     let (name, role) = match found.map_err(|_| (CloseCode::RESTART, "The link cannot be looked up now."))? {
@@ -150,7 +151,10 @@ async fn find_place(app: &App, name: &str) -> Result<Place, (CloseCode, &'static
         None => return Err((CloseCode::UNKNOWN_DOCUMENT, "There is no such document.")),
     };
     let room = app.rooms.open(name).map_err(|error| match error {
-        Unavailable::TooMany => (CloseCode::OVERLOADED, "Too many documents are open on this server."),
+        Unavailable::TooMany(limit) => {
+            app.metrics.count(limit);
+            (CloseCode::OVERLOADED, "Too many documents are open on this server.")
+        }
         Unavailable::Stopping => (CloseCode::GOING_AWAY, "The server is restarting."),
     })?;
     Ok((room, role, permit))

@@ -63,6 +63,20 @@ impl CloseCode {
     /// Too many connections, or too many refused updates.
     pub const TOO_MANY: CloseCode = CloseCode(4429);
 
+    /// All of them.
+    pub const ALL: [CloseCode; 10] = [
+        CloseCode::GOING_AWAY,
+        CloseCode::NOT_STORED,
+        CloseCode::RESTART,
+        CloseCode::OVERLOADED,
+        CloseCode::MALFORMED,
+        CloseCode::FORBIDDEN,
+        CloseCode::UNKNOWN_DOCUMENT,
+        CloseCode::TOO_LARGE,
+        CloseCode::REFUSED,
+        CloseCode::TOO_MANY,
+    ];
+
     /// Whether a client must not reconnect by itself.
     pub fn is_permanent(self) -> bool {
         (4400..4500).contains(&self.0)

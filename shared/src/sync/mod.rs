@@ -24,5 +24,5 @@ pub use mend::{Mended, mend};
 pub use merging::merge_updates;
 pub use message::{FrameError, Message, SUBPROTOCOL};
 pub use relay::{Relay, RelayEffect};
-pub use room::{Addition, ConnectionId, Effect, Event, OpenError, Policy, Role, Room};
+pub use room::{Addition, ConnectionId, Effect, Event, OpenError, Policy, Refusals, Role, Room};
 pub use session::{Backoff, Session, SessionEffect, Status};

@@ -165,6 +165,19 @@ struct Waiting {
     update: Option<Arc<[u8]>>,
 }
 
+/// What a room did not take, for the shell to count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Refusals {
+    /// Updates of those who may only look.
+    pub view: u64,
+    /// Updates that the document cannot take.
+    pub content: u64,
+    /// Updates that build on something that is missing, and that was asked for.
+    pub holes: u64,
+    /// Presence states of more clients than one connection may show.
+    pub passed_over: u64,
+}
+
 /// An open document.
 #[derive(Debug)]
 pub struct Room {
@@ -179,6 +192,7 @@ pub struct Room {
     /// What the log was asked to append.
     in_flight: Vec<Waiting>,
     last_to_all_ms: u64,
+    refusals: Refusals,
 }
 
 impl Room {
@@ -198,6 +212,7 @@ impl Room {
             waiting: VecDeque::new(),
             in_flight: Vec::new(),
             last_to_all_ms: 0,
+            refusals: Refusals::default(),
         })
     }
 
@@ -231,6 +246,12 @@ impl Room {
     /// Whether everything that was accepted is on disk.
     pub fn is_durable(&self) -> bool {
         self.waiting.is_empty() && self.in_flight.is_empty()
+    }
+
+    /// What was not taken since this was asked last. `None` if everything was.
+    pub fn take_refusals(&mut self) -> Option<Refusals> {
+        let refusals = std::mem::take(&mut self.refusals);
+        (refusals != Refusals::default()).then_some(refusals)
     }
 
     /// Takes in one event and adds what is to be done.
@@ -338,7 +359,9 @@ impl Room {
                         PresenceError::Malformed(error) => malformed(&error),
                         PresenceError::TooLarge => (CloseCode::TOO_LARGE, error.to_string()),
                     })?;
-                if let Some(used_up) = self.presence.take(now_ms, connection, &entries, limits.presence_ids) {
+                let taken = self.presence.take(now_ms, connection, &entries, limits.presence_ids);
+                self.refusals.passed_over += taken.passed_over;
+                if let Some(used_up) = taken.used_up {
                     let frame = Message::Presence { update: &used_up }.encode();
                     effects.push(Effect::Reply { connection, frame });
                 }
@@ -415,6 +438,7 @@ impl Room {
             Err(Rejection::Malformed(error)) => return Err((CloseCode::MALFORMED, error.to_string())),
             Err(Rejection::Hole(_)) if is_whole => Refused::Incomplete,
             Err(Rejection::Hole(_)) => {
+                self.refusals.holes += 1;
                 if !std::mem::replace(&mut entry.is_asked, true) {
                     effects.push(Effect::Reply { connection, frame: self.sync_step_1() });
                 }
@@ -426,6 +450,7 @@ impl Room {
         entry.refusals += 1;
         let reason = refused.to_string();
         if entry.role == Role::View {
+            self.refusals.view += 1;
             // He stays. A plain Yjs client sends on whatever it hears, and is told once.
             let frame = match (entry.acks, entry.refusals) {
                 (true, _) => Message::Refused { count: number, reason: &reason }.encode(),
@@ -438,6 +463,7 @@ impl Room {
             self.answered(connection, number);
             return Ok(());
         }
+        self.refusals.content += 1;
         if !entry.acks || entry.refusals > self.policy.limits.refusals {
             return Err((CloseCode::REFUSED, reason));
         }

@@ -26,6 +26,16 @@ struct Here {
     state: Box<str>,
 }
 
+/// What came of a presence update besides what it showed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// A presence update for the sender alone, when it showed a client with a clock that has been used up: that client, if
+    /// it is the sender's own, goes beyond it and shows itself again, as y-protocols asks.
+    pub used_up: Option<Vec<u8>>,
+    /// States of more clients than one connection may show.
+    pub passed_over: u64,
+}
+
 /// Who is present in a room.
 #[derive(Debug, Default)]
 pub struct PresenceTable {
@@ -36,17 +46,15 @@ pub struct PresenceTable {
 impl PresenceTable {
     /// Takes in what `connection` says. At most `ids` clients belong to one connection; others are passed over.
     ///
-    /// Gives a presence update for the sender alone when it shows a client with a clock that has been used up: that
-    /// client, if it is the sender's own, goes beyond it and shows itself again, as y-protocols asks.
     pub fn take(
         &mut self,
         now_ms: u64,
         connection: ConnectionId,
         entries: &[PresenceEntry<'_>],
         ids: usize,
-    ) -> Option<Vec<u8>> {
+    ) -> Taken {
         let mut owned = self.owned(connection).count();
-        let mut used_up = Vec::new();
+        let (mut used_up, mut passed_over) = (Vec::new(), 0);
         for entry in entries {
             let known = self.clients.get_mut(&entry.client);
             match (known, entry.state) {
@@ -72,11 +80,13 @@ impl PresenceTable {
                         self.clients
                             .insert(entry.client, Presence { clock: entry.clock, seen_ms: now_ms, here });
                         self.changed.insert(entry.client);
+                    } else {
+                        passed_over += 1;
                     }
                 }
             }
         }
-        (!used_up.is_empty()).then(|| encode(used_up))
+        Taken { used_up: (!used_up.is_empty()).then(|| encode(used_up)), passed_over }
     }
 
     fn owned(&self, connection: ConnectionId) -> impl Iterator<Item = u64> {
