@@ -2,6 +2,7 @@
 
 use crate::browser;
 use js_sys::Reflect;
+use octavo_shared::sync::Role;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -16,9 +17,9 @@ pub enum ApiError {
     Refused(u16),
 }
 
-/// Whether an address leads to a document by a view link: the server gives those UUIDs of version 8.
+/// Whether an address leads to a document by a view link.
 pub fn is_view(document: Uuid) -> bool {
-    document.get_version_num() == 8
+    Role::of_address(document.as_bytes()) == Some(Role::View)
 }
 
 /// Makes the document exist at the server. A document that exists already stays as it is.

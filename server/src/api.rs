@@ -7,8 +7,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use octavo_shared::model;
+use octavo_shared::sync::Role;
 use serde_json::json;
-use uuid::{Uuid, Version};
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock::wall_ms;
@@ -38,7 +39,7 @@ pub fn refuse(status: StatusCode, sentence: &str) -> Response {
 
 /// A document's name from an address: a UUID that a browser made at random (version 4), in its usual form.
 pub fn document_name(text: &str) -> Option<DocumentName> {
-    let id = Uuid::try_parse(text).ok().filter(|id| id.get_version() == Some(Version::Random))?;
+    let id = Uuid::try_parse(text).ok().filter(|id| Role::of_address(id.as_bytes()) == Some(Role::Edit))?;
     Some(id.hyphenated().to_string().into())
 }
 

@@ -7,7 +7,7 @@
 use hmac::{Hmac, Mac};
 use octavo_shared::sync::Role;
 use sha2::{Digest, Sha256};
-use uuid::{Builder, Uuid, Version};
+use uuid::{Builder, Uuid};
 
 use crate::api::document_name;
 use crate::store::{DocumentName, Store, StoreError, ViewKey};
@@ -37,7 +37,7 @@ impl Views {
 
 /// The token in an address, if it has the form of one.
 pub fn view_token(text: &str) -> Option<Uuid> {
-    Uuid::try_parse(text).ok().filter(|token| token.get_version() == Some(Version::Custom))
+    Uuid::try_parse(text).ok().filter(|token| Role::of_address(token.as_bytes()) == Some(Role::View))
 }
 
 /// Which document an address leads to, and what whoever has the address may do there. `None` when it leads nowhere.

@@ -460,6 +460,18 @@ fn a_viewer_is_seen_and_gets_what_others_write() {
 }
 
 #[test]
+fn an_address_says_by_its_version_who_may_write() {
+    let address = |version: u8| {
+        let mut uuid = [0xA5; 16];
+        uuid[6] = version << 4 | 5;
+        Role::of_address(&uuid)
+    };
+    assert_eq!(address(4), Some(Role::Edit));
+    assert_eq!(address(8), Some(Role::View));
+    assert!([0, 1, 2, 3, 5, 6, 7, 9, 15].into_iter().all(|version| address(version).is_none()));
+}
+
+#[test]
 fn what_a_room_does_not_take_is_told_once() {
     let mut harness = with_viewers();
     let (mut person, mut other) = (writer(100), writer(101));

@@ -31,6 +31,18 @@ pub enum Role {
     View,
 }
 
+impl Role {
+    /// What whoever has an address may do: the UUID in it is the document's own id (version 4), or the token of a view link
+    /// (version 8). `None` for any other UUID, which leads nowhere.
+    pub fn of_address(id: &[u8; 16]) -> Option<Role> {
+        match id[6] >> 4 {
+            4 => Some(Role::Edit),
+            8 => Some(Role::View),
+            _ => None,
+        }
+    }
+}
+
 /// What a room asks of those who come in.
 #[derive(Debug, Clone)]
 pub struct Policy {
