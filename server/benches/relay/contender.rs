@@ -14,6 +14,7 @@ use super::load::Load;
 pub enum Contender {
     Octavo(OsString),
     WebsocketServer(PathBuf),
+    Hocuspocus(PathBuf),
     Bare,
 }
 
@@ -35,6 +36,13 @@ pub fn websocket_server() -> Option<PathBuf> {
     script.exists().then_some(script)
 }
 
+/// The script that starts npm's Hocuspocus, where that is installed.
+pub fn hocuspocus() -> Option<PathBuf> {
+    let folder = PathBuf::from(std::env::var_os("OCTAVO_E2E")?);
+    let is_there = folder.join("node_modules/@hocuspocus/server").exists();
+    is_there.then(|| folder.join("peer/hocuspocus.mjs"))
+}
+
 /// A child process that does not outlive the round.
 pub struct Running(pub Child);
 
@@ -51,6 +59,7 @@ impl Contender {
         match self {
             Contender::Octavo(_) => "Octavo, fsynced",
             Contender::WebsocketServer(_) => "@y/websocket-server",
+            Contender::Hocuspocus(_) => "@hocuspocus/server",
             Contender::Bare => "bare tokio-tungstenite",
         }
     }
@@ -82,7 +91,7 @@ impl Contender {
                 let port = line.trim().rsplit(' ').next().unwrap_or_default().to_owned();
                 Ok((server, format!("127.0.0.1:{port}")))
             }
-            Contender::WebsocketServer(script) => {
+            Contender::WebsocketServer(script) | Contender::Hocuspocus(script) => {
                 let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
                 let mut command = Command::new("node");
                 command.arg(script).env("HOST", "127.0.0.1").env("PORT", port.to_string());
@@ -101,7 +110,11 @@ impl Contender {
 
     fn run_load(&self, server: &Running, address: &str, load: Load) -> io::Result<Outcome> {
         let mut command = Command::new(std::env::current_exe()?);
-        let speaks = if matches!(self, Contender::Bare) { "nothing" } else { "yjs" };
+        let speaks = match self {
+            Contender::Bare => "nothing",
+            Contender::Hocuspocus(_) => "hocuspocus",
+            _ => "yjs",
+        };
         command
             .args(["load", address, speaks])
             .args(load.arguments())

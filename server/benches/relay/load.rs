@@ -38,6 +38,55 @@ impl Load {
 
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// How a server is spoken to.
+#[derive(Clone, PartialEq)]
+enum Dialect {
+    /// It passes frames on.
+    Nothing,
+    /// y-websocket's.
+    Yjs,
+    /// Before each message stands the document's name, as here, and the first is one's right to it.
+    Hocuspocus(Vec<u8>),
+}
+
+impl Dialect {
+    fn of(name: &str, room: &str) -> Dialect {
+        match name {
+            "nothing" => Dialect::Nothing,
+            "hocuspocus" => Dialect::Hocuspocus([&[room.len() as u8], room.as_bytes()].concat()),
+            _ => Dialect::Yjs,
+        }
+    }
+
+    fn frame(&self, message: &Message<'_>) -> Frame {
+        match self {
+            Dialect::Hocuspocus(name) => Frame::binary([&**name, &message.encode()].concat()),
+            _ => binary(message),
+        }
+    }
+
+    /// What is sent first.
+    fn greeting(&self) -> Vec<Frame> {
+        let question = self.frame(&Message::SyncStep1 { state_vector: &[0] });
+        match self {
+            Dialect::Nothing => Vec::new(),
+            Dialect::Yjs => vec![question],
+            // A token of one letter.
+            Dialect::Hocuspocus(name) => {
+                vec![Frame::binary([&**name, &[2, 0, 1, b'x']].concat()), question]
+            }
+        }
+    }
+
+    /// The message in a frame.
+    fn message<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        match self {
+            Dialect::Hocuspocus(name) => bytes.strip_prefix(&**name).unwrap_or_default(),
+            _ => bytes,
+        }
+    }
+}
+
 /// When each update was sent, by writer and clock.
 type Sent = Arc<Mutex<HashMap<(u64, u64), Instant>>>;
 
@@ -47,18 +96,20 @@ struct Received {
     latencies: Vec<Duration>,
 }
 
-/// `load ADDRESS nothing|yjs WRITERS READERS SECONDS`: prints `ready`, waits for a line, then prints what arrived, what should
+/// `load ADDRESS nothing|yjs|hocuspocus WRITERS READERS SECONDS`: prints `ready`, waits for a line, then prints what arrived, what should
 /// have, and the latencies.
 pub fn run(arguments: &[String]) {
     let [address, speaks, counts @ ..] = arguments else { panic!("see the code") };
     let counts: Vec<u64> = counts.iter().map(|count| count.parse().expect("a number")).collect();
     let load = Load { writers: counts[0] as usize, readers: counts[1] as usize, seconds: counts[2] };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(put_on(address, speaks == "yjs", load));
+    runtime.block_on(put_on(address, speaks, load));
 }
 
-async fn put_on(address: &str, speaks_yjs: bool, load: Load) {
-    let room = format!("ws://{address}/bench-{}", std::process::id());
+async fn put_on(address: &str, speaks: &str, load: Load) {
+    let name = format!("bench-{}", std::process::id());
+    let room = format!("ws://{address}/{name}");
+    let dialect = Dialect::of(speaks, &name);
     let sent = Sent::default();
     let (stop, stopped) = watch::channel(());
     let mut readers = Vec::new();
@@ -66,19 +117,19 @@ async fn put_on(address: &str, speaks_yjs: bool, load: Load) {
         let (socket, _) = connect_async(&room).await.expect("the server takes a connection");
         set_no_delay(&socket);
         let (mut sink, stream) = socket.split();
-        if speaks_yjs {
-            sink.send(binary(&Message::SyncStep1 { state_vector: &[0] })).await.expect("it is open");
+        for frame in dialect.greeting() {
+            sink.send(frame).await.expect("it is open");
         }
         let writer = (reader >= load.readers).then_some(reader - load.readers);
         // Few are asked for times: taking them is not what is measured.
         let times = (writer.is_none() && reader % 10 == 0).then(|| sent.clone());
         let (answers, sink) = if writer.is_some() { (None, Some(sink)) } else { (Some(sink), None) };
         let all = load.writers as u64 * load.seconds * RATE;
-        let task = tokio::spawn(read(stream, answers, times, all, stopped.clone()));
+        let task = tokio::spawn(read(dialect.clone(), stream, answers, times, all, stopped.clone()));
         readers.push((task, writer.zip(sink)));
     }
     let updates: Vec<Vec<(u64, Frame)>> =
-        (0..load.writers).map(|writer| make_updates(writer, load.seconds)).collect();
+        (0..load.writers).map(|writer| make_updates(&dialect, writer, load.seconds)).collect();
     tokio::time::sleep(Duration::from_millis(500)).await;
     println!("ready");
     io::stdout().flush().expect("it is read");
@@ -135,7 +186,7 @@ pub fn binary(message: &Message<'_>) -> Frame {
 }
 
 /// A second's typing, for every second: each update appends one character.
-fn make_updates(writer: usize, seconds: u64) -> Vec<(u64, Frame)> {
+fn make_updates(dialect: &Dialect, writer: usize, seconds: u64) -> Vec<(u64, Frame)> {
     let mut options = Options::with_guid_and_client_id("load".into(), ClientID::new(client(writer)));
     options.offset_kind = OffsetKind::Utf16;
     let doc = Doc::with_options(options);
@@ -144,7 +195,7 @@ fn make_updates(writer: usize, seconds: u64) -> Vec<(u64, Frame)> {
         .map(|clock| {
             let mut txn = doc.transact_mut();
             text.insert(&mut txn, clock as u32, "x");
-            (clock, binary(&Message::Update { update: &txn.encode_update_v1() }))
+            (clock, dialect.frame(&Message::Update { update: &txn.encode_update_v1() }))
         })
         .collect()
 }
@@ -173,6 +224,7 @@ async fn write(
 }
 
 async fn read(
+    dialect: Dialect,
     mut stream: SplitStream<Socket>,
     mut answers: Option<SplitSink<Socket, Frame>>,
     times: Option<Sent>,
@@ -187,7 +239,7 @@ async fn read(
         };
         let Some(Ok(frame)) = frame else { return received };
         let Frame::Binary(bytes) = frame else { continue };
-        match Message::decode(&bytes) {
+        match Message::decode(dialect.message(&bytes)) {
             Ok(Message::Update { update }) => {
                 let now = Instant::now();
                 for (client, clock) in typed(update) {
@@ -201,10 +253,8 @@ async fn read(
             Ok(Message::SyncStep1 { .. }) => {
                 if let Some(answers) = &mut answers {
                     // An empty update: this reader has nothing that the server lacks.
-                    answers
-                        .send(binary(&Message::SyncStep2 { update: &[0, 0] }))
-                        .await
-                        .expect("the connection lasts");
+                    let answer = dialect.frame(&Message::SyncStep2 { update: &[0, 0] });
+                    answers.send(answer).await.expect("the connection lasts");
                 }
             }
             _ => {}
