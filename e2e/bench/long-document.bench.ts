@@ -1,6 +1,7 @@
 // What a very long document costs, in Octavo and in others, on the same text in the same run.
 
 import { book, write as print } from "../fixtures/book.ts";
+import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { Writer } from "../fixtures/writer.ts";
 import { find, grasp, paste, write } from "./hands.ts";
@@ -12,10 +13,35 @@ const PARAGRAPHS = CHARACTERS / 200;
 const LIMITS = { key: 8, enter: 8, bold: 8, boldOfAll: 1_000, selectAll: 100, paste: 1_000 };
 const REMOTE_MS = 10;
 const FIND_MS = 100;
+const OTHERS = 50;
+/** Of so many people the initials are shown. */
+const SHOWN = 3;
+const AMONG_MANY_MS = 16;
 const OPEN_MS = 1_500;
 const MEMORY_MB = 300;
 
 const table = new Table();
+
+/** What a key costs while fifty others write, each a letter a second with the caret behind it. */
+async function amongMany(ada: Person, websocketUrl: string, documentId: string): Promise<void> {
+  const others = await Promise.all(Array.from({ length: OTHERS }, () => Writer.join(websocketUrl, documentId)));
+  let turn = 0;
+  const writing = setInterval(() => {
+    const index = turn++ % OTHERS;
+    const other = others[index];
+    const at = Math.floor((CHARACTERS * (index + 1)) / (OTHERS + 2));
+    other?.body.insert(at, "z");
+    other?.showsCaret(`Person ${index + 1}`, at + 1);
+  }, 1_000 / OTHERS);
+  await expect(ada.page.locator(".more-people button").first()).toHaveText(`+${OTHERS + 1 - SHOWN}`);
+  await ada.goTo("start");
+  await ada.page.keyboard.type("warm up ");
+  const meter = await Meter.of(ada.page);
+  const keys = await meter.costs(60, () => ada.page.keyboard.press("x"));
+  table.note("Octavo", `a key while ${OTHERS} others write, 95th percentile`, quantile(keys.map(({ patching }) => patching), 0.95), AMONG_MANY_MS);
+  clearInterval(writing);
+  for (const other of others) other.leave();
+}
 const long = book(CHARACTERS);
 
 test.describe.configure({ timeout: 900_000 });
@@ -79,6 +105,7 @@ test(`Octavo with ${CHARACTERS} characters`, async ({ meet, server, browser }) =
   });
   table.note("Octavo", "a frame of others' edits, 95th percentile", quantile(remote.map(({ patching }) => patching), 0.95), REMOTE_MS);
 
+  await amongMany(ada, server.websocketUrl, documentId);
   await grasp(desk, table, LIMITS);
   await find(desk, table, FIND_MS);
   await paste(desk, 100_000, table, LIMITS);
