@@ -22,7 +22,7 @@ const MEMORY_MB = 300;
 
 const table = new Table();
 
-/** What a key costs while fifty others write, each a letter a second with the caret behind it. */
+/** How long a key waits and works, by the clock, while fifty others write, each a letter a second with the caret behind it. */
 async function amongMany(ada: Person, websocketUrl: string, documentId: string): Promise<void> {
   const others = await Promise.all(Array.from({ length: OTHERS }, () => Writer.join(websocketUrl, documentId)));
   let turn = 0;
@@ -36,9 +36,17 @@ async function amongMany(ada: Person, websocketUrl: string, documentId: string):
   await expect(ada.page.locator(".more-people button").first()).toHaveText(`+${OTHERS + 1 - SHOWN}`);
   await ada.goTo("start");
   await ada.page.keyboard.type("warm up ");
-  const meter = await Meter.of(ada.page);
-  const keys = await meter.costs(60, () => ada.page.keyboard.press("x"));
-  table.note("Octavo", `a key while ${OTHERS} others write, 95th percentile`, quantile(keys.map(({ patching }) => patching), 0.95), AMONG_MANY_MS);
+  const keys = await ada.page.evaluateHandle(() => {
+    const keys: number[] = [];
+    let pressed = 0;
+    window.addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
+    // The editor has patched the page by now: its own listener is below.
+    window.addEventListener("beforeinput", () => keys.push(performance.now() - pressed));
+    return keys;
+  });
+  for (let key = 0; key < 200; key++) await ada.page.keyboard.press("x");
+  const waited = await keys.jsonValue();
+  table.note("Octavo", `a key while ${OTHERS} others write, 95th percentile, by the clock`, quantile(waited, 0.95), AMONG_MANY_MS);
   clearInterval(writing);
   for (const other of others) other.leave();
 }
