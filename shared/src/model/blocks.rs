@@ -4,7 +4,8 @@
 //! chunk lengths are summed (a thousand pages are eighty numbers) and one chunk is searched. A change rebuilds the
 //! blocks that it touches and says what became of them as [`Patch`]es.
 
-use super::numbering::{self, Counters};
+mod numbering;
+
 use super::{Attributes, Block, BlockId, Content, Delta, Op, Patch, Run, utf16};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -386,71 +387,6 @@ impl Blocks {
             blocks = rest;
         }
         self.chunks.splice(chunk..=chunk, parts);
-    }
-
-    /// Numbers the list items from `index` on: the next `count` blocks, and those behind whose number follows from
-    /// them; with `reaches_far` also those that go on from a list which is not their own. Gives the names of those that
-    /// changed.
-    fn renumber(&mut self, index: Index, count: usize, reaches_far: bool) -> Vec<BlockId> {
-        let mut changed = Vec::new();
-        let mut next = self.renumber_list(index, count, &mut changed);
-        while let Some(far) = next.filter(|_| reaches_far).and_then(|settled| self.next_continuing(settled)) {
-            next = self.renumber_list(far, 1, &mut changed);
-        }
-        changed
-    }
-
-    /// Numbers `count` blocks, and on to one whose number is as it was and from which no more follow; gives that one.
-    fn renumber_list(&mut self, index: Index, count: usize, changed: &mut Vec<BlockId>) -> Option<Index> {
-        let mut counters = self.counters_before(index);
-        let mut cursor = Some(index);
-        let mut seen = 0;
-        while let Some(index) = cursor {
-            let block = self.block(index);
-            let ordinal = counters.number(block, |level| self.last_ordinal(index, level));
-            let settled = ordinal == block.ordinal && (block.list().is_none() || block.indent() == 0);
-            if seen >= count && settled {
-                return Some(index);
-            }
-            if ordinal != block.ordinal {
-                changed.push(block.id);
-                Arc::make_mut(&mut self.chunks[index.chunk].blocks[index.block]).ordinal = ordinal;
-            }
-            seen += 1;
-            cursor = self.next(index);
-        }
-        None
-    }
-
-    fn counters_before(&self, index: Index) -> Counters {
-        let mut counters = Counters::default();
-        let mut shallowest = usize::MAX;
-        let mut cursor = self.previous(index);
-        while let Some(index) =
-            cursor.filter(|index| counters.take_above(self.block(*index), &mut shallowest))
-        {
-            cursor = self.previous(index);
-        }
-        counters
-    }
-
-    /// The number of the last numbered item of a level before `index`; 0 where there is none.
-    fn last_ordinal(&self, index: Index, level: u8) -> u32 {
-        let above = std::iter::successors(self.previous(index), |index| self.previous(*index));
-        let mut blocks = above.map(|index| self.block(index));
-        blocks.find(|block| block.ordinal > 0 && block.indent() == level).map_or(0, |block| block.ordinal)
-    }
-
-    /// The first item from `index` on that goes on from a list above.
-    fn next_continuing(&self, index: Index) -> Option<Index> {
-        (index.chunk..self.chunks.len()).filter(|chunk| self.chunks[*chunk].continues).find_map(|chunk| {
-            let from = if chunk == index.chunk { index.block } else { 0 };
-            let blocks = self.chunks[chunk].blocks.iter().enumerate().skip(from);
-            blocks
-                .into_iter()
-                .find(|(_, block)| numbering::continues(block))
-                .map(|(block, _)| Index { chunk, block })
-        })
     }
 }
 

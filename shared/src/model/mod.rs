@@ -8,7 +8,6 @@ mod blocks;
 mod copying;
 mod delta;
 mod document;
-mod numbering;
 mod patch;
 mod pen;
 mod replica;
