@@ -15,7 +15,7 @@ use thiserror::Error;
 use super::StoreError;
 use super::database::start_redb;
 use super::disk::FileDisk;
-use super::record::{DOCUMENTS, LOG, META, PEOPLE, PEOPLE_NUMBERS, SECRETS, SNAPSHOTS, VIEWS};
+use super::record::{BOOKS, DOCUMENTS, LOG, META, PEOPLE, PEOPLE_NUMBERS, SECRETS, SNAPSHOTS, VIEWS};
 
 const HEAD: &[u8] = b"octavo store 1\n";
 /// Stands where a table's number would.
@@ -102,6 +102,9 @@ pub(super) fn export(txn: &ReadTransaction, out: &mut dyn Write) -> Result<u64, 
     table(txn, PEOPLE_NUMBERS, 6, &mut stream)?;
     table(txn, SECRETS, 7, &mut stream)?;
     table(txn, VIEWS, 8, &mut stream)?;
+    for (number, book) in BOOKS {
+        table(txn, book, number, &mut stream)?;
+    }
     let count = stream.count;
     stream.write(&[END])?;
     stream.write(&count.to_le_bytes())?;
@@ -233,6 +236,9 @@ fn make_tables(txn: &WriteTransaction) -> Result<(), redb::TableError> {
     txn.open_table(PEOPLE_NUMBERS)?;
     txn.open_table(SECRETS)?;
     txn.open_table(VIEWS)?;
+    for (_, book) in BOOKS {
+        txn.open_table(book)?;
+    }
     Ok(())
 }
 
@@ -274,7 +280,10 @@ fn put(
         6 => insert(txn, PEOPLE_NUMBERS, key, value, target),
         7 => insert(txn, SECRETS, key, value, target),
         8 => insert(txn, VIEWS, key, value, target),
-        _ => Err(CopyError::Broken),
+        _ => match BOOKS.iter().find(|(known, _)| *known == number) {
+            Some((_, book)) => insert(txn, *book, key, value, target),
+            None => Err(CopyError::Broken),
+        },
     }
 }
 

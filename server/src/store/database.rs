@@ -12,11 +12,12 @@ use redb::{
 };
 use uuid::Uuid;
 
+use super::books::{self, Book, Record};
 use super::disk::{Backend, Disk};
 use super::people::Names;
 use super::record::{
-    self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, PEOPLE_NUMBERS, SECRETS, SNAPSHOTS,
-    VIEWS,
+    self, BOOKS, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, PEOPLE_NUMBERS, SECRETS,
+    SNAPSHOTS, VIEWS,
 };
 use super::{DocumentName, Dossier, Entry, Kind, Loaded, OpenError, StoreError, ViewKey};
 
@@ -124,6 +125,23 @@ impl Engine {
     pub fn viewed(&self, key: &ViewKey) -> Result<Option<DocumentName>, StoreError> {
         let views = self.begin_read()?.open_table(VIEWS)?;
         Ok(views.get(&key[..])?.map(|name| name.value().into()))
+    }
+
+    pub fn look_up(&self, book: Book, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.with(|database| books::look_up(&database.begin_read()?, book, key))
+    }
+
+    pub fn begin_with(&self, book: Book, prefix: &[u8], most: usize) -> Result<Vec<Record>, StoreError> {
+        self.with(|database| books::begin_with(&database.begin_read()?, book, prefix, most))
+    }
+
+    pub fn last_before(
+        &self,
+        book: Book,
+        before: Option<&[u8]>,
+        most: usize,
+    ) -> Result<Vec<Record>, StoreError> {
+        self.with(|database| books::last_before(&database.begin_read()?, book, before, most))
     }
 
     pub fn load(&self, name: &str) -> Result<Loaded, StoreError> {
@@ -237,13 +255,10 @@ fn open_database(file: &str, disks: &Disks, keep: &Keep) -> Result<Database, Ope
     }
     let format = read_format(&database).map_err(|error| not_ours(error.to_string()))?;
     match format {
-        Some(record::FORMAT) => {
-            add_views(&database).map_err(|error| disk_error(error.to_string()))?;
-            Ok(database)
-        }
-        Some(record::FORMAT_BEFORE) => {
+        Some(record::FORMAT) => Ok(database),
+        Some(before) if record::FORMATS_BEFORE.contains(&before) => {
             drop(database);
-            keep(record::FORMAT_BEFORE)
+            keep(before)
                 .map_err(|error| disk_error(format!("no copy can be kept before its upgrade ({error})")))?;
             let database = start_redb(file, disks().map_err(|error| disk_error(error.to_string()))?)?;
             make_tables(&database).map_err(|error| disk_error(error.to_string()))?;
@@ -277,8 +292,8 @@ pub(super) fn start_redb(file: &str, disk: Box<dyn Disk>) -> Result<Database, Op
     })
 }
 
-/// Makes the tables that are not there, and says that the file has this format. Of the format before all tables stay, and
-/// its log entries are read as they are.
+/// Makes the tables that are not there, and says that the file has this format. Of the formats before all tables stay, and
+/// log entries are read as they are.
 fn make_tables(database: &Database) -> Result<(), StoreError> {
     let txn = database.begin_write()?;
     txn.open_table(META)?.insert(record::FORMAT_KEY, record::FORMAT)?;
@@ -288,23 +303,18 @@ fn make_tables(database: &Database) -> Result<(), StoreError> {
     txn.open_table(PEOPLE)?;
     txn.open_table(PEOPLE_NUMBERS)?;
     txn.open_table(VIEWS)?;
-    let mut key = Vec::with_capacity(64);
-    (0..4).for_each(|_| key.extend_from_slice(Uuid::new_v4().as_bytes()));
-    txn.open_table(SECRETS)?.insert(record::GUEST_KEY, &key[..])?;
+    for (_, book) in BOOKS {
+        txn.open_table(book)?;
+    }
+    let mut secrets = txn.open_table(SECRETS)?;
+    if secrets.get(record::GUEST_KEY)?.is_none() {
+        let mut key = Vec::with_capacity(64);
+        (0..4).for_each(|_| key.extend_from_slice(Uuid::new_v4().as_bytes()));
+        secrets.insert(record::GUEST_KEY, &key[..])?;
+    }
+    drop(secrets);
     txn.commit()?;
     Ok(())
-}
-
-/// Makes the table of view links in a store that is older than they are. A version without them passes it over.
-fn add_views(database: &Database) -> Result<(), StoreError> {
-    match database.begin_read()?.open_table(VIEWS) {
-        Err(TableError::TableDoesNotExist(_)) => {
-            let txn = database.begin_write()?;
-            txn.open_table(VIEWS)?;
-            Ok(txn.commit()?)
-        }
-        found => Ok(found.map(drop)?),
-    }
 }
 
 fn read_format(database: &Database) -> Result<Option<u64>, StoreError> {

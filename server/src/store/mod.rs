@@ -4,6 +4,7 @@
 //! keep the order in which they were appended, and a failing disk fails the appends that it hit and nothing else.
 //! It knows no document's content: an update is bytes here.
 
+mod books;
 mod copy;
 mod database;
 mod disk;
@@ -21,6 +22,7 @@ use std::thread::JoinHandle;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
+pub use books::{Book, Change, Expect, Record};
 pub use copy::{CopyError, import};
 pub use disk::{Disk, FileDisk};
 pub use entry::{Dossier, Entry, Fold, Kind, Loaded, NewEntry, Person, SERVER};
@@ -160,9 +162,52 @@ impl Store {
     /// Makes a document whose log starts with `seed`, which has the server as its author. True when it is new, false when it was there before (and then
     /// nothing changes). Durable when it returns.
     pub async fn create(&self, name: DocumentName, time_ms: u64, seed: Vec<u8>) -> Result<bool, StoreError> {
+        self.create_with(name, time_ms, seed, Vec::new()).await
+    }
+
+    /// As [`Store::create`]; if the document is new, `changes` are made with it.
+    pub async fn create_with(
+        &self,
+        name: DocumentName,
+        time_ms: u64,
+        seed: Vec<u8>,
+        changes: Vec<Change>,
+    ) -> Result<bool, StoreError> {
         let (answer, answered) = oneshot::channel();
-        self.send(Job::Create { name, time_ms, seed, answer })?;
+        self.send(Job::Create { name, time_ms, seed, changes, answer })?;
         answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Changes records, all of them or none: false when one is not what its change expects. Durable when it returns.
+    pub async fn write(&self, changes: Vec<Change>) -> Result<bool, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Write { changes, answer })?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// What a record says.
+    pub async fn look_up(&self, book: Book, key: Vec<u8>) -> Result<Option<Vec<u8>>, StoreError> {
+        self.blocking(move |engine| engine.look_up(book, &key)).await
+    }
+
+    /// The records whose keys begin with `prefix`, in their order, at most so many.
+    pub async fn begin_with(
+        &self,
+        book: Book,
+        prefix: Vec<u8>,
+        most: usize,
+    ) -> Result<Vec<Record>, StoreError> {
+        self.blocking(move |engine| engine.begin_with(book, &prefix, most)).await
+    }
+
+    /// The last records before a key, or of all where there is none, the last first, at most so many.
+    pub async fn last_before(
+        &self,
+        book: Book,
+        before: Option<Vec<u8>>,
+        most: usize,
+    ) -> Result<Vec<Record>, StoreError> {
+        self.blocking(move |engine| engine.last_before(book, before.as_deref(), most)).await
     }
 
     /// Lets the view link whose token has the digest `key` show a document. False when there is no such document. Durable

@@ -6,9 +6,10 @@ use redb::TableDefinition;
 use super::{Kind, StoreError};
 
 /// The version of the whole file, in `META` under [`FORMAT_KEY`].
-pub(super) const FORMAT: u64 = 2;
-/// The version before, which is upgraded when it is opened: its log entries have a time and no author.
-pub(super) const FORMAT_BEFORE: u64 = 1;
+pub(super) const FORMAT: u64 = 3;
+/// The versions before, which are upgraded when they are opened. Of the first the log entries have a time and no author; the
+/// second has no books, and would let in whom they keep out.
+pub(super) const FORMATS_BEFORE: [u64; 2] = [1, 2];
 pub(super) const FORMAT_KEY: &str = "format";
 /// The number for the next new document, in `META`.
 pub(super) const NEXT_NUMBER_KEY: &str = "next-document";
@@ -34,6 +35,20 @@ pub(super) const SECRETS: TableDefinition<&str, &[u8]> = TableDefinition::new("s
 
 /// The digest of a view link's token to the name of the document that it shows.
 pub(super) const VIEWS: TableDefinition<&[u8], &str> = TableDefinition::new("views");
+
+/// The books, in the order of [`super::Book`], each with its number in a copy.
+pub(super) const BOOKS: [(u8, TableDefinition<&[u8], &[u8]>); 10] = [
+    (9, TableDefinition::new("accounts")),
+    (10, TableDefinition::new("addresses")),
+    (11, TableDefinition::new("administrators")),
+    (12, TableDefinition::new("sessions")),
+    (13, TableDefinition::new("tokens")),
+    (14, TableDefinition::new("mail")),
+    (15, TableDefinition::new("audit")),
+    (16, TableDefinition::new("claims")),
+    (17, TableDefinition::new("rights")),
+    (18, TableDefinition::new("owned")),
+];
 
 const VERSION: u8 = 1;
 /// Of an entry with an author.

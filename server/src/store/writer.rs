@@ -11,6 +11,7 @@ use std::time::Instant;
 use redb::{Database, Durability, ReadableTable, WriteTransaction};
 use tokio::sync::oneshot;
 
+use super::books::{self, Change};
 use super::database::{Engine, find, read_log};
 use super::people::Numbers;
 use super::record::{self, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, SNAPSHOTS, VIEWS};
@@ -29,6 +30,12 @@ pub(super) enum Job {
         name: DocumentName,
         time_ms: u64,
         seed: Vec<u8>,
+        /// Made with it, if it is new.
+        changes: Vec<Change>,
+        answer: oneshot::Sender<Result<bool, StoreError>>,
+    },
+    Write {
+        changes: Vec<Change>,
         answer: oneshot::Sender<Result<bool, StoreError>>,
     },
     Append {
@@ -59,6 +66,9 @@ impl Job {
         match self {
             Job::Create { seed, .. } => seed.len(),
             Job::Beat { .. } | Job::Share { .. } => 0,
+            Job::Write { changes, .. } => {
+                changes.iter().flat_map(|change| &change.becomes).map(Vec::len).sum()
+            }
             Job::Append { entries, .. } => entries.iter().map(|entry| entry.update.len()).sum(),
             Job::Snapshot { update, .. } => update.len(),
         }
@@ -68,7 +78,7 @@ impl Job {
         // Whoever asked may have gone; nobody is owed the answer then.
         match self {
             Job::Create { answer, .. } => drop(answer.send(Err(error))),
-            Job::Share { answer, .. } => drop(answer.send(Err(error))),
+            Job::Share { answer, .. } | Job::Write { answer, .. } => drop(answer.send(Err(error))),
             Job::Append { answer, .. } => drop(answer.send(Err(error))),
             Job::Beat { answer, .. } => drop(answer.send(Err(error))),
             Job::Snapshot { name, .. } => {
@@ -82,6 +92,7 @@ impl Job {
 enum Outcome {
     Created(bool),
     Shared(bool),
+    Written(bool),
     Appended(u64),
     Saved,
 }
@@ -170,6 +181,7 @@ fn answer(job: Job, outcome: Outcome) {
     match (job, outcome) {
         (Job::Create { answer, .. }, Outcome::Created(is_new)) => drop(answer.send(Ok(is_new))),
         (Job::Share { answer, .. }, Outcome::Shared(is_there)) => drop(answer.send(Ok(is_there))),
+        (Job::Write { answer, .. }, Outcome::Written(is_done)) => drop(answer.send(Ok(is_done))),
         (Job::Append { answer, .. }, Outcome::Appended(last)) => drop(answer.send(Ok(last))),
         (Job::Beat { answer, .. }, Outcome::Saved) => drop(answer.send(Ok(()))),
         _ => {}
@@ -191,7 +203,7 @@ fn commit(database: &Database, batch: &[Job], commits: &Histogram) -> Result<Vec
 
 fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
     match job {
-        Job::Create { name, time_ms, seed, .. } => {
+        Job::Create { name, time_ms, seed, changes, .. } => {
             if find(&txn.open_table(DOCUMENTS)?, name)?.is_some() {
                 return Ok(Outcome::Created(false));
             }
@@ -200,6 +212,7 @@ fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
             let entry =
                 EntryRecord { first: 1, last: 1, from_ms: *time_ms, to_ms: *time_ms, author, client: 0 };
             txn.open_table(LOG)?.insert((record.number, 1), &entry.encode(1, seed)[..])?;
+            books::perform(txn, changes)?;
             Ok(Outcome::Created(true))
         }
         Job::Append { name, time_ms, entries, .. } => {
@@ -229,6 +242,7 @@ fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
             }
             Ok(Outcome::Shared(is_there))
         }
+        Job::Write { changes, .. } => Ok(Outcome::Written(books::perform(txn, changes)?)),
         Job::Beat { time_ms, .. } => {
             txn.open_table(META)?.insert(record::BEAT_KEY, *time_ms)?;
             Ok(Outcome::Saved)

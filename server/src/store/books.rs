@@ -1,0 +1,161 @@
+//! Books: small records beside the documents, of people and of rights. A book is a table of bytes; what they mean is not
+//! the store's. Several records change together or not at all, and only if each is what the change expects, so that two
+//! who change one thing at once do not both succeed.
+
+use redb::{ReadTransaction, ReadableTable, TableDefinition, WriteTransaction};
+
+use super::StoreError;
+use super::record::BOOKS;
+
+/// A table of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Book {
+    /// An account's id to what is known of it.
+    Accounts,
+    /// An e-mail address to the account that has it.
+    Addresses,
+    /// Who may run the server, by account.
+    Administrators,
+    /// An account and the digest of a session's token to the session.
+    Sessions,
+    /// What a one-time link is for, by the digest of its token.
+    Tokens,
+    /// Messages that wait for the mail server.
+    Mail,
+    /// What happened to accounts, by time. Nothing is ever taken out.
+    Audit,
+    /// Guests who became accounts.
+    Claims,
+    /// A document's name to whose it is and who may do what.
+    Rights,
+    /// Whose documents there are, by person.
+    Owned,
+}
+
+impl Book {
+    pub(super) fn table(self) -> TableDefinition<'static, &'static [u8], &'static [u8]> {
+        BOOKS[self as usize].1
+    }
+}
+
+/// What a change expects to find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expect {
+    /// Whatever there is.
+    Anything,
+    /// No record of that key.
+    Nothing,
+    /// A record that says just this.
+    Just(Vec<u8>),
+}
+
+/// A record that is written or taken out.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// In which book.
+    pub book: Book,
+    /// Under which key.
+    pub key: Vec<u8>,
+    /// What must be there.
+    pub expect: Expect,
+    /// What is there then; `None` takes it out.
+    pub becomes: Option<Vec<u8>>,
+}
+
+impl Change {
+    /// Writes a record, whatever was there.
+    pub fn put(book: Book, key: impl Into<Vec<u8>>, value: Vec<u8>) -> Self {
+        Change { book, key: key.into(), expect: Expect::Anything, becomes: Some(value) }
+    }
+
+    /// Writes a record of which there is none yet.
+    pub fn add(book: Book, key: impl Into<Vec<u8>>, value: Vec<u8>) -> Self {
+        Change { book, key: key.into(), expect: Expect::Nothing, becomes: Some(value) }
+    }
+
+    /// Writes a record in the place of one that says just `before`.
+    pub fn turn(book: Book, key: impl Into<Vec<u8>>, before: Vec<u8>, value: Vec<u8>) -> Self {
+        Change { book, key: key.into(), expect: Expect::Just(before), becomes: Some(value) }
+    }
+
+    /// Takes a record out, if it is there.
+    pub fn remove(book: Book, key: impl Into<Vec<u8>>) -> Self {
+        Change { book, key: key.into(), expect: Expect::Anything, becomes: None }
+    }
+
+    /// Takes out a record that says just `before`.
+    pub fn take(book: Book, key: impl Into<Vec<u8>>, before: Vec<u8>) -> Self {
+        Change { book, key: key.into(), expect: Expect::Just(before), becomes: None }
+    }
+}
+
+/// A record's key and what it says.
+pub type Record = (Vec<u8>, Vec<u8>);
+
+/// Makes all of the changes, if all find what they expect. False when one does not, and then nothing is changed.
+pub(super) fn perform(txn: &WriteTransaction, changes: &[Change]) -> Result<bool, StoreError> {
+    for Change { book, key, expect, .. } in changes {
+        let table = txn.open_table(book.table())?;
+        let found = table.get(&key[..])?;
+        let is_met = match expect {
+            Expect::Anything => true,
+            Expect::Nothing => found.is_none(),
+            Expect::Just(before) => found.is_some_and(|found| found.value() == before),
+        };
+        if !is_met {
+            return Ok(false);
+        }
+    }
+    for Change { book, key, becomes, .. } in changes {
+        let mut table = txn.open_table(book.table())?;
+        match becomes {
+            Some(value) => drop(table.insert(&key[..], &value[..])?),
+            None => drop(table.remove(&key[..])?),
+        }
+    }
+    Ok(true)
+}
+
+/// What a record says.
+pub(super) fn look_up(txn: &ReadTransaction, book: Book, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(txn.open_table(book.table())?.get(key)?.map(|value| value.value().to_vec()))
+}
+
+/// The records whose keys begin with `prefix`, in their order, at most so many.
+pub(super) fn begin_with(
+    txn: &ReadTransaction,
+    book: Book,
+    prefix: &[u8],
+    most: usize,
+) -> Result<Vec<Record>, StoreError> {
+    let table = txn.open_table(book.table())?;
+    let mut records = Vec::new();
+    for record in table.range(prefix..)? {
+        let (key, value) = record?;
+        if !key.value().starts_with(prefix) || records.len() == most {
+            break;
+        }
+        records.push((key.value().to_vec(), value.value().to_vec()));
+    }
+    Ok(records)
+}
+
+/// The last records before a key, or of all where there is none, the last first, at most so many.
+pub(super) fn last_before(
+    txn: &ReadTransaction,
+    book: Book,
+    before: Option<&[u8]>,
+    most: usize,
+) -> Result<Vec<Record>, StoreError> {
+    let table = txn.open_table(book.table())?;
+    let range = match before {
+        Some(before) => table.range(..before)?,
+        None => table.range::<&[u8]>(..)?,
+    };
+    let mut records = Vec::new();
+    for record in range.rev().take(most) {
+        let (key, value) = record?;
+        records.push((key.value().to_vec(), value.value().to_vec()));
+    }
+    Ok(records)
+}
