@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use octavo_shared::model;
 use octavo_shared::sync::Role;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock::wall_ms;
+use crate::rights;
 use crate::store::{DocumentName, StoreError};
 
 /// What is wrong with a request: a status and a sentence.
@@ -37,6 +39,11 @@ pub fn refuse(status: StatusCode, sentence: &str) -> Response {
     (status, Json(json!({ "error": sentence }))).into_response()
 }
 
+/// What is below `/api` and nothing.
+pub async fn no_such_route() -> Response {
+    refuse(StatusCode::NOT_FOUND, "There is no such address.")
+}
+
 /// A document's name from an address: a UUID that a browser made at random (version 4), in its usual form.
 pub fn document_name(text: &str) -> Option<DocumentName> {
     let id = Uuid::try_parse(text).ok().filter(|id| Role::of_address(id.as_bytes()) == Some(Role::Edit))?;
@@ -44,14 +51,23 @@ pub fn document_name(text: &str) -> Option<DocumentName> {
 }
 
 /// `PUT /api/documents/{id}`: makes a document. 201 when it is new, 200 when it was there.
-pub async fn create_document(State(app): State<App>, Path(id): Path<String>) -> Response {
+pub async fn create_document(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let Some(name) = document_name(&id) else {
         return refuse(StatusCode::BAD_REQUEST, "A document's id is a random UUID.");
     };
-    match app.store.create(name.clone(), wall_ms(), model::seed()).await {
+    let who = match app.people.who(&headers).await {
+        Ok(who) => who,
+        Err(error) => return failed(&error).into_response(),
+    };
+    let rights = rights::of_new(&name, &who.person);
+    match app.store.create_with(name.clone(), wall_ms(), model::seed(), rights).await {
         Ok(is_new) => {
             let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-            (status, Json(json!({ "id": &*name }))).into_response()
+            let mut answer = (status, Json(json!({ "id": &*name }))).into_response();
+            if let Some(cookie) = who.cookie {
+                answer.headers_mut().insert(SET_COOKIE, cookie);
+            }
+            answer
         }
         Err(error) => failed(&error).into_response(),
     }

@@ -1,32 +1,38 @@
 //! The server as a whole: its routes, its state, and running it on a listener until it is told to stop.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::STRICT_TRANSPORT_SECURITY;
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, put};
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::config::Config;
-use crate::identity::Guests;
-use crate::metrics::{self, Count, Metrics};
+use crate::metrics::{Count, Metrics};
+use crate::people::People;
+use crate::request::{self, Caller};
 use crate::room::Rooms;
-use crate::socket::{self, Sockets};
+use crate::routes;
+use crate::socket::Sockets;
 use crate::status::Status;
 use crate::store::{Store, StoreError};
 use crate::views::Views;
-use crate::{api, history, status, web};
+use crate::web;
 
+/// Bytes of a request's body at most: forms are short, and documents travel by WebSocket.
+const LONGEST_BODY: usize = 64 << 10;
 /// Bytes of a request's head at most.
 const LONGEST_HEAD: usize = 32 << 10;
 /// How long the close frames may take when the server stops.
@@ -43,8 +49,8 @@ pub struct App {
     pub rooms: Rooms,
     /// What the WebSockets share.
     pub sockets: Arc<Sockets>,
-    /// Who is a guest.
-    pub guests: Arc<Guests>,
+    /// Who is a guest, and who has an account.
+    pub people: Arc<People>,
     /// Who may only look.
     pub views: Arc<Views>,
     /// How things are and were.
@@ -55,41 +61,42 @@ pub struct App {
     pub metrics: Arc<Metrics>,
 }
 
+/// Why a server cannot be made. The text is for whoever starts it.
+#[derive(Debug, Error)]
+pub enum Unusable {
+    /// The store does not answer.
+    #[error("the store cannot be read: {0}")]
+    Store(#[from] StoreError),
+    /// A setting makes no sense.
+    #[error("{0}")]
+    Setting(String),
+}
+
 impl App {
-    /// A server on a store. Fails when the store does not answer.
-    pub fn new(store: Store, config: Config) -> Result<Self, StoreError> {
+    /// A server on a store. Fails when the store does not answer, or a setting makes no sense.
+    pub fn new(store: Store, config: Config) -> Result<Self, Unusable> {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::default());
         let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone());
         let sockets = Arc::new(Sockets::new(config.limits.connections));
         let key = store.guest_key()?;
-        let guests = Arc::new(Guests::new(&key, config.tls.is_some()));
+        let people = People::new(store.clone(), &key, &config).map_err(Unusable::Setting)?;
+        let people = Arc::new(people);
         let views = Arc::new(Views::new(&key));
         let replays = Arc::new(Semaphore::new(config.limits.replays));
         let status = Status::default();
-        Ok(App { config, store, rooms, sockets, guests, views, status, replays, metrics })
+        Ok(App { config, store, rooms, sockets, people, views, status, replays, metrics })
     }
 }
 
 /// The routes.
 pub fn app(app: App) -> Router {
-    Router::new()
-        .route("/api/documents/{id}", get(api::find_document).put(api::create_document))
-        .route("/api/documents/{id}/view-link", put(api::share_view))
-        .merge(history::routes())
-        .merge(status::routes())
-        .route("/api/{*rest}", any(no_such_route))
-        .route("/ws/{*room}", get(socket::upgrade))
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(metrics::ready))
-        .route("/metrics", get(metrics::metrics))
+    routes::router()
         .fallback(page)
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(middleware::from_fn_with_state(app.clone(), request::guard))
         .layer(middleware::from_fn_with_state(app.clone(), secure))
         .with_state(app)
-}
-
-async fn no_such_route() -> Response {
-    api::refuse(StatusCode::NOT_FOUND, "There is no such address.")
 }
 
 async fn page(request: Request) -> Response {
@@ -105,6 +112,10 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
     app.metrics.answered(response.status());
     if response.status() != StatusCode::SWITCHING_PROTOCOLS {
         web::secure(&headers, &mut response);
+        if app.config.is_secure() {
+            let year = HeaderValue::from_static("max-age=31536000");
+            response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, year);
+        }
     }
     response
 }
@@ -115,14 +126,16 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
     let limits = state.config.limits.clone();
     let places = Arc::new(Semaphore::new(limits.connections + limits.requests));
     let routes = app(state.clone());
+    let people = state.people.clone();
+    let upkeep = tokio::spawn(async move { tokio::join!(people.deliver(), people.sweep_on()) });
     let (stop, stopped) = watch::channel(());
     let (alive, mut ended) = mpsc::channel::<()>(1);
     tokio::pin!(shutdown);
     loop {
-        let socket = tokio::select! {
+        let (socket, address) = tokio::select! {
             _ = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
-                Ok((socket, _)) => socket,
+                Ok(accepted) => accepted,
                 Err(error) => {
                     // Mostly too many open files: others can go on, and some will go.
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -146,9 +159,9 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
         }
         tokio::spawn(async move {
             let failure = match acceptor {
-                None => serve_connection(socket, routes, timeout, &mut stopped).await,
+                None => serve_connection(socket, address, routes, timeout, &mut stopped).await,
                 Some(acceptor) => match tokio::time::timeout(timeout, acceptor.accept(socket)).await {
-                    Ok(Ok(socket)) => serve_connection(socket, routes, timeout, &mut stopped).await,
+                    Ok(Ok(socket)) => serve_connection(socket, address, routes, timeout, &mut stopped).await,
                     Ok(Err(error)) => {
                         tracing::debug!(%error, "a connection does not speak TLS as it should");
                         Some(Count::DroppedTls)
@@ -178,6 +191,7 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
     if tokio::time::timeout(limits.shutdown, ended.recv()).await.is_err() {
         tracing::warn!("some requests were cut off");
     }
+    upkeep.abort();
     state.store.close().await;
     is_stored
 }
@@ -185,6 +199,7 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
 /// Serves what comes over a connection until it ends. Gives what is to be counted when the client was at fault.
 async fn serve_connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     socket: S,
+    address: SocketAddr,
     routes: Router,
     timeout: Duration,
     stopped: &mut watch::Receiver<()>,
@@ -193,7 +208,10 @@ async fn serve_connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         .timer(TokioTimer::new())
         .header_read_timeout(timeout)
         .max_buf_size(LONGEST_HEAD)
-        .serve_connection(TokioIo::new(socket), TowerToHyperService::new(routes))
+        .serve_connection(
+            TokioIo::new(socket),
+            TowerToHyperService::new(routes.layer(Extension(Caller(address)))),
+        )
         .with_upgrades();
     tokio::pin!(connection);
     let ended = tokio::select! {

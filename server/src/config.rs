@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use octavo_shared::sync;
 
+use crate::people::mail::MailSettings;
 use crate::tls::Tls;
 
 /// The settings of a running server.
@@ -18,8 +19,21 @@ pub struct Config {
     pub has_metrics: bool,
     /// What connections are accepted with, on a server that speaks TLS by itself.
     pub tls: Option<Arc<Tls>>,
+    /// The server's address as people know it, such as `https://octavo.example`: where the links in letters lead.
+    pub public_url: Option<String>,
+    /// Whether a proxy is in front of the server, which says in `X-Forwarded-For` where a request comes from.
+    pub is_behind_proxy: bool,
+    /// How letters are sent; without it none are.
+    pub mail: Option<MailSettings>,
     /// The bounds on what strangers may cost.
     pub limits: Limits,
+}
+
+impl Config {
+    /// Whether browsers reach the server by TLS: its own, or that of a proxy.
+    pub fn is_secure(&self) -> bool {
+        self.tls.is_some() || self.public_url.as_ref().is_some_and(|site| site.starts_with("https://"))
+    }
 }
 
 /// The bounds on what strangers may cost. What a room allows of a message stands in [`sync::Limits`].

@@ -1,12 +1,13 @@
 //! The HTTP interface to a document's past: its log, a state of it, who wrote what, the difference of two states, and
 //! bringing one back. docs/history.md has the addresses. The rules are `octavo_shared::sync::history`'s.
 
+use axum::Json;
+use std::collections::HashMap;
+
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use octavo_shared::sync::history::{self, Step};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -15,28 +16,18 @@ use uuid::Uuid;
 use crate::api::{self, Refusal, document_name, refuse};
 use crate::app::App;
 use crate::metrics::Count;
+use crate::people::Who;
 use crate::room::visit::{self, NotTaken};
-use crate::socket::may_connect;
-use crate::store::{DocumentName, Entry};
+use crate::store::{DocumentName, Entry, StoreError};
 use crate::views::view_token;
 
 /// Entries of one page of the log, unless the request says how many, and at most.
 const PAGE: usize = 100;
 const LONGEST_PAGE: usize = 1000;
 
-/// The routes.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/api/documents/{id}/history", get(entries))
-        .route("/api/documents/{id}/history/state", get(state))
-        .route("/api/documents/{id}/history/authors", get(authors))
-        .route("/api/documents/{id}/history/difference", get(difference))
-        .route("/api/documents/{id}/history/restore", post(restore))
-}
-
 /// A page of the log.
 #[derive(Debug, Deserialize)]
-struct Page {
+pub struct Page {
     /// Only entries before this one.
     before: Option<u64>,
     limit: Option<usize>,
@@ -44,7 +35,7 @@ struct Page {
 
 /// A moment in a document's past: after an entry, or at a time. Without either, now.
 #[derive(Debug, Clone, Copy, Deserialize)]
-struct Moment {
+pub struct Moment {
     entry: Option<u64>,
     /// Milliseconds since 1970.
     time: Option<u64>,
@@ -63,21 +54,45 @@ enum Format {
 
 /// Two moments.
 #[derive(Debug, Deserialize)]
-struct Span {
+pub struct Span {
     from: Option<u64>,
     to: Option<u64>,
     from_time: Option<u64>,
     to_time: Option<u64>,
 }
 
-async fn entries(State(app): State<App>, Path(id): Path<String>, Query(page): Query<Page>) -> Response {
-    let answer = replay(&app, &id, move |log| {
+/// `GET …/history`: a page of the log, the last entry first.
+pub async fn entries(State(app): State<App>, Path(id): Path<String>, Query(page): Query<Page>) -> Response {
+    let planned = plan(&app, &id, move |log| {
         let end = page.before.map_or(log.len(), |before| log.partition_point(|entry| entry.last < before));
         let start = end.saturating_sub(page.limit.unwrap_or(PAGE).min(LONGEST_PAGE));
         let told: Vec<Value> = log[start..end].iter().rev().map(tell).collect();
-        Ok(Json(json!({ "entries": told, "more": start > 0 })).into_response())
+        Ok((told, start > 0))
     });
-    answer.await
+    let (_, (mut told, more)) = match planned.await {
+        Ok(planned) => planned,
+        Err(refusal) => return refusal.into_response(),
+    };
+    if let Err(error) = add_names(&app, &mut told).await {
+        return api::failed(&error).into_response();
+    }
+    Json(json!({ "entries": told, "more": more })).into_response()
+}
+
+/// Says beside each entry how its author is called, where he has an account now.
+async fn add_names(app: &App, entries: &mut [Value]) -> Result<(), StoreError> {
+    let mut known: HashMap<String, Option<String>> = HashMap::new();
+    for entry in entries {
+        let author = entry["author"].as_str().unwrap_or_default().to_owned();
+        if !known.contains_key(&author) {
+            let name = app.people.name_of(&author).await?;
+            known.insert(author.clone(), name);
+        }
+        if let Some(Some(name)) = known.get(&author) {
+            entry["name"] = json!(name);
+        }
+    }
+    Ok(())
 }
 
 fn tell(entry: &Entry) -> Value {
@@ -88,7 +103,8 @@ fn tell(entry: &Entry) -> Value {
     })
 }
 
-async fn state(State(app): State<App>, Path(id): Path<String>, Query(moment): Query<Moment>) -> Response {
+/// `GET …/history/state`: the document at a moment.
+pub async fn state(State(app): State<App>, Path(id): Path<String>, Query(moment): Query<Moment>) -> Response {
     let answer = replay(&app, &id, move |log| {
         let log = &log[..reach(log, moment.entry, moment.time)];
         let Some(last) = log.last() else { return Err(not_yet()) };
@@ -105,7 +121,12 @@ async fn state(State(app): State<App>, Path(id): Path<String>, Query(moment): Qu
     answer.await
 }
 
-async fn authors(State(app): State<App>, Path(id): Path<String>, Query(moment): Query<Moment>) -> Response {
+/// `GET …/history/authors`: the text at a moment, by who wrote it.
+pub async fn authors(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(moment): Query<Moment>,
+) -> Response {
     let answer = replay(&app, &id, move |log| {
         let log = &log[..reach(log, moment.entry, moment.time)];
         let Some(last) = log.last() else { return Err(not_yet()) };
@@ -115,7 +136,12 @@ async fn authors(State(app): State<App>, Path(id): Path<String>, Query(moment): 
     answer.await
 }
 
-async fn difference(State(app): State<App>, Path(id): Path<String>, Query(span): Query<Span>) -> Response {
+/// `GET …/history/difference`: what changed between two moments.
+pub async fn difference(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(span): Query<Span>,
+) -> Response {
     let answer = replay(&app, &id, move |log| {
         let from = reach(log, span.from, span.from_time);
         let log = &log[..reach(log, span.to, span.to_time)];
@@ -129,15 +155,13 @@ async fn difference(State(app): State<App>, Path(id): Path<String>, Query(span):
     answer.await
 }
 
-async fn restore(
+/// `POST …/history/restore`: brings a moment back.
+pub async fn restore(
     State(app): State<App>,
     Path(id): Path<String>,
     Query(moment): Query<Moment>,
     headers: HeaderMap,
 ) -> Response {
-    if !may_connect(&headers, &app.config) {
-        return refuse(StatusCode::FORBIDDEN, "Pages of this origin may not change documents here.");
-    }
     if moment.entry.is_none() && moment.time.is_none() {
         return refuse(StatusCode::BAD_REQUEST, "Say which entry or time is to be brought back.");
     }
@@ -151,7 +175,10 @@ async fn restore(
         Ok(planned) => planned,
         Err(refusal) => return refusal.into_response(),
     };
-    let (person, cookie) = app.guests.admit(&headers);
+    let Who { person, cookie, .. } = match app.people.who(&headers).await {
+        Ok(who) => who,
+        Err(error) => return api::failed(&error).into_response(),
+    };
     let is_changed = update.is_some();
     if let Some(update) = update
         && let Err(error) = visit::change(&app.rooms, app.sockets.next_id(), name, person, &update).await

@@ -1,7 +1,8 @@
-//! Who is at the other end: today a guest, whom the server knows by a cookie that it signed itself. What a client says of
-//! itself (its presence, the client id in its updates) is never asked.
+//! Guests: whoever has not signed in is known by a cookie that the server signed itself. What a client says of itself (its
+//! presence, the client id in its updates) is never asked.
 //!
-//! A guest is named at the first WebSocket and comes back as the same one for as long as the browser keeps the cookie.
+//! A guest is named by the first request that needs to know him, and comes back as the same one for as long as the browser
+//! keeps the cookie.
 //! Programs that keep no cookies are somebody new with every connection.
 
 use axum::http::header::COOKIE;
@@ -31,28 +32,31 @@ impl Guests {
         Guests { key: Hmac::new_from_slice(key).expect("HMAC takes keys of every length"), is_secure }
     }
 
-    /// Who sent a request, and the cookie to be set if he is new.
-    pub fn admit(&self, headers: &HeaderMap) -> (Person, Option<HeaderValue>) {
-        if let Some(guest) = self.read(headers) {
-            return (person(&guest), None);
-        }
+    /// A new guest, and the cookie to be set.
+    pub fn welcome(&self) -> (Person, HeaderValue) {
         let guest = Uuid::new_v4();
         let secure = if self.is_secure { "; Secure" } else { "" };
         let signature = URL_SAFE_NO_PAD.encode(self.sign(&guest).finalize().into_bytes());
         let cookie = format!(
             "{COOKIE_NAME}={guest}.{signature}; Path=/; Max-Age={KEPT_FOR}; HttpOnly; SameSite=Lax{secure}"
         );
-        (person(&guest), HeaderValue::from_str(&cookie).ok())
+        (person(&guest), HeaderValue::from_str(&cookie).expect("its parts are visible ASCII"))
     }
 
-    fn read(&self, headers: &HeaderMap) -> Option<Uuid> {
+    /// Takes the cookie away.
+    pub fn farewell(&self) -> HeaderValue {
+        HeaderValue::from_static("octavo-guest=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+    }
+
+    /// The guest who sent a request, if his cookie says so.
+    pub fn read(&self, headers: &HeaderMap) -> Option<Person> {
         let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
         let pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
         pairs.filter(|(name, _)| *name == COOKIE_NAME).find_map(|(_, value)| {
             let (guest, signature) = value.split_once('.')?;
             let guest = Uuid::try_parse(guest).ok()?;
             let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-            self.sign(&guest).verify_slice(&signature).is_ok().then_some(guest)
+            self.sign(&guest).verify_slice(&signature).is_ok().then(|| person(&guest))
         })
     }
 
@@ -76,20 +80,21 @@ mod tests {
     #[test]
     fn a_guest_comes_back_as_the_same_one() {
         let guests = Guests::new(b"key", false);
-        let (ada, cookie) = guests.admit(&HeaderMap::new());
-        let cookie = cookie.unwrap();
+        let (ada, cookie) = guests.welcome();
         let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-        assert_eq!(guests.admit(&with_cookie(&format!("theme=dark; {pair}"))), (ada.clone(), None));
-        assert_ne!(guests.admit(&HeaderMap::new()).0, ada, "another is somebody else");
+        assert_eq!(guests.read(&with_cookie(&format!("theme=dark; {pair}"))), Some(ada.clone()));
+        assert_ne!(guests.welcome().0, ada, "another is somebody else");
+        let farewell = guests.farewell();
+        assert!(farewell.to_str().unwrap().starts_with(&format!("{COOKIE_NAME}=;")));
     }
 
     #[test]
     fn nobody_becomes_another_by_writing_the_cookie_himself() {
         let guests = Guests::new(b"key", false);
-        let (ada, cookie) = guests.admit(&HeaderMap::new());
-        let cookie = cookie.unwrap();
+        let (_, cookie) = guests.welcome();
         let (name, signature) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('.').unwrap();
-        let other = Guests::new(b"another key", false).admit(&HeaderMap::new()).1.unwrap();
+        let name = name.strip_prefix("octavo-guest=").unwrap();
+        let other = Guests::new(b"another key", false).welcome().1;
         let of_other = other.to_str().unwrap().split(';').next().unwrap().split_once('.').unwrap().1;
         for forged in [
             name.to_owned(),
@@ -97,14 +102,13 @@ mod tests {
             format!("{name}.{of_other}"),
             format!("{name}.{signature}x"),
         ] {
-            let (person, cookie) = guests.admit(&with_cookie(&forged));
-            assert!(person != ada && cookie.is_some(), "{forged}");
+            assert_eq!(guests.read(&with_cookie(&format!("{COOKIE_NAME}={forged}"))), None, "{forged}");
         }
     }
 
     #[test]
     fn over_tls_the_cookie_travels_over_tls_alone() {
-        let cookie = Guests::new(b"key", true).admit(&HeaderMap::new()).1.unwrap();
+        let cookie = Guests::new(b"key", true).welcome().1;
         assert!(cookie.to_str().unwrap().ends_with("; Secure"));
     }
 }

@@ -254,16 +254,16 @@ async fn what_several_people_type_at_once_comes_in_one_frame() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_status_page_says_what_works_and_what_does_not() {
     let (server, disk) = server().await;
-    server.app.status.look(&server.app.store).await;
+    server.app.status.look(&server.app.store, &server.app.people).await;
     let page = server.request("GET /status").await;
     assert!(page.contains("Everything works") && page.contains("default-src 'none'"), "{page}");
     assert!(server.request("GET /status\naccept-language: de").await.contains("Alles funktioniert"));
     disk.break_sync();
-    server.app.status.look(&server.app.store).await;
+    server.app.status.look(&server.app.store, &server.app.people).await;
     let page = server.request("GET /status").await;
     assert!(page.contains("Something does not work"), "{page}");
     disk.heal();
-    server.app.status.look(&server.app.store).await;
+    server.app.status.look(&server.app.store, &server.app.people).await;
     assert!(server.request("GET /status").await.contains("Everything works"));
     assert!(server.request("GET /status/feed.xml").await.contains("<feed xmlns="));
 }
@@ -274,8 +274,8 @@ async fn what_the_status_page_knows_and_the_operator_says_outlives_the_server() 
     let incident = "[[incident]]\ntitle = \"Slow disk\"\nfrom = \"2026-11-24T10:00:00Z\"\n";
     std::fs::write(folder.path().join("incidents.toml"), incident).unwrap();
     let store = FaultyDisk::new().store();
-    Status::open(folder.path()).look(&store).await;
     let mut app = App::new(store, Config::default()).unwrap();
+    Status::open(folder.path()).look(&app.store, &app.people).await;
     app.status = Status::open(folder.path());
     let server = TestServer::run(ANY_PORT, app).await;
     let page = server.request("GET /status").await;

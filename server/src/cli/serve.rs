@@ -17,6 +17,7 @@ use super::data_folder;
 use crate::app::{self, App};
 use crate::config::{Config, Limits};
 use crate::control::Control;
+use crate::people::mail::MailSettings;
 use crate::status::Status;
 use crate::store::Store;
 use crate::tls::Tls;
@@ -79,6 +80,31 @@ pub(super) struct Serve {
     /// Answer /metrics with counts for Prometheus. Whoever reaches the server can read them.
     #[arg(long, env = "OCTAVO_METRICS")]
     metrics: bool,
+
+    /// The server's address as people know it, such as https://octavo.example: where links in letters lead. If it begins
+    /// with https, cookies travel by TLS alone.
+    #[arg(long, value_name = "URL", env = "OCTAVO_PUBLIC_URL", value_parser = public_url)]
+    public_url: Option<String>,
+
+    /// A proxy is in front of the server and says in X-Forwarded-For where a request comes from.
+    #[arg(long, env = "OCTAVO_BEHIND_PROXY")]
+    behind_proxy: bool,
+
+    /// The mail server that takes letters: smtp://host:25, or smtp://user:password@host:587?tls=required, or
+    /// smtps://user:password@host. Better in the environment or the file than here, where others see the password.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "OCTAVO_MAIL_SERVER",
+        hide_env_values = true,
+        requires = "mail_from",
+        requires = "public_url"
+    )]
+    mail_server: Option<String>,
+
+    /// Whom letters are from, such as "Octavo <octavo@example.org>".
+    #[arg(long, value_name = "SENDER", env = "OCTAVO_MAIL_FROM", requires = "mail_server")]
+    mail_from: Option<String>,
 
     /// The most people connected at a time.
     #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_CONNECTIONS", default_value_t = Limits::default().connections)]
@@ -182,16 +208,27 @@ impl Serve {
         if let Err(error) = &control {
             tracing::warn!(%error, "no socket in the data folder: octavo backup needs the server to stop first");
         }
-        let mut app = App::new(store.clone(), self.config(tls.clone()))?;
+        let mut app = App::new(store.clone(), self.config(tls.clone()))
+            .map_err(|error| anyhow!("Octavo cannot start: {error}."))?;
         app.status = Status::open(&folder);
-        tokio::spawn(app.status.clone().watch(store));
+        tokio::spawn(app.status.clone().watch(store, app.people.clone()));
+        let setup = app.people.offer_setup().await?;
         let stop = stop_signal().context("The server cannot listen for the signal to stop")?;
         if let Some(tls) = &tls {
             reload_on_signal(tls.clone())
                 .context("The server cannot listen for the signal to read its files")?;
         }
         let scheme = if tls.is_some() { "https" } else { "http" };
-        writeln!(io::stdout(), "Octavo is ready: {scheme}://{}", reachable(address))?;
+        let site = format!("{scheme}://{}", reachable(address));
+        writeln!(io::stdout(), "Octavo is ready: {site}")?;
+        if let Some(path) = setup {
+            let site = self.public_url.as_deref().map_or(&*site, |site| site.trim_end_matches('/'));
+            // Nobody may be listening.
+            let _ = writeln!(
+                io::stderr(),
+                "Nobody administers this server yet. Whoever opens this link first does: {site}{path}"
+            );
+        }
         if app::run(listener, app, stop).await {
             return Ok(());
         }
@@ -217,6 +254,13 @@ impl Serve {
             allowed_origins: self.allowed_origins.clone(),
             has_metrics: self.metrics,
             tls,
+            public_url: self.public_url.clone(),
+            is_behind_proxy: self.behind_proxy,
+            mail: self
+                .mail_server
+                .clone()
+                .zip(self.mail_from.clone())
+                .map(|(server, from)| MailSettings { server, from }),
             limits,
         }
     }
@@ -258,6 +302,16 @@ fn allow_many_files() {
     if let Err(error) = setrlimit(Resource::Nofile, limit) {
         tracing::warn!(%error, "the limit on open files stays as it is");
     }
+}
+
+/// Reads an address of a site: a scheme and a host, and nothing behind them.
+fn public_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = rest.map(|rest| rest.trim_end_matches('/')).filter(|host| {
+        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+    });
+    host.map(|_| text.trim_end_matches('/').to_owned())
+        .ok_or_else(|| "an address such as https://octavo.example is meant".to_owned())
 }
 
 /// An address that a browser on this machine can open.

@@ -25,13 +25,15 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::server::TlsStream;
 
 use super::{connection, frame};
-use crate::api::refuse;
+use crate::api::{failed, refuse};
 use crate::app::App;
 use crate::config::Config;
 use crate::metrics::Count;
+use crate::people::live::Stay;
+use crate::people::session::SessionKey;
 use crate::room::Unavailable;
 use crate::room::seat::Seat;
-use crate::store::Person;
+use crate::store::{DocumentName, Person};
 use crate::views::{self, view_token};
 
 /// RFC 6455, 1.3.
@@ -73,14 +75,20 @@ impl Sockets {
 /// `GET /ws/{room}`: joins a room.
 pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut request: Request) -> Response {
     let headers = request.headers();
-    let Some(key) = handshake_key(headers) else {
+    let Some(key) = handshake_key(headers).cloned() else {
         return refuse(StatusCode::UPGRADE_REQUIRED, "This address is for WebSockets.");
     };
     if !may_connect(headers, &app.config) {
         return refuse(StatusCode::FORBIDDEN, "Pages of this origin may not connect here.");
     }
     let acks = listed(headers, &SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL);
-    let (person, cookie) = app.guests.admit(headers);
+    let endings = app.people.live.endings();
+    let who = match app.people.who(headers).await {
+        Ok(who) => who,
+        Err(error) => return failed(&error).into_response(),
+    };
+    let (cookie, session) = (who.cookie.clone(), who.signed_in.as_ref().map(|signed_in| signed_in.key));
+    let guest = Newcomer { person: who.person, session, endings };
     let accept =
         STANDARD.encode(Sha1::new().chain_update(key.as_bytes()).chain_update(KEY_SUFFIX).finalize());
     let upgraded = hyper::upgrade::on(&mut request);
@@ -89,9 +97,9 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
         // Boxed, so that a connection takes what it needs and not what one over TLS would.
         let joined: Pin<Box<dyn Future<Output = ()> + Send>> = match upgraded.downcast::<TokioIo<TcpStream>>()
         {
-            Ok(parts) => Box::pin(join(app, name, acks, person, parts.io.into_inner(), parts.read_buf)),
+            Ok(parts) => Box::pin(join(app, name, acks, guest, parts.io.into_inner(), parts.read_buf)),
             Err(upgraded) => match upgraded.downcast::<TokioIo<TlsStream<TcpStream>>>() {
-                Ok(parts) => Box::pin(join(app, name, acks, person, parts.io.into_inner(), parts.read_buf)),
+                Ok(parts) => Box::pin(join(app, name, acks, guest, parts.io.into_inner(), parts.read_buf)),
                 Err(_) => {
                     tracing::error!("a WebSocket came in on something that is not a connection of ours");
                     return;
@@ -114,11 +122,19 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
     response
 }
 
+/// Somebody who is about to come in.
+struct Newcomer {
+    person: Person,
+    session: Option<SessionKey>,
+    /// How often rights had ended when it was looked who he is.
+    endings: u64,
+}
+
 async fn join<S: AsyncRead + AsyncWrite + Unpin>(
     app: App,
     name: String,
     acks: bool,
-    person: Person,
+    newcomer: Newcomer,
     socket: S,
     early: Bytes,
 ) {
@@ -129,13 +145,20 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
             return send_away(socket, code, reason).await;
         }
     };
-    let (room, role, _permit) = place;
+    let (room, document, role, _permit) = place;
     let id = app.sockets.next_id();
+    let Newcomer { person, session, endings } = newcomer;
     let seat = Arc::new(Seat::new(id, acks, role, person));
+    let stay = Stay { document, address: name.into(), session, seat: Arc::downgrade(&seat) };
+    let _stay = app.people.live.enter(id, stay);
+    // What ended between then and now did not find this connection.
+    if app.people.live.endings() != endings && !app.people.is_current(session).await {
+        return send_away(socket, CloseCode::RESTART, "This session has ended.").await;
+    }
     connection::serve(socket, early, seat, room, app.metrics.clone(), &app.config.limits).await;
 }
 
-type Place = (Arc<crate::room::RoomHandle>, Role, OwnedSemaphorePermit);
+type Place = (Arc<crate::room::RoomHandle>, DocumentName, Role, OwnedSemaphorePermit);
 
 async fn find_place(app: &App, name: &str) -> Result<Place, (CloseCode, &'static str)> {
     let permit = app.sockets.places.clone().try_acquire_owned();
@@ -150,14 +173,14 @@ async fn find_place(app: &App, name: &str) -> Result<Place, (CloseCode, &'static
         None if is_any_taken && (1..=LONGEST_NAME).contains(&name.len()) => (name.into(), Role::Edit),
         None => return Err((CloseCode::UNKNOWN_DOCUMENT, "There is no such document.")),
     };
-    let room = app.rooms.open(name).map_err(|error| match error {
+    let room = app.rooms.open(name.clone()).map_err(|error| match error {
         Unavailable::TooMany(limit) => {
             app.metrics.count(limit);
             (CloseCode::OVERLOADED, "Too many documents are open on this server.")
         }
         Unavailable::Stopping => (CloseCode::GOING_AWAY, "The server is restarting."),
     })?;
-    Ok((room, role, permit))
+    Ok((room, name, role, permit))
 }
 
 /// Closes a connection that has no room. Its close frame goes out; nothing that it sends is read.

@@ -19,11 +19,15 @@ pub enum Part {
     Editing,
     /// Keeping what is written on the server's disk.
     Saving,
+    /// Opening an account with its password.
+    SignIn,
+    /// Giving letters to a mail server. Shown where there is one.
+    Mail,
 }
 
 impl Part {
     /// All parts, in the order in which they are shown.
-    pub const ALL: [Part; 2] = [Part::Editing, Part::Saving];
+    pub const ALL: [Part; 4] = [Part::Editing, Part::Saving, Part::SignIn, Part::Mail];
 }
 
 /// A part's day.

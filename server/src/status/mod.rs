@@ -11,15 +11,15 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::State;
-use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 
 use crate::app::App;
 use crate::clock::wall_ms;
+use crate::page::speaks_german;
+use crate::people::People;
 use crate::store::Store;
 use book::{Book, Part};
 use incidents::Incident;
@@ -47,22 +47,28 @@ impl Status {
     }
 
     /// Looks every so often, for as long as the server runs.
-    pub async fn watch(self, store: Store) {
+    pub async fn watch(self, store: Store, people: Arc<People>) {
         let mut ticks = tokio::time::interval(INTERVAL);
         loop {
             ticks.tick().await;
-            self.look(&store).await;
+            self.look(&store, &people).await;
         }
     }
 
     /// Looks once, and writes it down.
-    pub async fn look(&self, store: &Store) {
+    pub async fn look(&self, store: &Store, people: &People) {
         let mut ill = Vec::new();
         if !matches!(tokio::time::timeout(PATIENCE, store.find("".into())).await, Ok(Ok(_))) {
             ill.push(Part::Editing);
         }
         if !matches!(tokio::time::timeout(PATIENCE, store.beat(wall_ms())).await, Ok(Ok(()))) {
             ill.push(Part::Saving);
+        }
+        if !matches!(tokio::time::timeout(PATIENCE, people.wait_for_sign_in()).await, Ok(Ok(()))) {
+            ill.push(Part::SignIn);
+        }
+        if people.is_mail_well() == Some(false) {
+            ill.push(Part::Mail);
         }
         let text = {
             let mut book = self.book.lock().expect("nothing panics while it holds the book");
@@ -95,21 +101,17 @@ impl Status {
     }
 }
 
-/// The routes.
-pub fn routes() -> Router<App> {
-    Router::new().route("/status", get(page)).route("/status/feed.xml", get(feed))
-}
-
-async fn page(State(app): State<App>, headers: HeaderMap) -> Response {
-    let is_german = headers
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|languages| languages.to_str().ok())
-        .is_some_and(page::prefers_german);
-    let text = page::html(&app.status.now(), &app.status.incidents(), is_german);
+/// `GET /status`: how things are, for people.
+pub async fn page(State(app): State<App>, headers: HeaderMap) -> Response {
+    let has_mail = app.people.has_mail();
+    let parts: Vec<Part> = Part::ALL.into_iter().filter(|part| *part != Part::Mail || has_mail).collect();
+    let is_german = speaks_german(&headers);
+    let text = page::html(&app.status.now(), &parts, &app.status.incidents(), is_german);
     answer("text/html; charset=utf-8", text)
 }
 
-async fn feed(State(app): State<App>) -> Response {
+/// `GET /status/feed.xml`: what the operator tells.
+pub async fn feed(State(app): State<App>) -> Response {
     answer("application/atom+xml; charset=utf-8", page::feed(&app.status.incidents()))
 }
 

@@ -2,6 +2,7 @@
 
 use super::book::{Book, Part};
 use super::incidents::Incident;
+use crate::page::{Page, date, escape};
 
 const DAY_S: u64 = 24 * 60 * 60;
 /// The time of a feed without entries.
@@ -14,6 +15,8 @@ struct Words {
     ill: &'static str,
     editing: (&'static str, &'static str),
     saving: (&'static str, &'static str),
+    sign_in: (&'static str, &'static str),
+    mail: (&'static str, &'static str),
     now_well: &'static str,
     now_ill: &'static str,
     days: &'static str,
@@ -34,6 +37,8 @@ const ENGLISH: Words = Words {
     ill: "Something does not work",
     editing: ("Editing", "Opening documents and writing in them together"),
     saving: ("Saving", "Keeping what is written on the server"),
+    sign_in: ("Signing in", "Opening an account with its password"),
+    mail: ("Mail", "Sending letters, such as the one with a link for a new password"),
     now_well: "Works",
     now_ill: "Does not work",
     days: "90 days",
@@ -54,6 +59,8 @@ const GERMAN: Words = Words {
     ill: "Etwas funktioniert nicht",
     editing: ("Bearbeiten", "Dokumente öffnen und gemeinsam darin schreiben"),
     saving: ("Speichern", "Geschriebenes auf dem Server aufbewahren"),
+    sign_in: ("Anmelden", "Ein Konto mit seinem Passwort öffnen"),
+    mail: ("E-Mail", "Nachrichten verschicken, etwa die mit dem Link für ein neues Passwort"),
     now_well: "Funktioniert",
     now_ill: "Funktioniert nicht",
     days: "90 Tage",
@@ -64,53 +71,44 @@ const GERMAN: Words = Words {
     lasts: "Dauert an, seit",
     until: "bis",
     feed: "Feed",
-    app: "Zu deinen Dokumenten",
+    app: "Zu Ihren Dokumenten",
 };
 
 const STYLE: &str = "\
-:root{color-scheme:light dark;--desk:light-dark(#f4f2ed,#131312);--sheet:light-dark(#fff,#1d1d1b);--ink:light-dark(#1d1c19,#ebe8e1);\
---soft:light-dark(#5b5850,#aeaaa0);--line:light-dark(#e3dfd6,#34332f);--well:light-dark(#1b6651,#7ac7ad);--ill:light-dark(#9a3412,#f3a27c)}\
-*{box-sizing:border-box}body{margin:0;padding:2rem 1rem 4rem;background:var(--desk);color:var(--ink);font:400 .9375rem/1.5 system-ui,sans-serif}\
-main{max-width:46rem;margin:auto;display:grid;gap:1.5rem}h1,h2,h3,p{margin:0}h1{font-size:1.5rem;line-height:1.3}h2{font-size:1rem}\
-h3{font-size:.9375rem}section,article{background:var(--sheet);border:1px solid var(--line);border-radius:14px;padding:1.25rem;display:grid;gap:.75rem}\
-.head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1rem;align-items:baseline}.soft{color:var(--soft);font-size:.8125rem}\
-.now{font-weight:600;color:var(--well)}.now::before{content:'\\25CF';margin-inline-end:.4em}.now.ill{color:var(--ill)}.now.ill::before{content:'\\25B2'}\
-svg{width:100%;height:2rem;display:block}svg rect{fill:var(--line)}svg .well{fill:var(--well)}svg .ill{fill:var(--ill)}\
-a{color:var(--well)}.list{display:grid;gap:1rem}nav{display:flex;gap:1.5rem}@media(forced-colors:active){svg rect{fill:GrayText}svg .well{fill:CanvasText}svg .ill{fill:Highlight}}";
+.head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1rem;align-items:baseline}\
+.now{font-weight:600;color:var(--accent)}.now::before{content:'\\25CF';margin-inline-end:.4em}.now.ill{color:var(--alarm)}.now.ill::before{content:'\\25B2'}\
+svg{width:100%;height:2rem;display:block}svg rect{fill:var(--line)}svg .well{fill:var(--accent)}svg .ill{fill:var(--alarm)}\
+.told{display:grid;gap:1rem}nav{display:flex;gap:1.5rem}@media(forced-colors:active){svg rect{fill:GrayText}svg .well{fill:CanvasText}svg .ill{fill:Highlight}}";
 
-/// Whether a browser's list of languages has German before English.
-pub(super) fn prefers_german(languages: &str) -> bool {
-    let mut known = languages.split(',').map(|language| language.trim().to_ascii_lowercase());
-    known
-        .find(|language| language.starts_with("de") || language.starts_with("en"))
-        .is_some_and(|first| first.starts_with("de"))
-}
-
-pub(super) fn html(book: &Book, incidents: &[Incident], is_german: bool) -> String {
+pub(super) fn html(book: &Book, parts: &[Part], incidents: &[Incident], is_german: bool) -> String {
     let words = if is_german { &GERMAN } else { &ENGLISH };
-    let is_well = Part::ALL.iter().all(|part| book.is_well(*part));
-    let parts: String = Part::ALL.iter().map(|part| part_html(book, *part, words)).collect();
+    let is_well = parts.iter().all(|part| book.is_well(*part));
+    let parts: String = parts.iter().map(|part| part_html(book, *part, words)).collect();
     let told: String = match incidents {
         [] => format!("<p class=\"soft\">{}</p>", words.none),
         _ => incidents.iter().map(|incident| incident_html(incident, words)).collect(),
     };
-    let Words { language, title, incidents, feed, app, .. } = words;
+    let Words { title, incidents, feed, app, .. } = words;
     let now = if is_well { words.well } else { words.ill };
     let class = if is_well { "now" } else { "now ill" };
-    format!(
-        "<!doctype html><html lang=\"{language}\"><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{title}</title>\
-         <link rel=\"alternate\" type=\"application/atom+xml\" href=\"/status/feed.xml\" title=\"{title}\"><style>{STYLE}</style>\
+    let body = format!(
+        "<div class=\"bar\"><a class=\"wordmark\" href=\"/\"><img src=\"/icons/icon.svg\" alt=\"\">Octavo</a></div>\
          <main><header><p class=\"soft\">{title}</p><h1 class=\"{class}\">{now}</h1></header>{parts}\
-         <section><h2>{incidents}</h2><div class=\"list\">{told}</div></section>\
-         <nav><a href=\"/\">{app}</a><a href=\"/status/feed.xml\">{feed}</a></nav></main></html>"
-    )
+         <section><h2>{incidents}</h2><div class=\"told\">{told}</div></section>\
+         <nav><a href=\"/\">{app}</a><a href=\"/status/feed.xml\">{feed}</a></nav></main>"
+    );
+    let head = format!(
+        "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/status/feed.xml\" title=\"{title}\"><style>{STYLE}</style>"
+    );
+    Page { title, kind: "column", head: &head, body: &body, is_german }.html()
 }
 
 fn part_html(book: &Book, part: Part, words: &Words) -> String {
     let (name, about) = match part {
         Part::Editing => words.editing,
         Part::Saving => words.saving,
+        Part::SignIn => words.sign_in,
+        Part::Mail => words.mail,
     };
     let (class, now) = if book.is_well(part) { ("now", words.now_well) } else { ("now ill", words.now_ill) };
     let share = percent(book.share(part), words);
@@ -159,19 +157,6 @@ fn when(time: &str) -> String {
     }
 }
 
-/// The date of a time in seconds since 1970, as `2026-11-24`.
-fn date(seconds: u64) -> String {
-    // Days of the proleptic Gregorian calendar, counted from 1 March of year 0.
-    let days = seconds / DAY_S + 719_468;
-    let (era, day) = (days / 146_097, days % 146_097);
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day_of_year = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    format!("{:04}-{month:02}-{day:02}", year + era * 400 + carry)
-}
-
 pub(super) fn feed(incidents: &[Incident]) -> String {
     let updated =
         incidents.first().map_or(LONG_AGO, |incident| incident.until.as_ref().unwrap_or(&incident.from));
@@ -191,34 +176,9 @@ pub(super) fn feed(incidents: &[Incident]) -> String {
     )
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_are_those_of_the_calendar() {
-        for (seconds, told) in [
-            (0, "1970-01-01"),
-            (951_782_400, "2000-02-29"),
-            (1_709_164_800, "2024-02-29"),
-            (1_735_603_200, "2024-12-31"),
-            (1_795_478_400, "2026-11-24"),
-        ] {
-            assert_eq!(date(seconds), told);
-        }
-    }
-
-    #[test]
-    fn the_language_is_the_first_that_is_spoken_here() {
-        assert!(prefers_german("de-AT,de;q=0.9,en;q=0.8"));
-        assert!(prefers_german("fr, de;q=0.5"));
-        assert!(!prefers_german("en-US,en;q=0.9,de;q=0.8"));
-        assert!(!prefers_german("fr"));
-    }
 
     #[test]
     fn the_page_says_how_things_are_and_lets_no_markup_in() {
@@ -231,14 +191,15 @@ mod tests {
             until: None,
             text: "a & b".to_owned(),
         };
-        let page = html(&book, std::slice::from_ref(&incident), false);
+        let parts = [Part::Editing, Part::Saving];
+        let page = html(&book, &parts, std::slice::from_ref(&incident), false);
         assert!(
             page.contains("Something does not work")
                 && page.contains("Still going on, since 2026-11-24 00:00 UTC")
         );
         assert!(page.contains("&lt;script&gt;") && page.contains("a &amp; b") && !page.contains("<script"));
         assert_eq!(page.matches("<rect").count(), 180);
-        assert!(html(&book, &[], true).contains("Etwas funktioniert nicht"));
+        assert!(html(&book, &parts, &[], true).contains("Etwas funktioniert nicht"));
         assert!(feed(&[incident]).contains("<title>&lt;script&gt;</title>"));
     }
 

@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST,
-    IF_NONE_MATCH, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    IF_NONE_MATCH, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -83,7 +83,8 @@ pub fn secure(request: &HeaderMap, response: &mut Response) {
     let fields = response.headers_mut();
     fields.insert(CONTENT_SECURITY_POLICY, policy(request.get(HOST)));
     fields.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    fields.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    fields.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
+    fields.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     let opener = HeaderName::from_static("cross-origin-opener-policy");
     fields.insert(opener, HeaderValue::from_static("same-origin"));
 }

@@ -1,0 +1,298 @@
+//! People: guests, accounts, and how somebody shows who he is. ARCHITECTURE.md has the ideas, `pages` what people see of it.
+
+pub mod account;
+pub mod audit;
+pub mod guess;
+mod keeping;
+pub mod live;
+pub mod mail;
+pub mod pages;
+pub mod session;
+mod signing;
+pub mod token;
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderValue};
+use octavo_shared::sync::CloseCode;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::clock::{steady_ms, wall_ms};
+use crate::config::Config;
+use crate::identity::Guests;
+use crate::store::{Book, Change, Person, Store, StoreError};
+use account::{Account, AccountId, Hasher, Wrong, address_key};
+use guess::{Act, Guesses, Try};
+use live::Live;
+use mail::Postbox;
+use session::{Cookies, NOTED_MS, Session, SessionKey};
+use token::Digest;
+
+/// How often sessions and links that have ended are taken out.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
+const VERSION: u8 = 1;
+
+/// Why something was not done.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Failure {
+    /// The store.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// Too much is to be done at this moment.
+    #[error("the server is busy")]
+    Busy,
+    /// Something that was typed.
+    #[error("something that was typed is wrong")]
+    Wrong(Wrong),
+    /// After too many tries: so many seconds have to pass.
+    #[error("too many tries")]
+    Wait(u64),
+}
+
+impl From<Wrong> for Failure {
+    fn from(wrong: Wrong) -> Self {
+        Failure::Wrong(wrong)
+    }
+}
+
+/// Who sent a request.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// As the log knows him.
+    pub person: Person,
+    /// The session and the account, if he has signed in.
+    pub signed_in: Option<SignedIn>,
+    /// The cookie to be set if he is a guest and new.
+    pub cookie: Option<HeaderValue>,
+}
+
+/// Somebody who has signed in.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Under this session,
+    pub key: SessionKey,
+    /// into this account.
+    pub account: Account,
+}
+
+impl SignedIn {
+    /// Which account.
+    pub fn id(&self) -> AccountId {
+        self.key.account
+    }
+}
+
+/// What a request says beside its form: who sent it, and from where.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// The network address.
+    pub from: IpAddr,
+    /// Whether German is understood better than English.
+    pub is_german: bool,
+}
+
+/// Everything about people.
+pub struct People {
+    store: Store,
+    guests: Guests,
+    hasher: Hasher,
+    guesses: Mutex<Guesses>,
+    /// The one-time link for the first administrator.
+    setup: Mutex<Option<Digest>>,
+    postbox: Option<Postbox>,
+    cookies: Cookies,
+    /// Who is connected.
+    pub live: Arc<Live>,
+}
+
+/// A record's bytes.
+pub(crate) fn record(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = vec![VERSION];
+    serde_json::to_writer(&mut bytes, value).expect("records are plain and memory takes them");
+    bytes
+}
+
+/// What a record says. `None` for one that another version wrote.
+pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let (&VERSION, text) = bytes.split_first()? else { return None };
+    serde_json::from_slice(text).ok()
+}
+
+impl People {
+    /// The people of a store. `key` signs guests' cookies. An error is for whoever starts the server.
+    pub fn new(store: Store, key: &[u8], config: &Config) -> Result<Self, String> {
+        let is_secure = config.is_secure();
+        let postbox = match (&config.mail, &config.public_url) {
+            (Some(mail), Some(site)) => Some(Postbox::new(mail, site)?),
+            (Some(_), None) => {
+                return Err("letters need the server's public address for their links".to_owned());
+            }
+            (None, _) => None,
+        };
+        Ok(People {
+            store,
+            guests: Guests::new(key, is_secure),
+            hasher: Hasher::new(),
+            guesses: Mutex::default(),
+            setup: Mutex::default(),
+            postbox,
+            cookies: Cookies { is_secure },
+            live: Arc::default(),
+        })
+    }
+
+    /// Whether letters can be sent, so that addresses are proven.
+    pub fn has_mail(&self) -> bool {
+        self.postbox.is_some()
+    }
+
+    /// Whether the mail server took what it was given last; `None` where there is none.
+    pub fn is_mail_well(&self) -> Option<bool> {
+        self.postbox.as_ref().map(Postbox::is_well)
+    }
+
+    /// Ready when somebody could sign in at this moment.
+    pub async fn wait_for_sign_in(&self) -> Result<(), StoreError> {
+        self.store.look_up(Book::Sessions, Vec::new()).await?;
+        self.hasher.wait_for_place().await;
+        Ok(())
+    }
+
+    /// Who sent a request: whoever its session says, or a guest.
+    pub async fn who(&self, headers: &HeaderMap) -> Result<Who, StoreError> {
+        if let Some(signed_in) = self.signed_in(headers).await? {
+            let person = signed_in.id().person();
+            return Ok(Who { person, signed_in: Some(signed_in), cookie: None });
+        }
+        if let Some(person) = self.guests.read(headers)
+            // A guest who has become an account is nobody any more: his cookie may have stayed in a browser that others use.
+            && self.store.look_up(Book::Claims, person.as_bytes().to_vec()).await?.is_none()
+        {
+            return Ok(Who { person, signed_in: None, cookie: None });
+        }
+        let (person, cookie) = self.guests.welcome();
+        Ok(Who { person, signed_in: None, cookie: Some(cookie) })
+    }
+
+    /// The session that a request belongs to, if it lives.
+    pub async fn signed_in(&self, headers: &HeaderMap) -> Result<Option<SignedIn>, StoreError> {
+        let Some(key) = self.cookies.read(headers) else { return Ok(None) };
+        let Some(bytes) = self.store.look_up(Book::Sessions, key.bytes()).await? else { return Ok(None) };
+        let now_ms = wall_ms();
+        let Some(mut session) = read::<Session>(&bytes).filter(|session| session.is_alive(now_ms)) else {
+            return Ok(None);
+        };
+        let Some(account) = self.account(key.account).await? else { return Ok(None) };
+        if session.used_ms + NOTED_MS < now_ms {
+            session.used_ms = now_ms;
+            // Only if it is there as it was: what is revoked meanwhile does not come back.
+            let change = Change::turn(Book::Sessions, key.bytes(), bytes, record(&session));
+            self.store.write(vec![change]).await?;
+        }
+        Ok(Some(SignedIn { key, account }))
+    }
+
+    /// Whether a session is there still. Without one there is none that could have ended.
+    pub async fn is_current(&self, session: Option<SessionKey>) -> bool {
+        let Some(key) = session else { return true };
+        matches!(self.store.look_up(Book::Sessions, key.bytes()).await, Ok(Some(_)))
+    }
+
+    /// What is known of an account.
+    pub async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        Ok(self.account_record(id).await?.map(|(account, _)| account))
+    }
+
+    /// What is known of an account, and its record as it stands.
+    async fn account_record(&self, id: AccountId) -> Result<Option<(Account, Vec<u8>)>, StoreError> {
+        let bytes = self.store.look_up(Book::Accounts, id.0.as_bytes().to_vec()).await?;
+        Ok(bytes.and_then(|bytes| Some((read(&bytes)?, bytes))))
+    }
+
+    /// The account that has an address.
+    pub async fn by_email(&self, email: &str) -> Result<Option<(AccountId, Account)>, StoreError> {
+        let id = self.store.look_up(Book::Addresses, address_key(email).into_bytes()).await?;
+        let Some(id) = id.and_then(|id| Uuid::from_slice(&id).ok()).map(AccountId) else { return Ok(None) };
+        Ok(self.account(id).await?.map(|account| (id, account)))
+    }
+
+    /// The name of whoever the log calls `person`, if he has an account, also if he was a guest then.
+    pub async fn name_of(&self, person: &str) -> Result<Option<String>, StoreError> {
+        let id = match AccountId::of(person) {
+            Some(id) => Some(id),
+            None => self.claimed(person).await?,
+        };
+        let Some(id) = id else { return Ok(None) };
+        Ok(self.account(id).await?.map(|account| account.name))
+    }
+
+    /// The account that a guest has become.
+    pub async fn claimed(&self, guest: &str) -> Result<Option<AccountId>, StoreError> {
+        let id = self.store.look_up(Book::Claims, guest.as_bytes().to_vec()).await?;
+        Ok(id.and_then(|id| Uuid::from_slice(&id).ok()).map(AccountId))
+    }
+
+    /// Lines of the audit log before one of a key, or the last, the last first.
+    pub async fn audit(
+        &self,
+        before: Option<Vec<u8>>,
+        most: usize,
+    ) -> Result<Vec<(Vec<u8>, audit::Line)>, StoreError> {
+        Ok(audit::lines(self.store.last_before(Book::Audit, before, most).await?))
+    }
+
+    /// Takes out every so often what has ended, for as long as the server runs.
+    pub async fn sweep_on(&self) {
+        let mut ticks = tokio::time::interval(SWEEP);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.sweep().await {
+                tracing::warn!(%error, "sessions and links that have ended could not be taken out");
+            }
+        }
+    }
+
+    /// Takes out sessions and links that have ended by themselves.
+    pub async fn sweep(&self) -> Result<(), StoreError> {
+        let now_ms = wall_ms();
+        let mut changes = Vec::new();
+        for (key, bytes) in self.store.begin_with(Book::Sessions, Vec::new(), usize::MAX).await? {
+            if !read::<Session>(&bytes).is_some_and(|session| session.is_alive(now_ms)) {
+                changes.push(Change::take(Book::Sessions, key, bytes));
+            }
+        }
+        for (key, bytes) in self.store.begin_with(Book::Tokens, Vec::new(), usize::MAX).await? {
+            if !read::<mail::Ticket>(&bytes).is_some_and(|ticket| now_ms < ticket.until_ms) {
+                changes.push(Change::take(Book::Tokens, key, bytes));
+            }
+        }
+        if !changes.is_empty() {
+            self.store.write(changes).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the connections of sessions that are gone. A browser comes back by itself, as whoever it is then.
+    fn cut(&self, keys: &[SessionKey]) {
+        if !keys.is_empty() {
+            let is_over = |stay: &live::Stay| stay.session.is_some_and(|session| keys.contains(&session));
+            self.live.end(CloseCode::RESTART, "This session has ended.", is_over);
+        }
+    }
+
+    fn begin(&self, act: Act, account: &str, visit: &Visit) -> Result<Try, Failure> {
+        let mut guesses = self.guesses.lock().expect("nothing panics while it holds the guesses");
+        guesses.begin(act, account, visit.from, steady_ms()).map_err(Failure::Wait)
+    }
+
+    fn succeeded(&self, attempt: Try) {
+        self.guesses.lock().expect("nothing panics while it holds the guesses").succeeded(attempt);
+    }
+}

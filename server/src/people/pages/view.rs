@@ -1,0 +1,361 @@
+//! The HTML of the pages about accounts, out of few pieces: a card with a form, a column of sections.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::super::account::Account;
+use super::super::audit::Line;
+use super::super::session::{Session, SessionKey, device};
+use super::words::{self, Words};
+use crate::page::{Page, escape, moment};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// What is said above a form.
+#[derive(Debug, Clone, Default)]
+pub enum Told {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Something went well.
+    Done(String),
+    /// Something did not.
+    Wrong(String),
+}
+
+impl Told {
+    fn html(&self) -> String {
+        match self {
+            Told::Nothing => String::new(),
+            Told::Done(text) => format!("<p class=\"notice\" role=\"status\">{}</p>", escape(text)),
+            Told::Wrong(text) => format!("<p class=\"notice alarm\" role=\"alert\">{}</p>", escape(text)),
+        }
+    }
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, Copy)]
+pub struct Field<'a> {
+    /// Under which name it is sent.
+    pub name: &'a str,
+    /// What stands above it.
+    pub label: &'a str,
+    /// `text`, `email` or `password`.
+    pub kind: &'a str,
+    /// What browsers and password managers fill in.
+    pub autocomplete: &'a str,
+    /// What is in it.
+    pub value: &'a str,
+    /// What stands below it.
+    pub hint: &'a str,
+    /// A link beside its label: where it leads and what it says.
+    pub beside: Option<(&'a str, &'a str)>,
+}
+
+impl Field<'_> {
+    fn html(&self, id: &str, is_first: bool) -> String {
+        let Field { name, label, kind, autocomplete, value, hint, beside } = self;
+        let beside = beside.map_or_else(String::new, |(to, text)| format!("<a href=\"{to}\">{text}</a>"));
+        let (told, describes) = match *hint {
+            "" => (String::new(), String::new()),
+            hint => (
+                format!("<span class=\"hint\" id=\"{id}-hint\">{hint}</span>"),
+                format!(" aria-describedby=\"{id}-hint\""),
+            ),
+        };
+        let most = match *kind {
+            "email" => 254,
+            "password" => 256,
+            _ => 40,
+        };
+        let focus = if is_first && value.is_empty() { " autofocus" } else { "" };
+        let value = escape(value);
+        format!(
+            "<div class=\"field\"><span class=\"label\"><label for=\"{id}\">{label}</label>{beside}</span>\
+             <input class=\"input\" id=\"{id}\" name=\"{name}\" type=\"{kind}\" value=\"{value}\" autocomplete=\"{autocomplete}\" \
+             maxlength=\"{most}\" required{focus}{describes}>{told}</div>"
+        )
+    }
+}
+
+/// A card in the middle of the page.
+#[derive(Debug, Default)]
+pub struct Card<'a> {
+    /// Its heading,
+    pub title: &'a str,
+    /// and what stands below that.
+    pub text: &'a str,
+    /// What is said above the form.
+    pub told: Told,
+    /// The form's fields. Without a button there is no form.
+    pub fields: &'a [Field<'a>],
+    /// Where to go on to, once it is done.
+    pub next: &'a str,
+    /// What its button says.
+    pub button: &'a str,
+    /// What leads elsewhere, as HTML.
+    pub other: String,
+}
+
+impl Card<'_> {
+    /// The page, at whose own address the form is sent.
+    pub fn answer(&self, status: StatusCode, is_german: bool) -> Response {
+        let Card { title, text, told, fields, next, button, other } = self;
+        let words = words::words(is_german);
+        let form = if button.is_empty() {
+            String::new()
+        } else {
+            let fields: String =
+                fields.iter().enumerate().map(|(at, field)| field.html(field.name, at == 0)).collect();
+            let next = if next.is_empty() {
+                String::new()
+            } else {
+                format!("<input type=\"hidden\" name=\"next\" value=\"{}\">", escape(next))
+            };
+            format!(
+                "<form method=\"post\">{fields}{next}<button class=\"button primary\">{button}</button></form>"
+            )
+        };
+        let text = if text.is_empty() { String::new() } else { format!("<p>{}</p>", escape(text)) };
+        let other = if other.is_empty() { String::new() } else { format!("<p class=\"other\">{other}</p>") };
+        let (told, as_guest, works) = (told.html(), words.as_guest, words.status);
+        let body = format!(
+            "<main><header>{WORDMARK}<h1>{title}</h1>{text}</header>{told}{form}{other}</main>\
+             <footer><a href=\"/\">{as_guest}</a><a href=\"/status\">{works}</a></footer>"
+        );
+        let title = format!("{title} · Octavo");
+        Page { title: &title, kind: "card", head: "", body: &body, is_german }.answer(status)
+    }
+}
+
+const WORDMARK: &str = "<a class=\"wordmark\" href=\"/\"><img src=\"/icons/icon.svg\" alt=\"\" width=\"32\" height=\"32\">Octavo</a>";
+
+/// A link, as HTML.
+pub fn link(to: &str, text: &str) -> String {
+    format!("<a href=\"{to}\">{text}</a>")
+}
+
+/// The page of an account.
+pub struct AccountPage<'a> {
+    /// Whose it is.
+    pub account: &'a Account,
+    /// In which session it is looked at.
+    pub here: SessionKey,
+    /// All sessions.
+    pub sessions: &'a [(SessionKey, Session)],
+    /// Whether letters are sent.
+    pub has_mail: bool,
+    /// What is said at the top.
+    pub told: Told,
+    /// Which form it belongs to, whose details stay open.
+    pub about: &'a str,
+}
+
+impl AccountPage<'_> {
+    /// The page.
+    pub fn answer(&self, status: StatusCode, is_german: bool) -> Response {
+        let words = words::words(is_german);
+        let body = format!(
+            "<div class=\"bar\">{WORDMARK}<form method=\"post\" action=\"/account/sign-out\"><button class=\"button\">{}</button></form></div>\
+             <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}</main>",
+            words.sign_out,
+            words.account,
+            words.to_documents,
+            self.told.html(),
+            self.profile(words),
+            self.email(words),
+            self.password(words),
+            self.devices(words),
+            self.end(words),
+        );
+        let title = format!("{} · Octavo", words.account);
+        Page { title: &title, kind: "column", head: "", body: &body, is_german }.answer(status)
+    }
+
+    fn profile(&self, words: &'static Words) -> String {
+        let name = Field { value: &self.account.name, ..text_field(words) }.html("name", false);
+        let administrator = if self.account.is_administrator {
+            format!("<p>{}</p>", link("/audit", words.audit_link))
+        } else {
+            String::new()
+        };
+        let badge = if self.account.is_administrator {
+            format!("<span class=\"badge\">{}</span>", words.administrator)
+        } else {
+            String::new()
+        };
+        format!(
+            "<section><header><h2>{}{badge}</h2></header><form method=\"post\" action=\"/account/name\">{name}\
+             <button class=\"button\">{}</button></form>{administrator}</section>",
+            words.profile, words.save
+        )
+    }
+
+    fn email(&self, words: &'static Words) -> String {
+        let email = escape(&self.account.email);
+        let badge = match (self.has_mail, self.account.is_confirmed) {
+            (false, _) => String::new(),
+            (true, true) => format!("<span class=\"badge\">{}</span>", words.proven),
+            (true, false) => format!("<span class=\"badge\">{}</span>", words.unproven),
+        };
+        let fields = [
+            Field { label: words.new_email, ..email_field(words) }.html("email", false),
+            current_field(words).html("email-current", false),
+        ];
+        let form = self.details("email", words.change_email, &fields.concat());
+        format!(
+            "<section><header><h2>{}</h2><p class=\"soft\">{}</p></header><p>{email}{badge}</p>{form}</section>",
+            words.email, words.email_text
+        )
+    }
+
+    fn password(&self, words: &'static Words) -> String {
+        // For password managers, which keep the password under the address.
+        let user = format!(
+            "<input type=\"hidden\" autocomplete=\"username\" value=\"{}\">",
+            escape(&self.account.email)
+        );
+        let fields = [
+            user,
+            current_field(words).html("password-current", false),
+            Field { label: words.new_password, ..new_password_field(words) }.html("password", false),
+        ];
+        let form = self.details("password", words.change_password, &fields.concat());
+        format!("<section><header><h2>{}</h2></header>{form}</section>", words.password)
+    }
+
+    fn devices(&self, words: &Words) -> String {
+        let rows: String = self.sessions.iter().map(|session| self.device(session, words)).collect();
+        let others = if self.sessions.len() > 1 {
+            format!(
+                "<form method=\"post\" action=\"/account/sessions\"><button class=\"button\" name=\"session\" value=\"others\">{}</button></form>",
+                words.sign_out_everywhere
+            )
+        } else {
+            String::new()
+        };
+        format!(
+            "<section><header><h2>{}</h2><p class=\"soft\">{}</p></header><ul class=\"list\">{rows}</ul>{others}</section>",
+            words.sessions, words.sessions_text
+        )
+    }
+
+    fn device(&self, (key, session): &(SessionKey, Session), words: &Words) -> String {
+        let name = match device(&session.agent) {
+            ("", "") => words.unknown_device.to_owned(),
+            ("", one) | (one, "") => one.to_owned(),
+            (browser, system) => format!("{browser} {} {system}", words.on),
+        };
+        let (used, from) = (moment(session.used_ms), escape(&session.from));
+        let action = if *key == self.here {
+            format!("<span class=\"badge\">{}</span>", words.this_one)
+        } else {
+            format!(
+                "<form method=\"post\" action=\"/account/sessions\"><button class=\"button\" name=\"session\" value=\"{}\" aria-label=\"{} {name}\">{}</button></form>",
+                URL_SAFE_NO_PAD.encode(key.digest),
+                words.sign_out_of,
+                words.sign_out
+            )
+        };
+        format!(
+            "<li><div><h3>{name}</h3><p class=\"soft\">{} {used} · {} {from}</p></div>{action}</li>",
+            words.last_used, words.from
+        )
+    }
+
+    fn end(&self, words: &'static Words) -> String {
+        let field = current_field(words).html("delete-current", false);
+        let is_open = if self.about == "delete" { " open" } else { "" };
+        format!(
+            "<section><details{is_open}><summary>{delete}</summary><p class=\"soft\">{}</p>\
+             <form method=\"post\" action=\"/account/delete\">{field}<button class=\"button danger\">{delete}</button></form></details></section>",
+            words.delete_text,
+            delete = words.delete,
+        )
+    }
+
+    fn details(&self, about: &str, title: &str, fields: &str) -> String {
+        let is_open = if self.about == about { " open" } else { "" };
+        format!(
+            "<details{is_open}><summary>{title}</summary><form method=\"post\" action=\"/account/{about}\">{fields}\
+             <button class=\"button\">{title}</button></form></details>"
+        )
+    }
+}
+
+/// The audit log: lines with the names of those who have an account still, and under which key the next page begins.
+pub fn audit(lines: &[(Line, String)], next: Option<&str>, is_german: bool) -> Response {
+    let words = words::words(is_german);
+    let rows: String = lines
+        .iter()
+        .map(|(line, name)| {
+            let name = if line.account.is_none() { words.nobody.to_owned() } else { escape(name) };
+            let (time, event) = (moment(line.time_ms), words::event(line.event, is_german));
+            format!(
+                "<tr><td class=\"number\">{time}</td><td>{event}</td><td>{name}</td><td class=\"number\">{}</td></tr>",
+                escape(&line.from)
+            )
+        })
+        .collect();
+    let older = next.map_or_else(String::new, |next| {
+        format!("<p>{}</p>", link(&format!("/audit?before={next}"), words.older))
+    });
+    let (title, text) = (words.audit, words.audit_text);
+    let (time, event, whose, from) = (words.time, words.event, words.whose, "IP");
+    let body = format!(
+        "<div class=\"bar\">{WORDMARK}{}</div><main><h1>{title}</h1><section><header><p class=\"soft\">{text}</p></header>\
+         <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><thead><tr><th>{time}</th><th>{event}</th><th>{whose}</th>\
+         <th>{from}</th></tr></thead><tbody>{rows}</tbody></table></div>{older}</section></main>",
+        link("/account", words.account),
+    );
+    let title = format!("{title} · Octavo");
+    Page { title: &title, kind: "column", head: "", body: &body, is_german }.answer(StatusCode::OK)
+}
+
+/// A field for a name.
+pub fn text_field(words: &'static Words) -> Field<'static> {
+    Field {
+        name: "name",
+        label: words.name,
+        kind: "text",
+        autocomplete: "name",
+        value: "",
+        hint: words.name_hint,
+        beside: None,
+    }
+}
+
+/// A field for an e-mail address.
+pub fn email_field(words: &'static Words) -> Field<'static> {
+    Field {
+        name: "email",
+        label: words.email,
+        kind: "email",
+        autocomplete: "email",
+        hint: "",
+        ..text_field(words)
+    }
+}
+
+/// A field for a password that is chosen.
+pub fn new_password_field(words: &'static Words) -> Field<'static> {
+    Field {
+        name: "password",
+        label: words.password,
+        kind: "password",
+        autocomplete: "new-password",
+        hint: words.password_hint,
+        ..text_field(words)
+    }
+}
+
+/// A field for the password that one has.
+pub fn current_field(words: &'static Words) -> Field<'static> {
+    Field {
+        name: "current",
+        label: words.current_password,
+        autocomplete: "current-password",
+        hint: "",
+        ..new_password_field(words)
+    }
+}

@@ -1,0 +1,87 @@
+//! Every address that the server answers, and for whom, in one table. The router is made of it, and so is the test that tries
+//! each as each kind of person (`server/tests/matrix.rs`).
+
+use axum::Router;
+use axum::routing::{MethodRouter, any, get, post, put};
+
+use crate::app::App;
+use crate::people::pages;
+use crate::{api, history, metrics, socket, status};
+
+/// For whom an address is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum May {
+    /// Everybody who reaches the server.
+    Everybody,
+    /// Whoever has the document's link: its id. A view link shows the document and leads to nothing else.
+    Link,
+    /// Whoever has a one-time link.
+    OneTimeLink,
+    /// Whoever has signed in, for what is his own.
+    Account,
+    /// Administrators.
+    Administrator,
+}
+
+/// An address and how it is asked for.
+pub struct Route {
+    /// The method.
+    pub method: &'static str,
+    /// The path, with names in braces for what differs.
+    pub path: &'static str,
+    /// For whom it is.
+    pub may: May,
+    handler: fn() -> MethodRouter<App>,
+}
+
+const fn route(
+    method: &'static str,
+    path: &'static str,
+    may: May,
+    handler: fn() -> MethodRouter<App>,
+) -> Route {
+    Route { method, path, may, handler }
+}
+
+/// All of them. What is none of these is a file of the app, or a page of it.
+pub const ROUTES: &[Route] = &[
+    route("GET", "/api/documents/{id}", May::Link, || get(api::find_document)),
+    route("PUT", "/api/documents/{id}", May::Everybody, || put(api::create_document)),
+    route("PUT", "/api/documents/{id}/view-link", May::Link, || put(api::share_view)),
+    route("GET", "/api/documents/{id}/history", May::Link, || get(history::entries)),
+    route("GET", "/api/documents/{id}/history/state", May::Link, || get(history::state)),
+    route("GET", "/api/documents/{id}/history/authors", May::Link, || get(history::authors)),
+    route("GET", "/api/documents/{id}/history/difference", May::Link, || get(history::difference)),
+    route("POST", "/api/documents/{id}/history/restore", May::Link, || post(history::restore)),
+    route("GET", "/api/me", May::Everybody, || get(pages::me)),
+    route("GET", "/ws/{*room}", May::Link, || get(socket::upgrade)),
+    route("GET", "/sign-in", May::Everybody, || get(pages::sign_in_form)),
+    route("POST", "/sign-in", May::Everybody, || post(pages::sign_in)),
+    route("GET", "/sign-up", May::Everybody, || get(pages::sign_up_form)),
+    route("POST", "/sign-up", May::Everybody, || post(pages::sign_up)),
+    route("GET", "/forgot", May::Everybody, || get(pages::forgot_form)),
+    route("POST", "/forgot", May::Everybody, || post(pages::forgot)),
+    route("GET", "/welcome/{link}", May::OneTimeLink, || get(pages::welcome_form)),
+    route("POST", "/welcome/{link}", May::OneTimeLink, || post(pages::welcome)),
+    route("GET", "/reset/{link}", May::OneTimeLink, || get(pages::reset_form)),
+    route("POST", "/reset/{link}", May::OneTimeLink, || post(pages::reset)),
+    route("GET", "/confirm/{link}", May::OneTimeLink, || get(pages::confirm_form)),
+    route("POST", "/confirm/{link}", May::OneTimeLink, || post(pages::confirm)),
+    route("GET", "/setup/{link}", May::OneTimeLink, || get(pages::setup_form)),
+    route("POST", "/setup/{link}", May::OneTimeLink, || post(pages::setup)),
+    route("GET", "/account", May::Account, || get(pages::account)),
+    route("POST", "/account/{part}", May::Account, || post(pages::change)),
+    route("GET", "/audit", May::Administrator, || get(pages::audit)),
+    route("GET", "/status", May::Everybody, || get(status::page)),
+    route("GET", "/status/feed.xml", May::Everybody, || get(status::feed)),
+    route("GET", "/healthz", May::Everybody, || get(|| async { "ok\n" })),
+    route("GET", "/readyz", May::Everybody, || get(metrics::ready)),
+    route("GET", "/metrics", May::Everybody, || get(metrics::metrics)),
+];
+
+/// The router of the table.
+pub fn router() -> Router<App> {
+    let router =
+        ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
+    router.route("/api/{*rest}", any(api::no_such_route))
+}

@@ -1,0 +1,121 @@
+//! Every address as every kind of person, out of the table that the router is made of.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use octavo_server::config::Config;
+use octavo_server::routes::{May, ROUTES};
+use support::browser::{Answer, Browser};
+use support::disk::FaultyDisk;
+use support::server::TestServer;
+
+const PASSWORD: &str = "correct horse";
+const UNKNOWN: &str = "00000000-0000-4000-8000-00000000000f";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Kind {
+    Stranger,
+    Guest,
+    Account,
+    Administrator,
+}
+
+const KINDS: [Kind; 4] = [Kind::Stranger, Kind::Guest, Kind::Account, Kind::Administrator];
+
+/// A browser of that kind of person.
+async fn browser(server: &TestServer, setup: &str, kind: Kind) -> Browser {
+    let mut browser = Browser::new(server.address);
+    let fields = |email| [("name", "Ada"), ("email", email), ("password", PASSWORD)];
+    match kind {
+        Kind::Stranger => {}
+        Kind::Guest => drop(browser.get("/api/me").await),
+        Kind::Account => drop(browser.post("/sign-up", &fields("ada@example.org")).await.leads_to()),
+        Kind::Administrator => drop(browser.post(setup, &fields("root@example.org")).await.leads_to()),
+    }
+    assert_eq!(browser.cookies.is_empty(), kind == Kind::Stranger);
+    browser
+}
+
+async fn ask(browser: &Browser, method: &str, path: &str) -> Answer {
+    // What one request changes is not there for the next.
+    let mut browser = browser.clone();
+    let body = (method != "GET").then(String::new);
+    browser.send(method, path, body).await
+}
+
+/// Whether somebody was turned away for who he is.
+fn is_turned_away(answer: &Answer) -> bool {
+    let leads_to_sign_in = answer.header("location").is_some_and(|place| place.starts_with("/sign-in?next="));
+    matches!(answer.status, 401 | 403) || leads_to_sign_in
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_address_lets_in_whom_the_table_says() {
+    let server =
+        TestServer::start(FaultyDisk::new().store(), Config { has_metrics: true, ..Config::default() }).await;
+    let setup = server.app.people.offer_setup().await.unwrap().unwrap();
+    let document = server.create(1).await;
+    for kind in KINDS {
+        let browser = browser(&server, &setup, kind).await;
+        for route in ROUTES {
+            let (method, path) = (route.method, route.path);
+            let with = |id: &str| path.replace("{id}", id).replace("{*room}", id);
+            let says = format!("{method} {path} as {kind:?}");
+            match route.may {
+                May::Everybody => {
+                    let answer = ask(&browser, method, &with(UNKNOWN)).await;
+                    assert!(!is_turned_away(&answer) && answer.status != 404, "{says}: {answer:?}");
+                }
+                May::Link => {
+                    let answer = ask(&browser, method, &with(&document)).await;
+                    // A socket is asked for with more than this; restoring with a time.
+                    let is_let_in = matches!(answer.status, 200 | 400 | 426);
+                    assert!(is_let_in, "{says}: {answer:?}");
+                    if path.contains("{id}") {
+                        let answer =
+                            ask(&browser, method, &with("00000000-0000-4000-8000-00000000000e")).await;
+                        assert!(
+                            matches!(answer.status, 404 | 400),
+                            "{says}, of a document that is not: {answer:?}"
+                        );
+                    }
+                }
+                May::OneTimeLink => {
+                    for guess in ["x", &"A".repeat(43)] {
+                        let path = path.replace("{link}", guess);
+                        let answer = ask(&browser, method, &path).await;
+                        let body =
+                            if method == "POST" { "password=correct%20horse&name=A&email=a@b.c" } else { "" };
+                        let mut filled = browser.clone();
+                        let filled =
+                            filled.send(method, &path, (method != "GET").then(|| body.to_owned())).await;
+                        assert_eq!((answer.status, filled.status), (404, 404), "{says}: {filled:?}");
+                    }
+                }
+                May::Account => {
+                    let path = path.replace("{part}", "name");
+                    let is_in = !is_turned_away(&ask(&browser, method, &path).await);
+                    assert_eq!(is_in, kind >= Kind::Account, "{says}");
+                }
+                May::Administrator => {
+                    let is_in = !is_turned_away(&ask(&browser, method, path).await);
+                    assert_eq!(is_in, kind == Kind::Administrator, "{says}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_no_table_is_the_apps_or_nothing() {
+    let server = TestServer::start(FaultyDisk::new().store(), Config::default()).await;
+    let mut stranger = Browser::new(server.address);
+    assert_eq!(stranger.get("/api/people").await.status, 404);
+    assert_eq!(stranger.get("/ordinary").await.status, 200);
+    for path in ["/", "/d/x", "/account.html"] {
+        assert!(matches!(stranger.post(path, &[]).await.status, 405), "{path}");
+    }
+    let long = "x".repeat(70 << 10);
+    assert_eq!(stranger.post("/sign-in", &[("email", &long)]).await.status, 413);
+}
