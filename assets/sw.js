@@ -35,6 +35,9 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+// What the server answers itself.
+const SERVER = ["/api/", "/ws/", "/healthz", "/status", "/sign-", "/forgot", "/welcome/", "/reset/", "/confirm/", "/setup/", "/account", "/audit"];
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -44,7 +47,7 @@ self.addEventListener("fetch", (event) => {
     return;
   }
   if (request.method !== "GET") return;
-  if (["/api/", "/ws/", "/healthz", "/status"].some((prefix) => url.pathname.startsWith(prefix))) return;
+  if (SERVER.some((prefix) => url.pathname.startsWith(prefix))) return;
   // Every address of the app is the same page; one with a dot is a file.
   const isPage = request.mode === "navigate" && !url.pathname.split("/").pop().includes(".");
   event.respondWith(file(isPage ? PAGE : request));

@@ -24,20 +24,30 @@ pub fn is_view(document: Uuid) -> bool {
 
 /// Makes the document exist at the server. A document that exists already stays as it is.
 pub async fn create_document(document: Uuid) -> Result<(), ApiError> {
-    put(&format!("/api/documents/{document}")).await.map(drop)
+    ask("PUT", &format!("/api/documents/{document}")).await.map(drop)
+}
+
+/// Who the server says that one is: the name and the e-mail address of the account, both empty for a guest. `None` without an
+/// answer.
+pub async fn me() -> Option<(String, String)> {
+    let answer = JsFuture::from(ask("GET", "/api/me").await.ok()?.json().ok()?).await.ok()?;
+    let text = |name: &str| {
+        Reflect::get(&answer, &name.into()).ok().and_then(|it| it.as_string()).unwrap_or_default()
+    };
+    Some((text("name"), text("email")))
 }
 
 /// The link by which others may look at the document and not write in it, from the server.
 pub async fn view_link(document: Uuid) -> Option<String> {
-    let answer = put(&format!("/api/documents/{document}/view-link")).await.ok()?;
+    let answer = ask("PUT", &format!("/api/documents/{document}/view-link")).await.ok()?;
     let answer = JsFuture::from(answer.json().ok()?).await.ok()?;
     let token = Reflect::get(&answer, &"view".into()).ok()?.as_string()?;
     Uuid::parse_str(&token).ok().map(document_link)
 }
 
-async fn put(address: &str) -> Result<Response, ApiError> {
+async fn ask(method: &str, address: &str) -> Result<Response, ApiError> {
     let init = RequestInit::new();
-    init.set_method("PUT");
+    init.set_method(method);
     let request = Request::new_with_str_and_init(address, &init).map_err(|_| ApiError::Unreachable)?;
     let answer = JsFuture::from(browser::window().fetch_with_request(&request))
         .await

@@ -1,6 +1,7 @@
 //! The app: what every page shares, and which page answers which address.
 
 use crate::address::{Address, Place};
+use crate::api;
 use crate::browser;
 use crate::editor::AutoFormat;
 use crate::frame::UpdateOffer;
@@ -23,6 +24,10 @@ pub fn mount() {
 #[derive(Clone, Copy)]
 pub struct Me(pub RwSignal<Identity>);
 
+/// The e-mail address of the account that one has signed in to, empty for a guest. `None` while the server has not said.
+#[derive(Clone, Copy)]
+pub struct Account(pub RwSignal<Option<String>>);
+
 /// The colours of the app: what was chosen, kept in the browser on every change.
 #[derive(Clone, Copy)]
 pub struct Appearance(pub RwSignal<Theme>);
@@ -34,8 +39,25 @@ pub struct Writing(pub RwSignal<AutoFormat>);
 #[component]
 fn App() -> impl IntoView {
     let me = RwSignal::new(Identity::load());
-    Effect::new(move || me.with(Identity::keep));
+    let account = RwSignal::new(None::<String>);
+    Effect::new(move || {
+        // The name of an account is the server's to keep; here stays the guest's.
+        if account.with_untracked(|email| email.as_ref().is_none_or(String::is_empty)) {
+            me.with(Identity::keep);
+        } else {
+            me.track();
+        }
+    });
     provide_context(Me(me));
+    provide_context(Account(account));
+    leptos::task::spawn_local(async move {
+        if let Some((name, email)) = api::me().await {
+            account.set(Some(email));
+            if let Some(renamed) = me.with_untracked(|me| me.renamed(&name)) {
+                me.set(renamed);
+            }
+        }
+    });
 
     let theme = RwSignal::new(Theme::load());
     Effect::new(move || theme.get().apply());

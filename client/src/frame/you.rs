@@ -2,9 +2,11 @@
 
 use super::typing::TypingChoice;
 use super::{Icon, IconView};
-use crate::app::{Appearance, Me};
+use crate::app::{Account, Appearance, Me};
+use crate::browser;
 use crate::identity::{LONGEST_NAME, initials};
-use crate::language::{self, Language, say};
+use crate::key;
+use crate::language::{self, Language, Message, say};
 use crate::theme::Theme;
 use crate::tr;
 use leptos::prelude::*;
@@ -13,6 +15,8 @@ use leptos::prelude::*;
 #[component]
 pub fn YouButton() -> impl IntoView {
     let Me(me) = expect_context::<Me>();
+    let Account(account) = expect_context::<Account>();
+    let is_guest = move || account.with(|email| email.as_ref().is_none_or(String::is_empty));
     let label = tr!("you", name = me.with(|me| me.name.clone()));
     let rename = move |event| {
         let name = event_target_value(&event);
@@ -39,11 +43,24 @@ pub fn YouButton() -> impl IntoView {
                     autocomplete="nickname"
                     spellcheck="false"
                     maxlength=LONGEST_NAME
+                    prop:readOnly=move || !is_guest()
                     prop:value=move || me.with(|me| me.name.clone())
                     on:change=rename
                 />
                 <span class="hint">{tr!("your-name-hint")}</span>
             </label>
+            {move || account.get().map(|email| {
+                let to = if is_guest() {
+                    format!("/sign-in?next={}", browser::window().location().pathname().unwrap_or_default())
+                } else {
+                    "/account".to_owned()
+                };
+                view! {
+                    <a class="leave" href=to>
+                        {if is_guest() { say(key!("sign-in")) } else { say(Message::from(key!("signed-in")).with("email", email)) }}
+                    </a>
+                }
+            })}
             <AppearanceChoice/>
             <LanguageChoice/>
             <TypingChoice/>
