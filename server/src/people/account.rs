@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::{Ident, Output, ParamsString, PasswordHash, SaltString};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -24,6 +24,9 @@ pub const LONGEST_PASSWORD: usize = 256;
 /// What OWASP asks of argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
+/// An allocation of so many bytes is given back to the system at once when it is dropped; what is smaller may be kept by the
+/// allocator, 19 MiB for each thread that ever hashed. Only what is used of it takes memory.
+const GIVEN_BACK: usize = 33 << 20;
 /// Hashes at a time, and how many may wait for that.
 const HASHING: usize = 2;
 const WAITING: usize = 64;
@@ -201,9 +204,17 @@ impl Hasher {
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(|_| Failure::Busy)?;
         self.work(move || {
+            let params = Params::new(MEMORY_KIB, PASSES, 1, None).ok()?;
+            let hash = digest(&password, &salt, &params)?;
             let salt = SaltString::encode_b64(&salt).ok()?;
-            let hash = argon2().hash_password(password.as_bytes(), Salt::from(&salt)).ok()?;
-            Some(hash.to_string())
+            let kept = PasswordHash {
+                algorithm: Ident::new_unwrap("argon2id"),
+                version: Some(Version::V0x13.into()),
+                params: ParamsString::try_from(&params).ok()?,
+                salt: Some(salt.as_salt()),
+                hash: Some(hash),
+            };
+            Some(kept.to_string())
         })
         .await?
         .ok_or(Failure::Busy)
@@ -213,8 +224,14 @@ impl Hasher {
     pub async fn is_right(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
         let (is_known, hash) = (hash.is_some(), hash.unwrap_or_else(|| self.nobody.clone()));
         let is_right = self.work(move || {
-            PasswordHash::new(&hash)
-                .is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
+            let known = PasswordHash::new(&hash).ok();
+            let found = known.as_ref().and_then(|known| {
+                let mut salt = [0; 64];
+                let salt = known.salt?.decode_b64(&mut salt).ok()?;
+                digest(&password, salt, &Params::try_from(known).ok()?)
+            });
+            // Compared in a time that does not depend on what they are.
+            known.is_some_and(|known| known.hash.is_some() && known.hash == found)
         });
         Ok(is_right.await? && is_known)
     }
@@ -243,9 +260,14 @@ impl Default for Hasher {
     }
 }
 
-fn argon2() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).expect("the parameters are within argon2's bounds");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+/// The argon2id hash of a password.
+fn digest(password: &str, salt: &[u8], params: &Params) -> Option<Output> {
+    let mut memory = Vec::with_capacity(params.block_count().max(GIVEN_BACK / Block::SIZE));
+    memory.resize(params.block_count(), Block::default());
+    let mut hash = [0; Params::DEFAULT_OUTPUT_LEN];
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut hash, &mut memory).ok()?;
+    Output::new(&hash).ok()
 }
 
 #[cfg(test)]
