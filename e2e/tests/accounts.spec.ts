@@ -47,7 +47,7 @@ test("a guest writes, makes an account, and is the author of all of it in anothe
   await signIn(elsewhere.page, "ada@example.org", PASSWORD);
   await elsewhere.canWrite();
   await elsewhere.sees("As a guest. With an account.\n");
-  await expect(ada.caretOf("Ada Lovelace")).toHaveCount(1);
+  await expect(ada.page.getByRole("list", { name: "People here" }).getByRole("listitem")).toHaveText(/Ada Lovelace/);
   await elsewhere.write("!");
   await elsewhere.seesSaved();
   const id = new URL(document).pathname.split("/").pop();

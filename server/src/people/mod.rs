@@ -269,7 +269,7 @@ impl People {
             }
         }
         for (key, bytes) in self.store.begin_with(Book::Tokens, Vec::new(), usize::MAX).await? {
-            if !read::<mail::Ticket>(&bytes).is_some_and(|ticket| now_ms < ticket.until_ms) {
+            if read::<mail::Ticket>(&bytes).is_none_or(|ticket| ticket.until_ms <= now_ms) {
                 changes.push(Change::take(Book::Tokens, key, bytes));
             }
         }

@@ -2,10 +2,10 @@
 //! the store's. Several records change together or not at all, and only if each is what the change expects, so that two
 //! who change one thing at once do not both succeed.
 
-use redb::{ReadTransaction, ReadableTable, TableDefinition, WriteTransaction};
+use redb::{ReadTransaction, ReadableTable, WriteTransaction};
 
 use super::StoreError;
-use super::record::BOOKS;
+use super::record::{BOOKS, BookTable};
 
 /// A table of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub enum Book {
 }
 
 impl Book {
-    pub(super) fn table(self) -> TableDefinition<'static, &'static [u8], &'static [u8]> {
+    pub(super) fn table(self) -> BookTable {
         BOOKS[self as usize].1
     }
 }

@@ -36,8 +36,11 @@ pub(super) const SECRETS: TableDefinition<&str, &[u8]> = TableDefinition::new("s
 /// The digest of a view link's token to the name of the document that it shows.
 pub(super) const VIEWS: TableDefinition<&[u8], &str> = TableDefinition::new("views");
 
+/// A table of bytes.
+pub(super) type BookTable = TableDefinition<'static, &'static [u8], &'static [u8]>;
+
 /// The books, in the order of [`super::Book`], each with its number in a copy.
-pub(super) const BOOKS: [(u8, TableDefinition<&[u8], &[u8]>); 10] = [
+pub(super) const BOOKS: [(u8, BookTable); 10] = [
     (9, TableDefinition::new("accounts")),
     (10, TableDefinition::new("addresses")),
     (11, TableDefinition::new("administrators")),

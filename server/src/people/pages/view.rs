@@ -156,7 +156,7 @@ impl AccountPage<'_> {
     pub fn answer(&self, status: StatusCode, is_german: bool) -> Response {
         let words = words::words(is_german);
         let body = format!(
-            "<div class=\"bar\">{WORDMARK}<form method=\"post\" action=\"/account/sign-out\"><button class=\"button\">{}</button></form></div>\
+            "<header class=\"bar\">{WORDMARK}<form method=\"post\" action=\"/account/sign-out\"><button class=\"button\">{}</button></form></header>\
              <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}</main>",
             words.sign_out,
             words.account,
@@ -303,7 +303,7 @@ pub fn audit(lines: &[(Line, String)], next: Option<&str>, is_german: bool) -> R
     let (title, text) = (words.audit, words.audit_text);
     let (time, event, whose, from) = (words.time, words.event, words.whose, "IP");
     let body = format!(
-        "<div class=\"bar\">{WORDMARK}{}</div><main><h1>{title}</h1><section><header><p class=\"soft\">{text}</p></header>\
+        "<header class=\"bar\">{WORDMARK}{}</header><main><h1>{title}</h1><section><header><p class=\"soft\">{text}</p></header>\
          <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><thead><tr><th>{time}</th><th>{event}</th><th>{whose}</th>\
          <th>{from}</th></tr></thead><tbody>{rows}</tbody></table></div>{older}</section></main>",
         link("/account", words.account),
