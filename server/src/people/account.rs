@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use argon2::password_hash::{Ident, Output, ParamsString, PasswordHash, SaltString};
-use argon2::{Algorithm, Argon2, Block, Params, Version};
+use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -262,11 +262,12 @@ impl Default for Hasher {
 
 /// The argon2id hash of a password.
 fn digest(password: &str, salt: &[u8], params: &Params) -> Option<Output> {
-    let mut memory = Vec::with_capacity(params.block_count().max(GIVEN_BACK / Block::SIZE));
-    memory.resize(params.block_count(), Block::default());
+    // Argon2 counts its memory in KiB.
+    let mut memory = Vec::with_capacity(params.block_count().max(GIVEN_BACK >> 10));
+    memory.resize_with(params.block_count(), Default::default);
     let mut hash = [0; Params::DEFAULT_OUTPUT_LEN];
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
-    argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut hash, &mut memory).ok()?;
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut hash, &mut memory[..]).ok()?;
     Output::new(&hash).ok()
 }
 
