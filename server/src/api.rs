@@ -14,8 +14,10 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock::wall_ms;
+use crate::people::Visit;
 use crate::rights;
 use crate::store::{DocumentName, StoreError};
+use crate::views::view_token;
 
 /// What is wrong with a request: a status and a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,9 +76,16 @@ pub async fn create_document(State(app): State<App>, Path(id): Path<String>, hea
 }
 
 /// `PUT /api/documents/{id}/view-link`: the token of the link by which others may look at the document. Always the same one.
-pub async fn share_view(State(app): State<App>, Path(id): Path<String>) -> Response {
+pub async fn share_view(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
     let unknown = || refuse(StatusCode::NOT_FOUND, "There is no such document.");
-    let Some(name) = document_name(&id) else { return unknown() };
+    if view_token(&id).is_some() {
+        return unknown();
+    }
+    let name = match allowed(&app, &visit, &id).await {
+        Ok((name, Role::Edit)) => name,
+        Ok((_, Role::View)) => return refuse(StatusCode::FORBIDDEN, VIEW_ONLY),
+        Err(refusal) => return refusal.into_response(),
+    };
     match app.views.share(&app.store, name).await {
         Ok(Some(token)) => Json(json!({ "view": token.hyphenated().to_string() })).into_response(),
         Ok(None) => unknown(),
@@ -84,15 +93,23 @@ pub async fn share_view(State(app): State<App>, Path(id): Path<String>) -> Respo
     }
 }
 
+/// What whoever may only look is told.
+pub const VIEW_ONLY: &str = "This link lets you view the document, and no more.";
+
 /// `GET /api/documents/{id}`: whether there is such a document.
-pub async fn find_document(State(app): State<App>, Path(id): Path<String>) -> Response {
-    let unknown = || refuse(StatusCode::NOT_FOUND, "There is no such document.");
-    let Some(name) = document_name(&id) else { return unknown() };
-    match app.store.find(name.clone()).await {
-        Ok(Some(_)) => Json(json!({ "id": &*name })).into_response(),
-        Ok(None) => unknown(),
-        Err(error) => failed(&error).into_response(),
+pub async fn find_document(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
+    if view_token(&id).is_some() {
+        return refuse(StatusCode::NOT_FOUND, "There is no such document.");
     }
+    match allowed(&app, &visit, &id).await {
+        Ok((name, _)) => Json(json!({ "id": &*name })).into_response(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn allowed(app: &App, visit: &Visit, id: &str) -> Result<(DocumentName, Role), Refusal> {
+    let who = app.people.who(&visit.headers).await.map_err(|error| failed(&error))?;
+    rights::allowed(app, id, &who.person).await
 }
 
 /// What is wrong with the store.

@@ -8,15 +8,17 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use octavo_shared::sync::Role;
 use octavo_shared::sync::history::{self, Step};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::api::{self, Refusal, document_name, refuse};
+use crate::api::{self, Refusal, refuse};
 use crate::app::App;
 use crate::metrics::Count;
-use crate::people::Who;
+use crate::people::{Visit, Who};
+use crate::rights;
 use crate::room::visit::{self, NotTaken};
 use crate::store::{DocumentName, Entry, StoreError};
 use crate::views::view_token;
@@ -62,8 +64,13 @@ pub struct Span {
 }
 
 /// `GET …/history`: a page of the log, the last entry first.
-pub async fn entries(State(app): State<App>, Path(id): Path<String>, Query(page): Query<Page>) -> Response {
-    let planned = plan(&app, &id, move |log| {
+pub async fn entries(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(page): Query<Page>,
+) -> Response {
+    let planned = plan(&app, &visit, &id, move |log| {
         let end = page.before.map_or(log.len(), |before| log.partition_point(|entry| entry.last < before));
         let start = end.saturating_sub(page.limit.unwrap_or(PAGE).min(LONGEST_PAGE));
         let told: Vec<Value> = log[start..end].iter().rev().map(tell).collect();
@@ -104,8 +111,13 @@ fn tell(entry: &Entry) -> Value {
 }
 
 /// `GET …/history/state`: the document at a moment.
-pub async fn state(State(app): State<App>, Path(id): Path<String>, Query(moment): Query<Moment>) -> Response {
-    let answer = replay(&app, &id, move |log| {
+pub async fn state(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(moment): Query<Moment>,
+) -> Response {
+    let answer = replay(&app, &visit, &id, move |log| {
         let log = &log[..reach(log, moment.entry, moment.time)];
         let Some(last) = log.last() else { return Err(not_yet()) };
         let document = history::state(&steps(log)).map_err(damaged)?;
@@ -124,10 +136,11 @@ pub async fn state(State(app): State<App>, Path(id): Path<String>, Query(moment)
 /// `GET …/history/authors`: the text at a moment, by who wrote it.
 pub async fn authors(
     State(app): State<App>,
+    visit: Visit,
     Path(id): Path<String>,
     Query(moment): Query<Moment>,
 ) -> Response {
-    let answer = replay(&app, &id, move |log| {
+    let answer = replay(&app, &visit, &id, move |log| {
         let log = &log[..reach(log, moment.entry, moment.time)];
         let Some(last) = log.last() else { return Err(not_yet()) };
         let text = history::difference(&steps(log), 0).map_err(damaged)?.to_json();
@@ -139,10 +152,11 @@ pub async fn authors(
 /// `GET …/history/difference`: what changed between two moments.
 pub async fn difference(
     State(app): State<App>,
+    visit: Visit,
     Path(id): Path<String>,
     Query(span): Query<Span>,
 ) -> Response {
-    let answer = replay(&app, &id, move |log| {
+    let answer = replay(&app, &visit, &id, move |log| {
         let from = reach(log, span.from, span.from_time);
         let log = &log[..reach(log, span.to, span.to_time)];
         if from > log.len() {
@@ -158,6 +172,7 @@ pub async fn difference(
 /// `POST …/history/restore`: brings a moment back.
 pub async fn restore(
     State(app): State<App>,
+    visit: Visit,
     Path(id): Path<String>,
     Query(moment): Query<Moment>,
     headers: HeaderMap,
@@ -166,7 +181,7 @@ pub async fn restore(
         return refuse(StatusCode::BAD_REQUEST, "Say which entry or time is to be brought back.");
     }
     let client = u64::from(Uuid::new_v4().as_u128() as u32);
-    let planned = plan(&app, &id, move |log| {
+    let planned = plan(&app, &visit, &id, move |log| {
         let to = reach(log, moment.entry, moment.time);
         let Some(last) = log[..to].last() else { return Err(not_yet()) };
         Ok((last.last, history::restore(&steps(log), to, client).map_err(damaged)?))
@@ -200,10 +215,11 @@ pub async fn restore(
 /// configured: the next is told to come back.
 async fn replay(
     app: &App,
+    visit: &Visit,
     id: &str,
     work: impl FnOnce(&[Entry]) -> Result<Response, Refusal> + Send + 'static,
 ) -> Response {
-    match plan(app, id, work).await {
+    match plan(app, visit, id, work).await {
         Ok((_, answer)) => answer,
         Err(refusal) => refusal.into_response(),
     }
@@ -211,6 +227,7 @@ async fn replay(
 
 async fn plan<T: Send + 'static>(
     app: &App,
+    visit: &Visit,
     id: &str,
     work: impl FnOnce(&[Entry]) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<(DocumentName, T), Refusal> {
@@ -221,7 +238,11 @@ async fn plan<T: Send + 'static>(
             "This link lets you view the document, not its past.",
         ));
     }
-    let name = document_name(id).ok_or_else(unknown)?;
+    let who = app.people.who(&visit.headers).await.map_err(|error| api::failed(&error))?;
+    let name = match rights::allowed(app, id, &who.person).await? {
+        (name, Role::Edit) => name,
+        (_, Role::View) => return Err(Refusal::new(StatusCode::FORBIDDEN, api::VIEW_ONLY)),
+    };
     let Ok(place) = app.replays.clone().try_acquire_owned() else {
         app.metrics.count(Count::ReplaysRefused);
         let busy = "Too many ask for the past of documents at this moment. Try again soon.";

@@ -6,15 +6,18 @@ use axum::routing::{MethodRouter, any, get, post, put};
 
 use crate::app::App;
 use crate::people::pages;
-use crate::{api, history, metrics, socket, status};
+use crate::{api, history, metrics, rights, socket, status};
 
 /// For whom an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum May {
     /// Everybody who reaches the server.
     Everybody,
-    /// Whoever has the document's link: its id. A view link shows the document and leads to nothing else.
+    /// Whoever has the document's link: its id, as far as the owner lets it. A view link shows the document and leads to nothing
+    /// else.
     Link,
+    /// The owner of the document.
+    Owner,
     /// Whoever has a one-time link.
     OneTimeLink,
     /// Whoever has signed in, for what is his own.
@@ -48,6 +51,8 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/documents/{id}", May::Link, || get(api::find_document)),
     route("PUT", "/api/documents/{id}", May::Everybody, || put(api::create_document)),
     route("PUT", "/api/documents/{id}/view-link", May::Link, || put(api::share_view)),
+    route("GET", "/api/documents/{id}/rights", May::Link, || get(rights::show)),
+    route("PUT", "/api/documents/{id}/link/{role}", May::Owner, || put(rights::set_link)),
     route("GET", "/api/documents/{id}/history", May::Link, || get(history::entries)),
     route("GET", "/api/documents/{id}/history/state", May::Link, || get(history::state)),
     route("GET", "/api/documents/{id}/history/authors", May::Link, || get(history::authors)),

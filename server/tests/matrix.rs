@@ -37,6 +37,14 @@ async fn browser(server: &TestServer, setup: &str, kind: Kind) -> Browser {
     browser
 }
 
+/// A document that somebody has made. A stranger becomes a guest by that, in this browser alone.
+async fn owned_by(browser: &Browser, kind: Kind) -> (String, Browser) {
+    let mut browser = browser.clone();
+    let id = format!("00000000-0000-4000-8000-0000000001{:02}", kind as u8);
+    assert_eq!(browser.put(&format!("/api/documents/{id}")).await.status, 201);
+    (id, browser)
+}
+
 async fn ask(browser: &Browser, method: &str, path: &str) -> Answer {
     // What one request changes is not there for the next.
     let mut browser = browser.clone();
@@ -80,6 +88,16 @@ async fn each_address_lets_in_whom_the_table_says() {
                             "{says}, of a document that is not: {answer:?}"
                         );
                     }
+                }
+                May::Owner => {
+                    let (own, owner) = owned_by(&browser, kind).await;
+                    let with = |id: &str| path.replace("{id}", id).replace("{role}", "edit");
+                    assert_eq!(ask(&owner, method, &with(&own)).await.status, 204, "{says}, of his own");
+                    assert_eq!(
+                        ask(&browser, method, &with(&document)).await.status,
+                        403,
+                        "{says}, of another's"
+                    );
                 }
                 May::OneTimeLink => {
                     for guess in ["x", &"A".repeat(43)] {

@@ -33,6 +33,8 @@ pub enum Event {
     AdministratorMade,
     /// The account was deleted.
     AccountDeleted,
+    /// The owner of a document said what its link allows.
+    LinkChanged,
 }
 
 /// A line of the log.

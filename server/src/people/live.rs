@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
-use octavo_shared::sync::{CloseCode, ConnectionId};
+use octavo_shared::sync::{CloseCode, ConnectionId, Role};
 
 use super::session::SessionKey;
 use crate::room::seat::{Mail, Seat};
-use crate::store::DocumentName;
+use crate::store::{DocumentName, Person};
 
 /// By what right somebody is in a document.
 #[derive(Debug, Clone)]
@@ -18,6 +18,10 @@ pub struct Stay {
     pub document: DocumentName,
     /// What the address says that was opened: the document's id, or the token of a view link.
     pub address: DocumentName,
+    /// Who it is,
+    pub person: Person,
+    /// and what he may do.
+    pub role: Role,
     /// The session, for those who have signed in.
     pub session: Option<SessionKey>,
     /// Where mail for the connection is put.
@@ -65,7 +69,7 @@ impl Live {
         }
     }
 
-    /// Who is in a document.
+    /// Who is in a document, whose rights have changed.
     pub fn in_document(&self, document: &str) -> Vec<Stay> {
         self.endings.fetch_add(1, Ordering::SeqCst);
         self.lock().values().filter(|stay| &*stay.document == document).cloned().collect()

@@ -25,16 +25,17 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::server::TlsStream;
 
 use super::{connection, frame};
-use crate::api::{failed, refuse};
+use crate::api::{document_name, failed, refuse};
 use crate::app::App;
 use crate::config::Config;
 use crate::metrics::Count;
 use crate::people::live::Stay;
 use crate::people::session::SessionKey;
+use crate::rights::{self, Access};
 use crate::room::Unavailable;
 use crate::room::seat::Seat;
 use crate::store::{DocumentName, Person};
-use crate::views::{self, view_token};
+use crate::views::view_token;
 
 /// RFC 6455, 1.3.
 const KEY_SUFFIX: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -138,7 +139,8 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
     socket: S,
     early: Bytes,
 ) {
-    let place = match find_place(&app, &name).await {
+    let Newcomer { person, session, endings } = newcomer;
+    let place = match find_place(&app, &name, &person).await {
         Ok(place) => place,
         Err((code, reason)) => {
             app.metrics.closed(code);
@@ -147,31 +149,44 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
     };
     let (room, document, role, _permit) = place;
     let id = app.sockets.next_id();
-    let Newcomer { person, session, endings } = newcomer;
-    let seat = Arc::new(Seat::new(id, acks, role, person));
-    let stay = Stay { document, address: name.into(), session, seat: Arc::downgrade(&seat) };
+    let seat = Arc::new(Seat::new(id, acks, role, person.clone()));
+    let stay = Stay {
+        document: document.clone(),
+        address: name.as_str().into(),
+        person: person.clone(),
+        role,
+        session,
+        seat: Arc::downgrade(&seat),
+    };
     let _stay = app.people.live.enter(id, stay);
     // What ended between then and now did not find this connection.
-    if app.people.live.endings() != endings && !app.people.is_current(session).await {
-        return send_away(socket, CloseCode::RESTART, "This session has ended.").await;
+    if app.people.live.endings() != endings {
+        let is_open_room = app.config.is_open && document_name(&document).is_none();
+        let is_same = rights::access(&app.store, &name, &person).await == Ok(Access::To(document, role));
+        if !(app.people.is_current(session).await && (is_same || is_open_room)) {
+            return send_away(socket, CloseCode::RESTART, "What you may do here has changed.").await;
+        }
     }
     connection::serve(socket, early, seat, room, app.metrics.clone(), &app.config.limits).await;
 }
 
 type Place = (Arc<crate::room::RoomHandle>, DocumentName, Role, OwnedSemaphorePermit);
 
-async fn find_place(app: &App, name: &str) -> Result<Place, (CloseCode, &'static str)> {
+async fn find_place(app: &App, name: &str, person: &str) -> Result<Place, (CloseCode, &'static str)> {
     let permit = app.sockets.places.clone().try_acquire_owned();
     let permit = permit.map_err(|_| {
         app.metrics.count(Count::FullServer);
         (CloseCode::OVERLOADED, "Too many people are connected to this server.")
     })?;
     let is_any_taken = app.config.is_open && view_token(name).is_none();
-    let found = views::resolve(&app.store, name).await;
+    let found = rights::access(&app.store, name, person).await;
     let (name, role) = match found.map_err(|_| (CloseCode::RESTART, "The link cannot be looked up now."))? {
-        Some(found) => found,
-        None if is_any_taken && (1..=LONGEST_NAME).contains(&name.len()) => (name.into(), Role::Edit),
-        None => return Err((CloseCode::UNKNOWN_DOCUMENT, "There is no such document.")),
+        Access::To(name, role) => (name, role),
+        Access::Denied => return Err((CloseCode::FORBIDDEN, rights::DENIED)),
+        Access::Nowhere if is_any_taken && (1..=LONGEST_NAME).contains(&name.len()) => {
+            (name.into(), Role::Edit)
+        }
+        Access::Nowhere => return Err((CloseCode::UNKNOWN_DOCUMENT, "There is no such document.")),
     };
     let room = app.rooms.open(name.clone()).map_err(|error| match error {
         Unavailable::TooMany(limit) => {

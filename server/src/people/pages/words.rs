@@ -156,7 +156,7 @@ pub const ENGLISH: Words = Words {
     deleted_text: "Thank you for having written here.",
     administrator: "administrator",
     audit: "Audit log",
-    audit_text: "What happened to accounts. Nothing is ever changed or taken out here.",
+    audit_text: "What happened to accounts and to the links of documents. Nothing is ever changed or taken out here.",
     audit_link: "Audit log of this server",
     time: "Time",
     event: "Event",
@@ -242,7 +242,7 @@ pub const GERMAN: Words = Words {
     deleted_text: "Danke, dass Sie hier geschrieben haben.",
     administrator: "Verwaltung",
     audit: "Protokoll",
-    audit_text: "Was mit Konten geschah. Hier wird nie etwas geändert oder entfernt.",
+    audit_text: "Was mit Konten und mit den Links von Dokumenten geschah. Hier wird nie etwas geändert oder entfernt.",
     audit_link: "Protokoll dieses Servers",
     time: "Zeit",
     event: "Ereignis",
@@ -325,6 +325,7 @@ pub fn event(event: Event, is_german: bool) -> &'static str {
         Event::EmailChanged => ("E-mail changed", "E-Mail geändert"),
         Event::AdministratorMade => ("First administrator created", "Erste Verwaltung angelegt"),
         Event::AccountDeleted => ("Account deleted", "Konto gelöscht"),
+        Event::LinkChanged => ("A document's link changed", "Link eines Dokuments geändert"),
     };
     if is_german { german } else { english }
 }
