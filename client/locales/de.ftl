@@ -88,6 +88,7 @@ not-shown = In dieser Version nicht darstellbar
 view-only = Nur ansehen
 pasting = Wird eingefügt …
 waiting = Dieses Dokument ist noch nicht auf diesem Gerät. Es öffnet sich, sobald es ein Netz gibt.
+waiting-silent = Was dieses Gerät von diesem Dokument hat, kann gerade nicht gelesen werden. Es öffnet sich, sobald das geht oder es ein Netz gibt.
 leaving-the-text = Mit Escape und dann Tab verlassen Sie den Text; Alt+F10 führt zur Symbolleiste.
 
 ## Sie
@@ -163,6 +164,7 @@ status-connecting-changes = Verbindung wird hergestellt: { $count ->
     [here] hier gesichert
    *[tab] nur in diesem Tab
 }
+status-offline-only = Offline
 status-offline = Offline: Hier ist alles gespeichert
 status-offline-changes = Offline: { $count ->
     [one] { $count } Änderung
@@ -204,6 +206,9 @@ notice-dismiss = Verstanden
 make-room = Platz schaffen …
 absent-title = Dieser Browser bewahrt auf diesem Gerät nichts auf.
 absent-text = Vielleicht ist dies ein privates Fenster. Solange Sie verbunden sind, können Sie schreiben; was nicht gespeichert ist, geht mit dem Schließen des Tabs verloren.
+silent-title = Der Speicher dieses Browsers antwortet nicht.
+silent-text = Was er hat, ist nicht zu sehen, und auf diesem Gerät wird nichts gesichert. Solange Sie verbunden sind, können Sie schreiben; was nicht gespeichert ist, geht mit dem Schließen des Tabs verloren.
+silent-list-text = Was auf diesem Gerät liegt, kann gerade nicht gelesen werden. Laden Sie die Seite neu, oder starten Sie den Browser neu.
 full-title = Auf diesem Gerät hat der Browser keinen Platz mehr.
 full-text = Solange Sie verbunden sind, können Sie schreiben; was nicht gespeichert ist, geht mit dem Schließen des Tabs verloren.
 scarce-title = Auf diesem Gerät wird der Platz knapp.

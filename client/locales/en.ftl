@@ -88,6 +88,7 @@ not-shown = Not shown in this version
 view-only = View only
 pasting = Pasting…
 waiting = This document is not on this device yet. It opens as soon as there is a network.
+waiting-silent = What this device has of this document cannot be read just now. It opens as soon as that can be read, or there is a network.
 leaving-the-text = Press Escape, then Tab, to leave the text; Alt+F10 for the toolbar.
 
 ## You
@@ -163,6 +164,7 @@ status-connecting-changes = Connecting: { $count ->
     [here] kept here
    *[tab] only in this tab
 }
+status-offline-only = Offline
 status-offline = Offline: everything here is saved
 status-offline-changes = Offline: { $count ->
     [one] { $count } change
@@ -204,6 +206,9 @@ notice-dismiss = Got it
 make-room = Make room…
 absent-title = This browser keeps nothing on this device.
 absent-text = Perhaps this is a private window. You can write while you are connected; what is not saved is lost when you close the tab.
+silent-title = The storage of this browser does not answer.
+silent-text = What it has is not shown, and nothing is kept on this device. You can write while you are connected; what is not saved is lost when you close the tab.
+silent-list-text = What is kept on this device cannot be read just now. Load the page again, or start the browser again.
 full-title = This browser has no room left on this device.
 full-text = You can write while you are connected; what is not saved is lost when you close the tab.
 scarce-title = Room is running out on this device.

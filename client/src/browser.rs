@@ -1,6 +1,8 @@
 //! The few things that the frame and the provider ask of the browser itself: listeners and timers that end with their
 //! owner, the clock, chance, and small values kept in local storage. No rule about documents lives here.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
@@ -259,6 +261,24 @@ pub fn after(delay_ms: i32, handler: impl FnOnce() + 'static) {
     let callback = Closure::once_into_js(handler);
     let _ =
         window().set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), delay_ms);
+}
+
+/// What `act` comes to, if that takes no longer than `ms` milliseconds. It goes on all the same, but nobody hears of it.
+pub async fn within<T: 'static>(ms: i32, act: impl Future<Output = T> + 'static) -> Option<T> {
+    let outcome = Rc::new(RefCell::new(None));
+    let mut end = None;
+    let ended = js_sys::Promise::new(&mut |resolve, _| end = Some(resolve));
+    // The browser has called that by now.
+    let end = end?;
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&end, ms);
+    let kept = outcome.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let came = act.await;
+        kept.replace(Some(came));
+        let _ = end.call0(&wasm_bindgen::JsValue::UNDEFINED);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(ended).await;
+    outcome.take()
 }
 
 /// Calls `handler` before the next frame is drawn; at once-a-second pace or not at all in a hidden tab.

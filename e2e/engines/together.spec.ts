@@ -33,10 +33,7 @@ test("a document opens from this device while there is no way to the server", as
   await ada.seesSaved();
 });
 
-test("the app itself opens with the server gone", async ({ meet, server, engine }) => {
-  // There a service worker whose page is left while it is installed is never heard of again, and one time in fifteen
-  // IndexedDB opens in a page that the worker has served, but its transactions do not end.
-  test.skip(engine.name === "WebKit", "WebKitGTK does not always answer a page from a service worker");
+test("the app itself opens with the server gone", async ({ meet, server }) => {
   const ada = await meet("Ada");
   await expect.poll(() => ada.session.call(() => navigator.serviceWorker.controller?.state)).toBe("activated");
   await ada.open(await server.createDocument());

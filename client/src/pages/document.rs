@@ -256,7 +256,10 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
                         <div class="carets" node_ref=overlay aria-hidden="true"></div>
                         <Show when=move || matches!(phase.get(), Phase::Waiting)>
                             <p class="waiting">
-                                {tr!("waiting")}
+                                {move || {
+                                    let is_silent = keeping.with(Keeping::is_silent);
+                                    say(if is_silent { key!("waiting-silent") } else { key!("waiting") })
+                                }}
                             </p>
                         </Show>
                     </div>

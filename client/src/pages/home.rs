@@ -5,8 +5,9 @@ use super::shelf::{Removal, RemoveDialog, ShelfView, named};
 use crate::address::Address;
 use crate::browser;
 use crate::frame::{Icon, IconView, YouButton};
-use crate::provider::{Entry, Evicted, Storage, evicted};
-use crate::tr;
+use crate::language::{Key, say};
+use crate::provider::{Entry, Evicted, Storage, StorageError, evicted};
+use crate::{key, tr};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -17,6 +18,8 @@ enum Shelf {
     Unread,
     /// The browser keeps nothing.
     Absent,
+    /// What it keeps cannot be read just now.
+    Silent,
     /// These, the most recent first.
     Read(Vec<Entry>),
 }
@@ -45,7 +48,7 @@ pub fn Home() -> impl IntoView {
     });
     let entries = Signal::derive(move || match shelf.get() {
         Shelf::Read(entries) => entries,
-        Shelf::Unread | Shelf::Absent => Vec::new(),
+        _ => Vec::new(),
     });
     document().set_title("Octavo");
     let read = Callback::new(move |()| {
@@ -60,7 +63,11 @@ pub fn Home() -> impl IntoView {
                 gone.try_set(evicted::missing(noted, entries));
                 evicted::note(entries);
             }
-            shelf.try_set(read.map_or(Shelf::Absent, Shelf::Read));
+            shelf.try_set(match read {
+                Ok(entries) => Shelf::Read(entries),
+                Err(StorageError::Silent) => Shelf::Silent,
+                Err(_) => Shelf::Absent,
+            });
         });
     });
     read.run(());
@@ -81,8 +88,9 @@ pub fn Home() -> impl IntoView {
                 <EvictedView gone/>
                 {move || match shelf.get() {
                     Shelf::Unread => ().into_any(),
-                    Shelf::Absent => view! { <NoShelf/> }.into_any(),
-                    Shelf::Read(entries) if entries.is_empty() => view! { <EmptyShelf/> }.into_any(),
+                    Shelf::Absent => view! { <NoShelf title=key!("no-list-title") text=key!("no-list-text")/> }.into_any(),
+                    Shelf::Silent => view! { <NoShelf title=key!("silent-title") text=key!("silent-list-text")/> }.into_any(),
+                    Shelf::Read(entries) if entries.is_empty() => view! { <NoShelf title=key!("empty-title") text=key!("empty-text")/> }.into_any(),
                     Shelf::Read(entries) => view! {
                         <ShelfView entries sought removal asks_for_room again=read/>
                     }
@@ -149,26 +157,13 @@ fn NewDocument() -> impl IntoView {
 }
 
 #[component]
-fn EmptyShelf() -> impl IntoView {
+fn NoShelf(title: Key, text: Key) -> impl IntoView {
     view! {
         <section class="empty-shelf">
             <span class="empty-sheet" aria-hidden="true"></span>
-            <h2>{tr!("empty-title")}</h2>
+            <h2>{move || say(title)}</h2>
             <p>
-                {tr!("empty-text")}
-            </p>
-        </section>
-    }
-}
-
-#[component]
-fn NoShelf() -> impl IntoView {
-    view! {
-        <section class="empty-shelf">
-            <span class="empty-sheet" aria-hidden="true"></span>
-            <h2>{tr!("no-list-title")}</h2>
-            <p>
-                {tr!("no-list-text")}
+                {move || say(text)}
             </p>
         </section>
     }

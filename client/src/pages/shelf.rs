@@ -187,7 +187,10 @@ pub fn RemoveDialog(
             Removal::All => entries.get_untracked(),
         };
         leptos::task::spawn_local(async move {
-            let Ok(storage) = Storage::open().await else { return };
+            let Ok(storage) = Storage::open().await else {
+                refused.try_set(Some(key!("remove-failed").into()));
+                return;
+            };
             let mut named = Vec::new();
             for entry in concerned {
                 match storage.unsent(entry.id).await {

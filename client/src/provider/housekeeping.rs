@@ -4,6 +4,7 @@
 use super::keeping::Disk;
 use super::{Inner, Phase, evicted};
 use crate::browser;
+use octavo_shared::model::Replica;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -23,6 +24,9 @@ impl Inner {
         }
         if (browser::now_ms() / 1_000).is_multiple_of(MEASURE_EVERY_S) {
             self.measure_room();
+        }
+        if self.disk.get() == Disk::Silent && self.storage.borrow().is_none() {
+            self.ask_storage_again();
         }
         if self.kept_since_fold.get() >= FOLD_EVERY && self.link.keeps_for_all() {
             self.fold();
@@ -103,16 +107,20 @@ impl Inner {
         });
     }
 
-    /// Where single updates could not be stored there may be a gap: the whole document closes it, once there is room.
+    /// Where single updates could not be stored there may be a gap: the whole document closes it, once the storage takes it.
     fn store_whole(self: &Rc<Self>) {
-        let Some(storage) = self.storage.borrow().clone().filter(|_| self.disk.get() == Disk::Full) else {
+        let disk = self.disk.get();
+        let is_due = matches!(disk, Disk::Full | Disk::Silent) && self.is_ready();
+        let Some(storage) = self.storage.borrow().clone().filter(|_| is_due) else {
             return;
         };
         let whole = self.editor.with_replica(|replica| replica.encode());
         let storing = storage.append(self.document, Some(self.client), &[&whole]);
         let inner = self.clone();
         spawn_local(async move {
-            if storing.await.is_ok() {
+            let is_stored = storing.await.is_ok();
+            // What was written meanwhile is in no record: it goes with the next attempt.
+            if is_stored && inner.disk.get() == disk && inner.editor.with_replica(Replica::encode) == whole {
                 inner.disk.set(Disk::Keeps);
                 inner.tell();
             }

@@ -31,6 +31,8 @@ pub enum Disk {
     Absent,
     /// The browser takes no more.
     Full,
+    /// The browser's storage does not answer: what it has is not shown, and nothing is kept until it does.
+    Silent,
     /// A newer version of the app, in another tab, has changed how things are kept; this one keeps nothing any more.
     Outdated,
 }
@@ -108,11 +110,16 @@ pub enum WayOn {
 }
 
 impl Keeping {
+    /// Whether it is not known what this device has.
+    pub fn is_silent(&self) -> bool {
+        self.disk == Disk::Silent
+    }
+
     /// Whether closing the tab now would lose something.
     pub fn would_lose(&self) -> bool {
         match self.disk {
             Disk::Keeps => self.unstored > 0,
-            Disk::Absent | Disk::Full | Disk::Outdated => self.unsaved > 0,
+            _ => self.unsaved > 0,
         }
     }
 
@@ -120,7 +127,7 @@ impl Keeping {
     pub fn status(&self) -> (Message, Tone) {
         let place = match self.disk {
             Disk::Keeps => "here",
-            Disk::Absent | Disk::Full | Disk::Outdated => "tab",
+            _ => "tab",
         };
         let changes = |key: Key, count: u64| Message::from(key).with("count", count).with("where", place);
         if self.unstored > 0 && self.link != Link::Online {
@@ -132,7 +139,7 @@ impl Keeping {
         {
             let refused = match self.disk {
                 Disk::Keeps => key!("status-refused-here"),
-                Disk::Absent | Disk::Full | Disk::Outdated => key!("status-refused-tab"),
+                _ => key!("status-refused-tab"),
             };
             let reason = reason.reason.trim_end_matches('.').to_owned();
             return (Message::from(refused).with("reason", reason), Tone::Alarm);
@@ -142,6 +149,8 @@ impl Keeping {
             (Link::Online, _) => (key!("status-saving").into(), Tone::Busy),
             (Link::Connecting, 0) => (key!("status-connecting").into(), Tone::Busy),
             (Link::Connecting, n) => (changes(key!("status-connecting-changes"), n), Tone::Busy),
+            // What this device has is not known then.
+            (Link::Offline, 0) if self.is_silent() => (key!("status-offline-only").into(), Tone::Alarm),
             (Link::Offline, 0) => (key!("status-offline").into(), Tone::Local),
             (Link::Offline, n) => (changes(key!("status-offline-changes"), n), self.local_tone()),
             (Link::Closed, 0) => (key!("status-closed").into(), Tone::Alarm),
@@ -167,7 +176,7 @@ impl Keeping {
         let device = match self.disk {
             Disk::Keeps if self.unstored == 0 => key!("place-device"),
             Disk::Keeps => key!("place-device-soon"),
-            Disk::Absent | Disk::Full | Disk::Outdated => key!("place-device-not"),
+            _ => key!("place-device-not"),
         };
         places.push((device.into(), self.disk == Disk::Keeps));
         if let (Some(is_promised), Disk::Keeps) = (self.room.is_promised, self.disk) {
@@ -215,6 +224,7 @@ impl Keeping {
             Disk::Absent => return notice(key!("absent-title"), key!("absent-text"), WayOn::Dismiss),
             Disk::Outdated => return notice(key!("outdated-title"), key!("outdated-text"), WayOn::Reload),
             Disk::Full => return notice(key!("full-title"), key!("full-text"), WayOn::MakeRoom),
+            Disk::Silent => return notice(key!("silent-title"), key!("silent-text"), WayOn::Reload),
         }
         if self.unsaved > 0 && self.refusal.as_ref().is_some_and(|refusal| refusal.is_final) {
             return notice(key!("refused-title"), key!("refused-text"), WayOn::Rescue);

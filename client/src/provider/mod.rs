@@ -6,6 +6,7 @@
 //! messages mean is the session's ([`octavo_shared::sync`]), what is saved is counted by the ledger, how it is said is in
 //! `keeping`.
 
+mod connecting;
 pub mod evicted;
 mod housekeeping;
 mod keeping;
@@ -28,7 +29,7 @@ use keeping::Disk;
 pub use keeping::{Keeping, Link as Connection, Notice, Tone, WayOn};
 pub use room::Room;
 pub use shelf::{RemoveError, Size};
-pub use storage::{Entry, Storage};
+pub use storage::{Entry, Storage, StorageError};
 
 use crate::browser::{self, Interval, Listener};
 use crate::editor::{EditorHandle, Peer};
@@ -431,7 +432,8 @@ impl Inner {
             }
             (Phase::Opening, keeping::Link::Offline) => self.enter(Phase::Waiting),
             (Phase::Opening | Phase::Waiting, keeping::Link::Closed)
-                if self.link.closed() == Some(CloseCode::UNKNOWN_DOCUMENT) =>
+                if self.link.closed() == Some(CloseCode::UNKNOWN_DOCUMENT)
+                    && self.disk.get() != Disk::Silent =>
             {
                 self.enter(Phase::Missing);
             }

@@ -47,24 +47,10 @@ impl Inner {
         let living = self.show_life().await;
         let mut is_known = false;
         match Storage::open().await {
-            Ok(storage) => {
-                let weak = Rc::downgrade(&self);
-                storage.on_outdated(move || {
-                    if let Some(inner) = weak.upgrade() {
-                        inner.outdated();
-                    }
-                });
-                *self.storage.borrow_mut() = Some(storage.clone());
-                match self.take_from(&storage, &living).await {
-                    Ok(true) => is_known = true,
-                    // If it was here, nobody has removed it.
-                    Ok(false) => self.evicted.set(evicted::unsent_of(self.document)),
-                    Err(_) => self.disk.set(Disk::Absent),
-                }
-                self.measure_room();
-            }
+            Ok(storage) => is_known = self.take_up(storage, &living).await,
             Err(StorageError::Outdated) => self.disk.set(Disk::Outdated),
             Err(StorageError::Failed) => self.disk.set(Disk::Absent),
+            Err(StorageError::Silent) => self.disk.set(Disk::Silent),
         }
         if self.is_closed.get() {
             return;
@@ -79,6 +65,48 @@ impl Inner {
         };
         self.link.start(may_make, must_make);
         self.tell();
+    }
+
+    /// Keeps in `storage` from now on, and takes in what it has of the document. Answers whether there was anything.
+    async fn take_up(self: &Rc<Self>, storage: Storage, living: &[u64]) -> bool {
+        let weak = Rc::downgrade(self);
+        storage.on_outdated(move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.outdated();
+            }
+        });
+        self.storage.replace(Some(storage.clone()));
+        let taken = self.take_from(&storage, living).await;
+        match taken {
+            Ok(true) => {}
+            // If it was here, nobody has removed it.
+            Ok(false) => self.evicted.set(evicted::unsent_of(self.document)),
+            Err(_) => self.disk.set(Disk::Absent),
+        }
+        self.measure_room();
+        taken == Ok(true)
+    }
+
+    /// Asks a storage that did not answer once more. What it has is taken in; what was written meanwhile is kept whole.
+    pub(super) fn ask_storage_again(self: &Rc<Self>) {
+        let inner = self.clone();
+        spawn_local(async move {
+            let Ok(storage) = Storage::open().await else { return };
+            let living = tabs::living(inner.document).await;
+            if inner.is_closed.get() || inner.storage.borrow().is_some() {
+                return;
+            }
+            let was_ready = inner.is_ready();
+            inner.take_up(storage, &living).await;
+            if !was_ready && inner.disk.get() == Disk::Silent {
+                inner.disk.set(Disk::Keeps);
+                if inner.link.closed().is_some() {
+                    // The server was asked without what is known here of the document.
+                    let _ = browser::window().location().reload();
+                }
+            }
+            inner.tell();
+        });
     }
 
     /// Lets the other tabs know that this one lives, and gives those that do.
@@ -167,8 +195,11 @@ impl Inner {
     /// was anything.
     async fn take_from(self: &Rc<Self>, storage: &Storage, living: &[u64]) -> Result<bool, StorageError> {
         let kept = storage.load(self.document).await?;
-        if let Some(entry) = storage.entry(self.document).await? {
-            *self.entry.borrow_mut() = entry;
+        if let Some(mut entry) = storage.entry(self.document).await? {
+            let mut known = self.entry.borrow_mut();
+            entry.is_at_server |= known.is_at_server;
+            entry.opened_ms = entry.opened_ms.max(known.opened_ms);
+            *known = entry;
         }
         if kept.records.is_empty() && kept.damaged.is_empty() || self.is_closed.get() {
             return Ok(false);
@@ -188,7 +219,7 @@ impl Inner {
         self.take_records(unsaved, true);
         self.retry_held_back();
         // What is damaged opens from the server, if there is a way to it.
-        if self.damage.borrow().is_none() {
+        if self.damage.borrow().is_none() && !self.is_ready() {
             self.enter(Phase::Ready { fresh });
         }
         if saved >= FOLD_FROM {

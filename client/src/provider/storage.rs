@@ -33,6 +33,8 @@ pub enum StorageError {
     Failed,
     /// A newer version of the app has laid it out anew.
     Outdated,
+    /// It does not answer.
+    Silent,
 }
 
 impl From<idb::Error> for StorageError {
@@ -126,8 +128,8 @@ impl Drop for Connection {
 type Callback = Rc<RefCell<Option<Box<dyn Fn()>>>>;
 
 impl Storage {
-    /// Opens the storage, and lays it out the first time. Fails where the browser keeps nothing.
-    pub async fn open() -> Result<Storage, StorageError> {
+    /// One connection, however long the browser takes for it. Lays the storage out the first time.
+    pub(super) async fn connect() -> Result<Storage, StorageError> {
         let mut request = Factory::new()?.open(NAME, Some(VERSION))?;
         request.on_upgrade_needed(|event| {
             // A failed layout fails the opening; there is nobody else to tell.
