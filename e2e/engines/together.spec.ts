@@ -1,6 +1,6 @@
 // Two people in one document, and one who comes back, in a browser that is not Chromium.
 
-import { expect, test } from "./fixtures/test.ts";
+import { test } from "./fixtures/test.ts";
 
 test("two people write in one paragraph at once", async ({ meet, server }) => {
   const documentId = await server.createDocument();
@@ -35,7 +35,7 @@ test("a document opens from this device while there is no way to the server", as
 
 test("the app itself opens with the server gone", async ({ meet, server }) => {
   const ada = await meet("Ada");
-  await expect.poll(() => ada.session.call(() => navigator.serviceWorker.controller?.state)).toBe("activated");
+  await ada.canGoOffline();
   await ada.open(await server.createDocument());
   await ada.type("kept");
   await ada.seesSaved();

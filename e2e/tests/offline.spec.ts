@@ -1,5 +1,7 @@
 // Without a server and without a network: the app opens, writing goes on, and the page says where the words are.
 
+import { chromium, type Page } from "@playwright/test";
+import { chromium as launch } from "../chromium.ts";
 import { SAVED } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -96,4 +98,59 @@ test("a document that is not on this device says so while there is no network, a
   await network.restore();
   await ben.canWrite();
   await ben.sees("far away\n");
+});
+
+test("the browser closes and opens again with no network, and everything is there", async ({ server }, testInfo) => {
+  const profile = testInfo.outputPath("profile");
+  const opensBrowser = () => chromium.launchPersistentContext(profile, { ...launch, baseURL: server.url });
+  const titles = (page: Page) => page.getByRole("list", { name: "Recent documents" }).getByRole("listitem").locator(".shelf-title");
+  const body = (page: Page) => page.getByRole("textbox", { name: "Document", exact: true });
+  const writes = async (page: Page, title: string, text: string) => {
+    await page.goto("/");
+    await page.getByRole("button", { name: "New document" }).click();
+    await body(page).focus();
+    await page.keyboard.insertText(text);
+    await page.getByLabel("Title", { exact: true }).fill(title);
+    await expect(page.getByRole("status")).toHaveText(/kept here$|^Saved on the server$/);
+  };
+
+  let browser = await opensBrowser();
+  let page = await browser.newPage();
+  await writes(page, "Letter", "Dear Ben, yours Zebedee");
+  await writes(page, "Shopping", "milk and bread");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await server.stop();
+  await browser.close();
+
+  browser = await opensBrowser();
+  page = await browser.newPage();
+  await page.goto("/");
+  await expect(titles(page)).toHaveText(["Shopping", "Letter"]);
+  await page.getByRole("searchbox").fill("zebedee");
+  await expect(titles(page)).toHaveText(["Letter"]);
+  await titles(page).click();
+  await expect(body(page)).toHaveText("Dear Ben, yours Zebedee");
+  await body(page).press("ControlOrMeta+End");
+  await page.keyboard.insertText(", offline");
+  await writes(page, "Idea", "made offline");
+  await browser.close();
+
+  browser = await opensBrowser();
+  page = await browser.newPage();
+  await page.goto("/");
+  await expect(titles(page)).toHaveText(["Idea", "Letter", "Shopping"]);
+  await server.start();
+  const links: string[] = [];
+  for (const [title, text] of [
+    ["Letter", "Dear Ben, yours Zebedee, offline"],
+    ["Idea", "made offline"],
+  ] as const) {
+    await page.goto("/");
+    await titles(page).filter({ hasText: title }).click();
+    await expect(body(page)).toHaveText(text);
+    await expect(page.getByRole("status")).toHaveText("Saved on the server");
+    links.push(page.url());
+  }
+  await browser.close();
+  expect(new Set(links).size).toBe(2);
 });

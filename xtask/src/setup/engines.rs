@@ -8,16 +8,16 @@ use std::{
 };
 
 use super::apt;
-use crate::paths::Paths;
+use crate::{paths::Paths, shell};
 
 const FIREFOX: [&str; 2] = ["/usr/bin/firefox-esr", "/usr/bin/firefox"];
 const FIREFOX_PACKAGES: [&str; 1] = ["firefox-esr"];
 const WEBKIT_DRIVER: &str = "/usr/bin/WebKitWebDriver";
 const SCREEN: &str = "/usr/bin/Xvfb";
-/// Below a folder that is named for the processor: the browser that the driver comes with.
-const MINI_BROWSERS: [&str; 3] =
-    ["webkit2gtk-4.1/MiniBrowser", "webkit2gtk-4.0/MiniBrowser", "webkitgtk-6.0/MiniBrowser"];
-const WEBKIT_PACKAGES: [&str; 2] = ["webkit2gtk-driver", "xvfb"];
+/// In the folder of the browser tests: WebKit in a window, and its Python. The browser that the driver comes with keeps nothing on a disk.
+const WEBKIT_BROWSER: &str = "engines/fixtures/webkit-browser.py";
+const PYTHON: &str = "/usr/bin/python3";
+const WEBKIT_PACKAGES: [&str; 4] = ["webkit2gtk-driver", "xvfb", "python3-gi", "gir1.2-webkit2-4.1"];
 
 /// The browsers besides Chromium that the tests run in.
 pub struct Engines {
@@ -53,14 +53,14 @@ pub fn find_or_install(paths: &Paths) -> Engines {
     if firefox().is_none() {
         missing.extend(FIREFOX_PACKAGES);
     }
-    if webkit().is_none() {
+    if webkit(paths).is_none() {
         missing.extend(WEBKIT_PACKAGES);
     }
     if !missing.is_empty() && apt::is_usable() {
         // What could not be installed is looked for once more below.
         let _ = apt::install(paths, &missing);
     }
-    let engines = Engines { firefox: firefox(), webkit: webkit() };
+    let engines = Engines { firefox: firefox(), webkit: webkit(paths) };
     if engines.firefox.is_none() {
         eprintln!(
             "    Firefox was not found, and nothing is tested in it: install it, or set OCTAVO_FIREFOX"
@@ -69,7 +69,7 @@ pub fn find_or_install(paths: &Paths) -> Engines {
     if engines.webkit.is_none() {
         eprintln!(
             "    WebKitGTK was not found, and nothing is tested in it: install Debian's packages {}",
-            WEBKIT_PACKAGES.join(" and ")
+            WEBKIT_PACKAGES.join(", ")
         );
     }
     engines
@@ -80,11 +80,12 @@ fn firefox() -> Option<PathBuf> {
     named.into_iter().chain(FIREFOX.map(PathBuf::from)).find(|program| program.exists())
 }
 
-fn webkit() -> Option<WebKit> {
+fn webkit(paths: &Paths) -> Option<WebKit> {
     let driver = PathBuf::from(WEBKIT_DRIVER);
-    let libraries = Path::new("/usr/lib").read_dir().ok()?.filter_map(|folder| Some(folder.ok()?.path()));
-    let browser = libraries
-        .flat_map(|folder| MINI_BROWSERS.map(|browser| folder.join(browser)))
-        .find(|browser| browser.exists())?;
-    (driver.exists() && Path::new(SCREEN).exists()).then_some(WebKit { driver, browser })
+    let browser = paths.e2e().join(WEBKIT_BROWSER);
+    let has_webkit = "import gi; gi.require_version('WebKit2', '4.1')";
+    let can_start = driver.exists()
+        && Path::new(SCREEN).exists()
+        && shell::succeeds(Command::new(PYTHON).args(["-c", has_webkit]));
+    can_start.then_some(WebKit { driver, browser })
 }
