@@ -164,7 +164,7 @@ status-connecting-changes = Verbindung wird hergestellt: { $count ->
     [here] hier gesichert
    *[tab] nur in diesem Tab
 }
-status-offline-only = Offline
+status-apart = Nicht verbunden
 status-offline = Offline: Hier ist alles gespeichert
 status-offline-changes = Offline: { $count ->
     [one] { $count } Änderung

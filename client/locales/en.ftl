@@ -164,7 +164,7 @@ status-connecting-changes = Connecting: { $count ->
     [here] kept here
    *[tab] only in this tab
 }
-status-offline-only = Offline
+status-apart = Not connected
 status-offline = Offline: everything here is saved
 status-offline-changes = Offline: { $count ->
     [one] { $count } change

@@ -73,7 +73,7 @@ test("with the storage silent and no network nothing is claimed, and the documen
   const answersAgain = await silences(ada);
   await ada.page.reload();
   await expect(ada.page.getByText("What this device has of this document cannot be read just now.")).toBeVisible();
-  await expect(ada.saveState).toHaveText("Offline");
+  await expect(ada.saveState).toHaveText("Not connected");
   await expect(ada.page.getByRole("alert").filter({ hasText: SILENT })).toBeVisible();
   await testInfo.attach("silent-offline.png", { body: await ada.page.screenshot(), contentType: "image/png" });
 

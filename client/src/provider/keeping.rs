@@ -150,7 +150,9 @@ impl Keeping {
             (Link::Connecting, 0) => (key!("status-connecting").into(), Tone::Busy),
             (Link::Connecting, n) => (changes(key!("status-connecting-changes"), n), Tone::Busy),
             // What this device has is not known then.
-            (Link::Offline, 0) if self.is_silent() => (key!("status-offline-only").into(), Tone::Alarm),
+            (Link::Offline | Link::Closed, 0) if self.is_silent() => {
+                (key!("status-apart").into(), Tone::Alarm)
+            }
             (Link::Offline, 0) => (key!("status-offline").into(), Tone::Local),
             (Link::Offline, n) => (changes(key!("status-offline-changes"), n), self.local_tone()),
             (Link::Closed, 0) => (key!("status-closed").into(), Tone::Alarm),
@@ -316,6 +318,19 @@ mod tests {
         assert_eq!(keeping.status().1, Tone::Alarm);
         assert!(keeping.would_lose());
         assert!(keeping.notice().is_some());
+    }
+
+    #[test]
+    fn of_a_storage_that_does_not_answer_nothing_is_claimed() {
+        for link in [Link::Connecting, Link::Online, Link::Offline, Link::Closed] {
+            for unsaved in [0, 2] {
+                let keeping = Keeping { link, unsaved, disk: Disk::Silent, ..Keeping::default() };
+                let said = status(keeping.clone());
+                assert!(!said.contains("here"), "{link:?} {unsaved} {said}");
+                assert_eq!(keeping.would_lose(), unsaved > 0);
+                assert_eq!(keeping.notice().map(|notice| notice.way_on), Some(WayOn::Reload));
+            }
+        }
     }
 
     #[test]
