@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use octavo_server::config::Config;
-use octavo_server::store::{Entry, NewEntry, STORE_FILE, Store};
+use octavo_server::store::{Book, Change, Entry, NewEntry, STORE_FILE, Store};
 use octavo_shared::sync::Message;
 use octavo_shared::sync::presence::{self, PresenceEntry};
 use redb::{Database, ReadableDatabase, TableDefinition};
@@ -147,6 +147,41 @@ async fn a_store_of_the_format_before_is_upgraded_and_a_copy_of_it_is_kept() {
     let meta = txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap();
     assert_eq!(meta.get("format").unwrap().unwrap().value(), 1, "the copy is as it was");
     assert_eq!(log(&Store::open(folder.path()).unwrap(), "one").await.len(), 3, "it is upgraded once");
+}
+
+#[tokio::test]
+async fn a_store_without_books_gets_them_and_its_guests_stay_who_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    let key = store.guest_key().unwrap();
+    append(&store, 500, "guest:ada", b"a").await;
+    store.close().await;
+    drop(store);
+    let database = Database::open(folder.path().join(STORE_FILE)).unwrap();
+    let txn = database.begin_write().unwrap();
+    txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("format", 2).unwrap();
+    for book in [
+        "accounts",
+        "addresses",
+        "administrators",
+        "sessions",
+        "tokens",
+        "mail",
+        "audit",
+        "claims",
+        "rights",
+        "owned",
+    ] {
+        assert!(txn.delete_table(TableDefinition::<&[u8], &[u8]>::new(book)).unwrap(), "{book}");
+    }
+    txn.commit().unwrap();
+    drop(database);
+
+    let store = Store::open(folder.path()).unwrap();
+    assert_eq!(store.guest_key(), Ok(key));
+    assert_eq!(log(&store, "one").await.len(), 1);
+    assert_eq!(store.write(vec![Change::add(Book::Accounts, *b"ada", Vec::new())]).await, Ok(true));
+    assert!(folder.path().join(format!("{STORE_FILE}.format-2")).is_file(), "a copy of it as it was is kept");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ mod support;
 
 use std::sync::Arc;
 
-use octavo_server::store::{Kind, NewEntry, OpenError, STORE_FILE, Store, StoreError};
+use octavo_server::store::{Book, Change, Kind, NewEntry, OpenError, STORE_FILE, Store, StoreError};
 use support::disk::FaultyDisk;
 
 fn name(text: &str) -> Arc<str> {
@@ -205,4 +205,46 @@ fn a_folder_that_cannot_be_made_is_named_in_the_error() {
     let error = Store::open(&file.join("data")).err().unwrap();
     assert!(matches!(error, OpenError::Folder { .. }));
     assert!(error.to_string().contains("file/data"), "{error}");
+}
+
+#[tokio::test]
+async fn records_change_together_or_not_at_all_and_only_if_they_are_what_was_expected() {
+    let store = FaultyDisk::new().store();
+    let read = |key: &'static [u8]| store.look_up(Book::Accounts, key.to_vec());
+    let add = |key: &[u8], value: &[u8]| Change::add(Book::Accounts, key, value.to_vec());
+    assert_eq!(store.write(vec![add(b"a", b"1"), add(b"b", b"1")]).await, Ok(true));
+    assert_eq!(store.write(vec![add(b"c", b"1"), add(b"b", b"2")]).await, Ok(false), "there is one already");
+    assert_eq!((read(b"b").await, read(b"c").await), (Ok(Some(b"1".to_vec())), Ok(None)));
+    let turn = |before: &[u8]| Change::turn(Book::Accounts, *b"a", before.to_vec(), b"2".to_vec());
+    assert_eq!(store.write(vec![turn(b"other")]).await, Ok(false));
+    assert_eq!(store.write(vec![turn(b"1"), Change::remove(Book::Accounts, *b"b")]).await, Ok(true));
+    assert_eq!(store.write(vec![turn(b"1")]).await, Ok(false), "of two who saw the same one is first");
+    assert_eq!(store.begin_with(Book::Accounts, vec![], 9).await, Ok(vec![(b"a".to_vec(), b"2".to_vec())]));
+    assert_eq!(store.begin_with(Book::Sessions, vec![], 9).await, Ok(vec![]), "each book is its own");
+}
+
+#[tokio::test]
+async fn records_are_found_by_how_their_keys_begin_and_from_the_end() {
+    let store = FaultyDisk::new().store();
+    let changes = [b"a1", b"a2", b"b1", b"b2"].map(|key| Change::add(Book::Audit, *key, Vec::new()));
+    assert_eq!(store.write(changes.to_vec()).await, Ok(true));
+    let keys = |records: Vec<(Vec<u8>, Vec<u8>)>| {
+        records.into_iter().map(|(key, _)| String::from_utf8(key).unwrap()).collect::<Vec<_>>()
+    };
+    let begin = |prefix: &[u8], most| store.begin_with(Book::Audit, prefix.to_vec(), most);
+    assert_eq!(keys(begin(b"a", 9).await.unwrap()), ["a1", "a2"]);
+    assert_eq!(keys(begin(b"b", 1).await.unwrap()), ["b1"]);
+    assert_eq!(keys(store.last_before(Book::Audit, None, 3).await.unwrap()), ["b2", "b1", "a2"]);
+    assert_eq!(keys(store.last_before(Book::Audit, Some(b"b1".to_vec()), 9).await.unwrap()), ["a2", "a1"]);
+}
+
+#[tokio::test]
+async fn a_disk_that_is_full_changes_no_record() {
+    let disk = FaultyDisk::new();
+    let store = disk.store();
+    disk.fill();
+    let change = Change::add(Book::Accounts, *b"a", vec![0; 1 << 20]);
+    assert_eq!(store.write(vec![change]).await, Err(StoreError::Full));
+    disk.heal();
+    assert_eq!(store.look_up(Book::Accounts, b"a".to_vec()).await, Ok(None));
 }

@@ -34,6 +34,8 @@ struct Rule {
 const PAIR: Rule = Rule { free: 5, first_ms: 5_000, most_ms: 15 * 60_000 };
 /// Of a school or a firm: many people behind one address.
 const PLACE: Rule = Rule { free: 100, first_ms: 1_000, most_ms: 60_000 };
+/// Of letters to one address, so that nobody's mailbox is filled.
+const MAILBOX: Rule = Rule { free: 10, first_ms: 60_000, most_ms: 15 * 60_000 };
 const ACCOUNT: Rule = Rule { free: 50, first_ms: 1_000, most_ms: 60_000 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -99,7 +101,8 @@ impl Guesses {
         let rule = match key {
             Key::Pair(..) => PAIR,
             Key::Place(..) => PLACE,
-            Key::Account(..) => ACCOUNT,
+            Key::Account(Act::Guess, _) => ACCOUNT,
+            Key::Account(Act::Ask, _) => MAILBOX,
         };
         let Some(beyond) = count.failures.checked_sub(rule.free) else { return 0 };
         let wait_ms = rule.first_ms.saturating_mul(1 << beyond.min(20)).min(rule.most_ms);
@@ -209,6 +212,17 @@ mod tests {
             }
         }
         assert!(now > NOW + 60_000);
+    }
+
+    #[test]
+    fn nobodys_mailbox_is_filled_from_however_many_places() {
+        let mut guesses = Guesses::default();
+        let mut taken = 0;
+        for number in 0..1000u32 {
+            let from = IpAddr::from(std::net::Ipv4Addr::from_bits(0x0b00_0000 + number));
+            taken += u32::from(guesses.begin(Act::Ask, "ada", from, NOW + u64::from(number) * 1000).is_ok());
+        }
+        assert_eq!(taken, 14, "ten, and then after one, two, four and eight minutes");
     }
 
     #[test]
