@@ -37,6 +37,36 @@ pub async fn me() -> Option<(String, String)> {
     Some((text("name"), text("email")))
 }
 
+/// What one may do in a document, and whether one says what its link allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rights {
+    /// Whether one may write.
+    pub may_write: bool,
+    /// What whoever has the link may do: "edit", "view" or "off".
+    pub link: String,
+    /// Whether the document is one's own.
+    pub is_owner: bool,
+}
+
+/// What one may do in a document, from the server.
+pub async fn rights(document: Uuid) -> Option<Rights> {
+    let answer = ask("GET", &format!("/api/documents/{document}/rights")).await.ok()?;
+    let answer = JsFuture::from(answer.json().ok()?).await.ok()?;
+    let part = |name: &str| Reflect::get(&answer, &name.into()).unwrap_or_default();
+    let text = |name: &str| part(name).as_string().unwrap_or_default();
+    Some(Rights {
+        may_write: text("role") == "edit",
+        link: text("link"),
+        is_owner: part("owner").is_truthy(),
+    })
+}
+
+/// Says what whoever has the link of a document may do: "edit", "view" or "off".
+pub async fn set_link(document: Uuid, role: &str) {
+    // What came of it is asked for afterwards.
+    let _ = ask("PUT", &format!("/api/documents/{document}/link/{role}")).await;
+}
+
 /// The link by which others may look at the document and not write in it, from the server.
 pub async fn view_link(document: Uuid) -> Option<String> {
     let answer = ask("PUT", &format!("/api/documents/{document}/view-link")).await.ok()?;

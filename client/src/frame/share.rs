@@ -2,7 +2,7 @@
 
 use super::dialog::Dialog;
 use super::{Icon, IconView};
-use crate::api;
+use crate::api::{self, Rights};
 use crate::browser;
 use crate::language::{Key, say};
 use crate::{key, tr};
@@ -15,6 +15,10 @@ use web_sys::ShareData;
 /// How long "Copied" stands in for "Copy link", in milliseconds.
 const CONFIRMATION_MS: i32 = 2_500;
 
+/// What a document's link can allow, and how that is called.
+const LINK_ROLES: [(&str, Key); 3] =
+    [("edit", key!("link-edit")), ("view", key!("link-view")), ("off", key!("link-off"))];
+
 /// The button "Share" and the dialog that it opens, for the document `id`. Whoever is here by a view link has that link to give
 /// on, and no other.
 #[component]
@@ -23,11 +27,26 @@ pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoVi
     let is_view = api::is_view(id);
     let view_link = RwSignal::new(None::<String>);
     let is_away = RwSignal::new(false);
+    let rights = RwSignal::new(None::<Rights>);
+    let ask = move || {
+        leptos::task::spawn_local(async move {
+            rights.try_set(api::rights(id).await);
+        })
+    };
+    let choose = move |event| {
+        let role = event_target_value(&event);
+        leptos::task::spawn_local(async move {
+            api::set_link(id, &role).await;
+            ask();
+        });
+    };
+    let allows = move |role: &str| rights.with(|rights| rights.as_ref().is_some_and(|it| it.link == role));
 
     let open = move |_| {
         if let Some(dialog) = dialog.get_untracked() {
             let _ = dialog.show_modal();
         }
+        ask();
         if !is_view && view_link.with_untracked(Option::is_none) {
             leptos::task::spawn_local(async move {
                 let link = api::view_link(id).await;
@@ -46,7 +65,18 @@ pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoVi
             let _ = JsFuture::from(sending).await;
         });
     };
-    let text = if is_view { key!("share-view-text") } else { key!("share-text") };
+    let text = Signal::derive(move || {
+        if allows("off") {
+            key!("share-off-text")
+        } else if is_view || allows("view") {
+            key!("share-view-text")
+        } else {
+            key!("share-text")
+        }
+    });
+    let offer = move |(role, name): (&'static str, Key)| {
+        view! { <option value=role selected=move || allows(role)>{move || say(name)}</option> }
+    };
 
     view! {
         <button class="button primary share" type="button" on:click=open>
@@ -54,6 +84,14 @@ pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoVi
             <span class="button-text">{tr!("share")}</span>
         </button>
         <Dialog node=dialog class="dialog" name=key!("share") heading=true>
+                <Show when=move || rights.with(|rights| rights.as_ref().is_some_and(|it| it.is_owner))>
+                    <label class="field">
+                        <span class="field-label">{tr!("link-allows")}</span>
+                        <select class="input" on:change=choose>
+                            {LINK_ROLES.map(offer).collect_view()}
+                        </select>
+                    </label>
+                </Show>
                 <LinkRow link=api::document_link(id) text name=key!("link-to-document") action=key!("copy-link")/>
                 <Show when=can_send>
                     <button class="button wide" type="button" on:click=send>
@@ -61,10 +99,10 @@ pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoVi
                         {tr!("send-link")}
                     </button>
                 </Show>
-                {move || view_link.get().map(|link| view! {
+                {move || view_link.get().filter(|_| !allows("off")).map(|link| view! {
                     <LinkRow
                         link
-                        text=key!("share-view-text")
+                        text=Signal::stored(key!("share-view-text"))
                         name=key!("view-link")
                         action=key!("copy-view-link")
                     />
@@ -76,7 +114,7 @@ pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoVi
 
 /// A link, what it allows, and the button that copies it, which is called `action`.
 #[component]
-fn LinkRow(link: String, text: Key, name: Key, action: Key) -> impl IntoView {
+fn LinkRow(link: String, text: Signal<Key>, name: Key, action: Key) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let copied = RwSignal::new(false);
     let link = StoredValue::new(link);
@@ -95,7 +133,7 @@ fn LinkRow(link: String, text: Key, name: Key, action: Key) -> impl IntoView {
         });
     };
     view! {
-        <p class="dialog-text">{move || say(text)}</p>
+        <p class="dialog-text">{move || say(text.get())}</p>
         <div class="copy-row">
             <input
                 class="input"

@@ -67,6 +67,20 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
     let ui = RwSignal::new(UiState::default());
     let can_write = RwSignal::new(false);
     let read_only = Memo::new(move |_| is_view || ui.with(|ui| ui.read_only));
+    // What the owner lets one do may change while one is here: the connection ends then, and comes back.
+    let looks_on = RwSignal::new(is_view);
+    let is_connected = Memo::new(move |_| keeping.with(|keeping| keeping.link == Connection::Online));
+    Effect::new(move || {
+        if is_connected.get() {
+            leptos::task::spawn_local(async move {
+                let Some(rights) = api::rights(id).await else { return };
+                if looks_on.try_get_untracked() == Some(rights.may_write) {
+                    looks_on.set(!rights.may_write);
+                    editor.with_value(|editor| editor.set_read_only(!rights.may_write));
+                }
+            });
+        }
+    });
     let find = FindControl::new(editor);
     let outline = OutlineControl::new();
     let counts_asked = RwSignal::new(0);
@@ -115,7 +129,7 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
         {
             editor.with_value(|editor| {
                 editor.mount(&host, &overlay);
-                if is_view {
+                if looks_on.get_untracked() {
                     editor.set_read_only(true);
                 }
                 title.set(editor.title());
@@ -188,7 +202,6 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
             });
         }
     };
-    let is_connected = Memo::new(move |_| keeping.with(|keeping| keeping.link == Connection::Online));
     let rescue = Callback::new(move |how: Rescue| {
         let name = title.with_untracked(|title| title.trim().to_owned());
         let name = if name.is_empty() { say(key!("untitled")) } else { name };
