@@ -238,3 +238,17 @@ async fn with_json_each_line_of_the_log_is_an_object() {
     let closed = lines.iter().find(|line| line["code"] == 4400).unwrap_or_else(|| panic!("{text}"));
     assert_eq!((&closed["level"], &closed["document"]), (&"INFO".into(), &DOCUMENT.into()));
 }
+
+#[test]
+fn the_unit_and_the_container_name_settings_that_there_are() {
+    let help = octavo(&["serve", "--help"], &[]);
+    let known = String::from_utf8(help.stdout).unwrap();
+    for file in [include_str!("../../deploy/octavo.service"), include_str!("../../deploy/Containerfile")] {
+        let names = file.split(|letter: char| !letter.is_ascii_uppercase() && letter != '_');
+        let names: Vec<_> = names.filter(|name| name.starts_with("OCTAVO_")).collect();
+        assert!(names.len() > 2, "{names:?}");
+        for name in names {
+            assert!(known.contains(&format!("[env: {name}=")), "{name} is no setting");
+        }
+    }
+}

@@ -24,6 +24,7 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   run [-- ARGS]     build everything and start `octavo serve ARGS`
+  build             build everything and put the program that ships into dist/
   dev               the same with live reload, for working on Octavo
   test              check, then test everything: natively and in a real browser
                     --native or --browser: one half only, [-- ARGS] goes to its test runner
@@ -77,6 +78,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     let only = |flag: &str| flags.iter().any(|given| given == flag);
     match command.as_str() {
         "run" => run::run(&paths, passed_on),
+        "build" => run::build(&paths).map(|()| ExitCode::SUCCESS),
         "dev" => dev::dev(&paths),
         "test" | "ci" => {
             let half = test::Half::chosen(only("--native"), only("--browser"));
