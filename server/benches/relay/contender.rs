@@ -155,7 +155,7 @@ fn first_line(command: &mut Command) -> io::Result<(Running, String)> {
 
 /// CPU time of all threads of a process, in user and kernel. From the scheduler's own count, in nanoseconds: the ticks in
 /// `/proc/PID/stat` are too coarse for a load that keeps the server idle most of the time.
-fn cpu_time(process: u32) -> io::Result<Duration> {
+pub fn cpu_time(process: u32) -> io::Result<Duration> {
     let mut nanoseconds = 0;
     for thread in fs::read_dir(format!("/proc/{process}/task"))? {
         let text = fs::read_to_string(thread?.path().join("schedstat"))?;

@@ -20,8 +20,9 @@ use octavo_server::store::Store;
 use octavo_shared::model::seed;
 use octavo_shared::sync::{Message, SUBPROTOCOL};
 
-use super::contender::{Contender, Running};
+use super::contender::{Contender, Running, cpu_time};
 use super::load::{Socket, binary, set_no_delay};
+use super::past;
 
 /// Documents in the store of a server that starts.
 const DOCUMENTS: usize = 10_000;
@@ -30,6 +31,10 @@ const IDLE_ROOMS: usize = 2_000;
 /// Characters of the large document, in pieces that stay apart, as those of a text that was worked on do: some 4 MB encoded.
 const LARGE: usize = 1_800_000;
 const PIECE: usize = 9;
+/// Rooms in each of which two people type a letter in so many seconds, and how often.
+const SLOW_ROOMS: usize = 5_000;
+const SLOW_PAUSE: Duration = Duration::from_secs(10);
+const SLOW_LETTERS: u64 = 3;
 /// Updates a second in so many rooms, for so many seconds.
 const TYPISTS: usize = 50;
 const RATE: usize = 4;
@@ -49,18 +54,31 @@ pub fn measure(octavo: &Contender, program: &Path) -> io::Result<bool> {
         start(octavo, &fresh(&folder)?, &mut sheet).await?;
         memory(octavo, &fresh(&folder)?, &mut sheet).await?;
         join_large(octavo, &fresh(&folder)?, &mut sheet).await?;
-        acknowledge(octavo, &fresh(&folder)?, &mut sheet).await
+        acknowledge(octavo, &fresh(&folder)?, &mut sheet).await?;
+        type_slowly(octavo, &fresh(&folder)?, &mut sheet).await?;
+        past::measure(octavo, &fresh(&folder)?, &mut sheet).await
     });
     fs::remove_dir_all(&folder)?;
     measured.map(|()| sheet.is_within)
 }
 
-struct Sheet {
+/// Measures the answers about a long document's past alone.
+pub fn measure_past(octavo: &Contender) -> io::Result<bool> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("past-{}", std::process::id()));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut sheet = Sheet { is_within: true };
+    let measured = runtime.block_on(past::measure(octavo, &fresh(&folder)?, &mut sheet));
+    fs::remove_dir_all(&folder)?;
+    measured.map(|()| sheet.is_within)
+}
+
+/// The figures with their limits.
+pub struct Sheet {
     is_within: bool,
 }
 
 impl Sheet {
-    fn add(&mut self, what: &str, value: f64, limit: f64, unit: &str) {
+    pub fn add(&mut self, what: &str, value: f64, limit: f64, unit: &str) {
         let verdict = if value <= limit { "within" } else { "OVER" };
         println!("  {what:<52} {value:8.2} {unit}   limit {limit:7.2}   {verdict}");
         self.is_within &= value <= limit;
@@ -91,20 +109,23 @@ async fn start(octavo: &Contender, folder: &Path, sheet: &mut Sheet) -> io::Resu
     for _ in 0..5 {
         let since = Instant::now();
         let (server, address) = octavo.start(folder)?;
-        let host = address.trim_end_matches("/ws");
-        let mut socket = TcpStream::connect(host)?;
-        write!(socket, "GET /readyz HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n")?;
-        let mut answer = String::new();
-        socket.read_to_string(&mut answer)?;
+        get(&address, "/readyz")?;
         times.push(since.elapsed());
-        if !answer.starts_with("HTTP/1.1 200") {
-            return Err(io::Error::other(answer));
-        }
         memory = memory.max(resident(&server)?);
     }
     sheet.add("start to ready with 10,000 documents, slowest of 5", at(&mut times, 1.0), 300.0, "ms");
     sheet.add("memory of a server in which nobody is", memory / 1e6, 40.0, "MB");
     Ok(())
+}
+
+/// What a server answers, when all is well, and its head.
+pub fn get(address: &str, path: &str) -> io::Result<String> {
+    let host = address.trim_end_matches("/ws");
+    let mut socket = TcpStream::connect(host)?;
+    write!(socket, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer)?;
+    if answer.starts_with("HTTP/1.1 200") { Ok(answer) } else { Err(io::Error::other(answer)) }
 }
 
 async fn memory(octavo: &Contender, folder: &Path, sheet: &mut Sheet) -> io::Result<()> {
@@ -123,7 +144,12 @@ async fn memory(octavo: &Contender, folder: &Path, sheet: &mut Sheet) -> io::Res
         kept.push(join(&format!("{address}/warm-{}", number % 100)).await.0);
     }
     let each = (resident(&server)? - between) / IDLE_CONNECTIONS as f64;
-    sheet.add("memory of an idle connection", each / 1e3, 12.0, "kB");
+    sheet.add("memory of an idle connection, 5,000 of them", each / 1e3, 12.0, "kB");
+    for number in 0..IDLE_CONNECTIONS {
+        kept.push(join(&format!("{address}/warm-{}", number % 100)).await.0);
+    }
+    let of_more = (resident(&server)? - between) / (2 * IDLE_CONNECTIONS) as f64;
+    sheet.add("memory of an idle connection, 10,000 of them", of_more / 1e3, 12.0, "kB");
     let room = (between - before) / IDLE_ROOMS as f64 - each;
     sheet.add("memory of an idle room beside that", room / 1e3, 8.0, "kB");
     Ok(())
@@ -210,6 +236,67 @@ async fn type_on(mut socket: Socket, typist: usize) -> Vec<Duration> {
         // The first that was counted is the answer to the server's sync step 1.
         until(&mut socket, |message| matches!(message, Message::Ack { count } if *count == number + 2)).await;
         waits.push(since.elapsed());
+    }
+    waits
+}
+
+/// Many rooms with two people each, who type now and then.
+async fn type_slowly(octavo: &Contender, folder: &Path, sheet: &mut Sheet) -> io::Result<()> {
+    let (server, address) = octavo.start(folder)?;
+    let mut pairs = Vec::new();
+    for room in 0..SLOW_ROOMS {
+        let room = format!("{address}/slow-{room}");
+        pairs.push([join(&room).await.0, join(&room).await.0]);
+    }
+    let before = cpu_time(server.0.id())?;
+    let start = tokio::time::Instant::now();
+    let tasks: Vec<_> = pairs
+        .into_iter()
+        .enumerate()
+        .map(|(room, pair)| {
+            let first = start + SLOW_PAUSE.mul_f64(room as f64 / SLOW_ROOMS as f64);
+            tokio::spawn(type_in_turns(pair, first))
+        })
+        .collect();
+    let mut waits = Vec::new();
+    for task in tasks {
+        waits.extend(task.await.map_err(io::Error::other)?);
+    }
+    let used = cpu_time(server.0.id())? - before;
+    let updates = waits.len() as f64;
+    println!(
+        "  (5,000 rooms: {updates} updates at {:.0} a second, all seen; median {:.2} ms, {:.0} us CPU each)",
+        updates / start.elapsed().as_secs_f64(),
+        at(&mut waits, 0.5),
+        used.as_secs_f64() * 1e6 / updates,
+    );
+    sheet.add("5,000 rooms of 2 typing: seen, 99th percentile", at(&mut waits, 0.99), 20.0, "ms");
+    sheet.add("memory of a server with them", resident(&server)? / 1e6, 300.0, "MB");
+    Ok(())
+}
+
+/// Each types a letter, in turns; how long until the other has it.
+async fn type_in_turns(mut pair: [Socket; 2], first: tokio::time::Instant) -> Vec<Duration> {
+    let mut next = first;
+    let mut waits = Vec::new();
+    let docs = [7, 8].map(|client| {
+        Doc::with_options(Options::with_guid_and_client_id("load".into(), ClientID::new(client)))
+    });
+    for letter in 0..SLOW_LETTERS {
+        for (doc, other) in docs.iter().zip([1, 0]) {
+            tokio::time::sleep_until(next).await;
+            next += SLOW_PAUSE / 2;
+            let update = {
+                let text = doc.get_or_insert_text("quill");
+                let mut txn = doc.transact_mut();
+                text.insert(&mut txn, letter as u32, "x");
+                txn.encode_update_v1()
+            };
+            let since = Instant::now();
+            send(&mut pair[1 - other], &Message::Update { update: &update }).await;
+            until(&mut pair[other], |message| matches!(message, Message::Update { .. })).await;
+            waits.push(since.elapsed());
+        }
     }
     waits
 }

@@ -1,6 +1,6 @@
 //! What a delivered update costs at the server: Octavo beside `@y/websocket-server`, `@hocuspocus/server` and a bare
 //! broadcaster that neither knows documents nor stores them, under the same load, in turns, in one run; and what Octavo takes by itself (`figures`).
-//! The argument `figures` measures the latter alone.
+//! The argument `figures` measures the latter alone, and `past` what there is of a long document's past.
 //!
 //! Run by `cargo xtask bench`, which names Octavo's program in `OCTAVO_SERVER_BIN` and the folder of the npm packages in
 //! `OCTAVO_E2E`. The load comes from a process of its own. CPU time is the server's alone, all its threads, in user and
@@ -10,6 +10,7 @@ mod bare;
 mod contender;
 mod figures;
 mod load;
+mod past;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Some("bare") => bare::serve(),
         Some("load") => load::run(&arguments[1..]),
         Some("figures") => return figures(),
+        Some("past") => return past(),
         _ => return compare(),
     }
     ExitCode::SUCCESS
@@ -115,6 +117,18 @@ fn figures() -> ExitCode {
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("Octavo's figures: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn past() -> ExitCode {
+    let Some(program) = std::env::var_os("OCTAVO_SERVER_BIN") else { return ExitCode::FAILURE };
+    match figures::measure_past(&Contender::Octavo(program)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("the past: {error}");
             ExitCode::FAILURE
         }
     }
