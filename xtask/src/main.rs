@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod check;
 mod dev;
+mod faults;
 mod paths;
 mod run;
 mod schedules;
@@ -35,6 +36,7 @@ cargo xtask COMMAND
                     --relay or --browser: one half only
   schedules [-- N]  try N random schedules (100000 if not said) of devices, tabs, crashes and a server that dies in the
                     engine; --browser: N (200) in real browsers. A failing one says how it is repeated
+  faults [-- N]     kill the real server N times (2000 if not said), as many lives of a bad disk, and a flood of clients
   soak              three people do anything at all, for hours: [-- STEPS], 20000 by default
   setup             only install what the other commands need
   env               print the environment in which a plain cargo compiles the web app, for a shell's eval
@@ -88,6 +90,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "check" => check::check(&paths).map(|()| ExitCode::SUCCESS),
         "bench" => bench::bench(&paths, only("--relay"), only("--browser"), passed_on),
         "schedules" => schedules::schedules(&paths, only("--browser"), passed_on),
+        "faults" => faults::faults(&paths, passed_on),
         "soak" => soak::soak(&paths, passed_on),
         "setup" => setup::everything(&paths).map(|()| ExitCode::SUCCESS),
         "env" => setup::print_environment(&paths).map(|()| ExitCode::SUCCESS),
