@@ -12,8 +12,8 @@ use yrs::types::Attrs;
 use yrs::types::text::{Diff, YChange};
 use yrs::updates::decoder::Decode;
 use yrs::{
-    Any, Assoc, In, IndexedSequence, Map, MapRef, Observable, Out, ReadTxn, StickyIndex, Text, TextRef,
-    Transact, TransactionMut, Update,
+    Any, Assoc, In, IndexedSequence, Map, MapRef, Observable, Out, ReadTxn, Snapshot, StickyIndex, Text,
+    TextRef, Transact, TransactionMut, Update,
 };
 
 /// The origin of transactions that write what this replica's own user did.
@@ -29,6 +29,17 @@ pub struct Document {
     pen: Option<Pen>,
     /// What remote transactions did to the body since it was last asked for.
     observed: Arc<Mutex<Delta>>,
+}
+
+/// A piece of a body that was written at one go.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signed {
+    /// The text, or the one embed.
+    pub content: Content,
+    /// Its attributes now, which somebody else may have set.
+    pub attributes: Attributes,
+    /// The client and clock of the first code unit; those after it have the clocks that follow.
+    pub id: Option<(u64, u32)>,
 }
 
 impl Document {
@@ -68,6 +79,27 @@ impl Document {
     pub fn body(&self) -> Delta {
         let txn = self.replica.doc().transact();
         self.body.diff(&txn, YChange::identity).into_iter().filter_map(insert_of).collect()
+    }
+
+    /// The body in pieces that were written at one go, each with the id of its first code unit. Costs a walk over the whole of
+    /// it, and a shorter one for each embed.
+    pub fn signed_body(&self) -> Vec<Signed> {
+        let mut txn = self.replica.doc().transact_mut_with(LOCAL);
+        // All that is there, beside nothing: so yrs names what each run of text was inserted as.
+        let (now, nothing) = (txn.snapshot(), Snapshot::default());
+        let pieces = self.body.diff_range(&mut txn, Some(&now), Some(&nothing), |change| change.id);
+        let mut at = 0;
+        let signed = pieces.into_iter().filter_map(|Diff { insert, attributes, ychange }| {
+            let content = content_of(&insert)?;
+            let id = ychange.or_else(|| {
+                let place = self.body.sticky_index(&txn, at as u32, Assoc::After)?;
+                place.id().copied()
+            });
+            at += content.len();
+            let id = id.map(|id| (id.client.get(), id.clock));
+            Some(Signed { content, attributes: attributes_of(attributes.as_deref()), id })
+        });
+        signed.collect()
     }
 
     /// Applies a change of this replica's own and gives the update that carries it to others.

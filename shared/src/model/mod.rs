@@ -20,7 +20,7 @@ pub use attributes::Attributes;
 pub use block::{Block, BlockId, Run};
 pub use blocks::{Blocks, Located};
 pub use delta::{Content, Delta, Op};
-pub use document::Document;
+pub use document::{Document, Signed};
 pub use patch::Patch;
 pub use replica::{Replica, UpdateError, seed};
 pub use schema::{Align, Direction, EmbedKind, ListKind, Mark, Script};

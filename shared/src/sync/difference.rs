@@ -59,6 +59,15 @@ impl Difference {
         Difference { stretches: text.ops().iter().filter_map(stretch).collect() }
     }
 
+    /// A text that was not there before: its pieces, each with who wrote it.
+    pub fn written(pieces: impl IntoIterator<Item = (Content, Attributes, Deed)>) -> Self {
+        let mut difference = Difference::default();
+        for (content, attributes, deed) in pieces {
+            difference.insert(difference.stretches.len(), &content, &attributes, &deed);
+        }
+        difference
+    }
+
     /// The stretches, in the order of the text. What went stands where it was.
     pub fn stretches(&self) -> &[Stretch] {
         &self.stretches
@@ -135,6 +144,7 @@ impl Difference {
             && let Some(have_deed) = &mut last.deed
             && have_deed.author == deed.author
             && deed.from_ms <= have_deed.to_ms.saturating_add(PAUSE_MS)
+            && have_deed.from_ms <= deed.to_ms.saturating_add(PAUSE_MS)
         {
             have.push_str(text);
             last.length += content.len();

@@ -6,8 +6,10 @@
 //! for work that was done offline and merged long after.
 
 use super::difference::{Deed, Difference};
+use super::fold::{Logged, fold};
 use super::guard::{Spliced, Update};
-use crate::model::{Delta, Document, Replica, Style, UpdateError};
+use crate::model::{Delta, Document, Replica, Signed, Style, UpdateError};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An entry of a log.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +24,10 @@ pub struct Step<'a> {
     pub update: &'a [u8],
 }
 
+/// So many things that people did are replayed one by one; where there are more, those of one person and of some time become one,
+/// and that time is not longer than so many milliseconds.
+const MOST_PARTS: usize = 256;
+const LONGEST_MS: u64 = 1 << 36;
 /// The client id of a document that only replays.
 const NOBODY: u64 = 0;
 
@@ -44,19 +50,77 @@ fn state_for(log: &[Step<'_>], client: u64) -> Result<Document, UpdateError> {
 /// What became of the body from the state after the first `from` entries of the log to its end. From 0 on, it says of
 /// each character who wrote it.
 ///
-/// Costs a walk over the text for each entry after `from`.
+/// From 0 on it costs a walk over the log and one over the text. Otherwise it costs a walk over the text for each entry; where
+/// there are hundreds, what one person did within some time is taken as one, and the times that it tells span so much.
 pub fn difference(log: &[Step<'_>], from: usize) -> Result<Difference, UpdateError> {
     let (before, after) = log.split_at(from.min(log.len()));
+    if before.is_empty() {
+        return written(log);
+    }
     let mut document = state(before)?;
     let mut difference = Difference::of(&document.body());
-    for step in after {
-        let change = document.merge([step.update])?;
+    let logged: Vec<_> = after
+        .iter()
+        .map(|step| Logged { author: step.author, time_ms: step.to_ms, update: step.update })
+        .collect();
+    for part in fold(&logged, window_ms(after)) {
+        let change = document.merge([&*part.update])?;
         if !change.is_empty() {
-            let Step { author, from_ms, to_ms, .. } = *step;
-            difference.apply(&change, &Deed { author: author.to_owned(), from_ms, to_ms });
+            let Step { author, from_ms, .. } = after[part.of];
+            difference.apply(&change, &Deed { author: author.to_owned(), from_ms, to_ms: part.to_ms });
         }
     }
     Ok(difference)
+}
+
+/// The shortest time, a power of two of milliseconds, such that people did few enough things each within one.
+fn window_ms(log: &[Step<'_>]) -> u64 {
+    let parts = |window: u64| {
+        let windows = log.chunk_by(|one, next| one.to_ms / window == next.to_ms / window);
+        let authors =
+            |steps: &[Step<'_>]| steps.iter().map(|step| step.author).collect::<BTreeSet<_>>().len();
+        windows.map(authors).sum::<usize>()
+    };
+    let mut window = 1;
+    while window < LONGEST_MS && parts(window) > MOST_PARTS {
+        window *= 2;
+    }
+    window
+}
+
+/// The body at the end of a log, with who wrote each character of it: the one whose entry brought it first.
+fn written(log: &[Step<'_>]) -> Result<Difference, UpdateError> {
+    // Of each client the clocks that an entry brought, in order: where they end, and the entry.
+    let mut brought: BTreeMap<u64, Vec<(u32, usize)>> = BTreeMap::new();
+    for (at, step) in log.iter().enumerate() {
+        let update = Update::parse(step.update).map_err(|error| UpdateError::Malformed(error.to_string()))?;
+        for (client, clocks) in update.spans() {
+            let ends = brought.entry(client).or_default();
+            if ends.last().is_none_or(|(end, _)| *end < clocks.end) {
+                ends.push((clocks.end, at));
+            }
+        }
+    }
+    let deed = |at: usize| {
+        let Step { author, from_ms, to_ms, .. } = log[at];
+        Deed { author: author.to_owned(), from_ms, to_ms }
+    };
+    let mut pieces = Vec::new();
+    for Signed { mut content, attributes, id } in state(log)?.signed_body() {
+        let (client, mut clock) = id.unwrap_or_default();
+        let ends = brought.get(&client).map_or(&[][..], Vec::as_slice);
+        for (end, at) in &ends[ends.partition_point(|(end, _)| *end <= clock)..] {
+            let length = (*end - clock) as usize;
+            if content.len() <= length {
+                pieces.push((content, attributes, deed(*at)));
+                break;
+            }
+            let (head, tail) = content.split_at(length);
+            pieces.push((head, attributes.clone(), deed(*at)));
+            (content, clock) = (tail, *end);
+        }
+    }
+    Ok(Difference::written(pieces))
 }
 
 /// The update that makes the document at the end of the log read as it did after the first `to` entries: its body, its
