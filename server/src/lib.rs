@@ -11,6 +11,7 @@ pub mod control;
 pub mod histogram;
 pub mod history;
 pub mod identity;
+pub mod listener;
 pub mod metrics;
 pub mod page;
 pub mod people;

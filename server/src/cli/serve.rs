@@ -9,7 +9,6 @@ use std::time::Duration;
 use anyhow::{Context as _, anyhow};
 use clap::{Args, ValueEnum};
 use rustix::process::{Resource, getrlimit, setrlimit};
-use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -17,6 +16,7 @@ use super::data_folder;
 use crate::app::{self, App};
 use crate::config::{Config, Limits};
 use crate::control::Control;
+use crate::listener::listen;
 use crate::people::mail::MailSettings;
 use crate::status::Status;
 use crate::store::Store;
@@ -24,10 +24,6 @@ use crate::tls::Tls;
 
 /// Stack of the threads that rooms run on, in bytes. Documents are trees, and the CRDT walks some of them by recursion.
 const STACK: usize = 16 << 20;
-
-/// Connections that may wait to be accepted. When a server comes back everybody does, within a second or two; beyond this the system
-/// drops them and they wait for seconds. It may allow less (net.core.somaxconn).
-const BACKLOG: u32 = 4096;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LogFormat {
@@ -283,15 +279,6 @@ impl Serve {
             _ => anyhow!("Octavo cannot listen on {address}: {error}."),
         }
     }
-}
-
-/// Takes a port, as [`TcpListener::bind`] does, with a longer queue.
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    // Or the port could not be taken for a minute after a stop.
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
 }
 
 /// Every connection is an open file, and the usual limit on those is low; the system lets a process raise it to a second,

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use octavo_server::app::{self, App};
 use octavo_server::config::Config;
+use octavo_server::listener::listen;
 use octavo_server::store::Store;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -33,7 +34,7 @@ impl TestServer {
     }
 
     pub async fn run(address: SocketAddr, app: App) -> TestServer {
-        let listener = TcpListener::bind(address).await.unwrap();
+        let listener = listen(address).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(app::run(listener, app.clone(), async move { stopped.await.unwrap_or(()) }));
