@@ -219,11 +219,12 @@ impl Serve {
         writeln!(io::stdout(), "Octavo is ready: {site}")?;
         if let Some(path) = setup {
             let site = self.public_url.as_deref().map_or(&*site, |site| site.trim_end_matches('/'));
-            // Nobody may be listening.
-            let _ = writeln!(
-                io::stderr(),
-                "Nobody administers this server yet. Whoever opens this link first does: {site}{path}"
-            );
+            let told = "Nobody administers this server yet. Whoever opens this link first does";
+            match self.log_format {
+                // Nobody may be listening.
+                LogFormat::Text => drop(writeln!(io::stderr(), "{told}: {site}{path}")),
+                LogFormat::Json => tracing::warn!("{told}: {site}{path}"),
+            }
         }
         if app::run(listener, app, stop).await {
             return Ok(());
