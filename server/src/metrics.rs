@@ -100,7 +100,7 @@ const TURNED_AWAY: &str = "Connections that found no place.";
 const DROPPED: &str = "Connections dropped without a word.";
 
 /// The statuses of refusals over HTTP, each counted by itself; the last stands for all others.
-const STATUSES: [u16; 11] = [400, 403, 404, 405, 409, 413, 426, 500, 503, 507, 0];
+const STATUSES: [u16; 12] = [400, 403, 404, 405, 409, 422, 426, 429, 500, 503, 507, 0];
 
 /// The counts since the server started. What is true at a moment (rooms, connections) is asked for when it is read.
 #[derive(Debug, Default)]

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use octavo_server::config::Config;
 use octavo_shared::sync::Message;
 use support::browser::Browser;
+use support::counts::until_counted;
 use support::disk::FaultyDisk;
 use support::peer::Peer;
 use support::server::TestServer;
@@ -17,7 +18,8 @@ const ID: &str = "00000000-0000-4000-8000-000000000001";
 
 /// A server, the browser of a guest who has made a document, and the token of its view link.
 async fn start() -> (TestServer, Browser, String) {
-    let server = TestServer::start(FaultyDisk::new().store(), Config::default()).await;
+    let config = Config { has_metrics: true, ..Config::default() };
+    let server = TestServer::start(FaultyDisk::new().store(), config).await;
     let mut owner = Browser::new(server.address);
     assert_eq!(owner.put(&format!("/api/documents/{ID}")).await.status, 201);
     let token = owner.put(&format!("/api/documents/{ID}/view-link")).await;
@@ -80,6 +82,7 @@ async fn a_link_that_is_switched_off_sends_others_away_within_a_second_and_lets_
         let mut again = Peer::connect(server.address, address, 400).await;
         assert_eq!(again.until_closed().await.0, 4403);
     }
+    until_counted(&server, "octavo_closed_total{code=\"4403\"}", 4).await;
     let mut stranger = Browser::new(server.address);
     for path in ["", "/rights", "/history", "/history/state", "/history/authors", "/history/difference"] {
         for id in [ID, &*token] {
