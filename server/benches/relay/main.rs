@@ -1,6 +1,6 @@
 //! What a delivered update costs at the server: Octavo beside `@y/websocket-server`, `@hocuspocus/server` and a bare
 //! broadcaster that neither knows documents nor stores them, under the same load, in turns, in one run; and what Octavo takes by itself (`figures`).
-//! The argument `figures` measures the latter alone, and `past` what there is of a long document's past.
+//! The argument `figures` measures the latter alone, or those parts of it that follow: start, memory, join, acknowledge, slow, past.
 //!
 //! Run by `cargo xtask bench`, which names Octavo's program in `OCTAVO_SERVER_BIN` and the folder of the npm packages in
 //! `OCTAVO_E2E`. The load comes from a process of its own. CPU time is the server's alone, all its threads, in user and
@@ -31,8 +31,7 @@ fn main() -> ExitCode {
     match arguments.first().map(String::as_str) {
         Some("bare") => bare::serve(),
         Some("load") => load::run(&arguments[1..]),
-        Some("figures") => return figures(),
-        Some("past") => return past(),
+        Some("figures") => return figures(&arguments[1..]),
         _ => return compare(),
     }
     ExitCode::SUCCESS
@@ -107,28 +106,16 @@ fn compare() -> ExitCode {
             }
         }
     }
-    if figures() == ExitCode::SUCCESS && is_within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if figures(&[]) == ExitCode::SUCCESS && is_within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn figures() -> ExitCode {
+fn figures(wanted: &[String]) -> ExitCode {
     let Some(program) = std::env::var_os("OCTAVO_SERVER_BIN") else { return ExitCode::FAILURE };
-    match figures::measure(&Contender::Octavo(program.clone()), program.as_ref()) {
+    match figures::measure(&Contender::Octavo(program.clone()), program.as_ref(), wanted) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("Octavo's figures: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn past() -> ExitCode {
-    let Some(program) = std::env::var_os("OCTAVO_SERVER_BIN") else { return ExitCode::FAILURE };
-    match figures::measure_past(&Contender::Octavo(program)) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("the past: {error}");
             ExitCode::FAILURE
         }
     }
