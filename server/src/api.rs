@@ -61,7 +61,7 @@ pub async fn create_document(State(app): State<App>, Path(id): Path<String>, hea
         Ok(who) => who,
         Err(error) => return failed(&error).into_response(),
     };
-    let rights = rights::of_new(&name, &who.person);
+    let rights = rights::of_new(&name, &who.person, wall_ms());
     match app.store.create_with(name.clone(), wall_ms(), model::seed(), rights).await {
         Ok(is_new) => {
             let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };

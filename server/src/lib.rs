@@ -19,6 +19,7 @@ pub mod request;
 pub mod rights;
 pub mod room;
 pub mod routes;
+pub mod shelf;
 pub mod socket;
 pub mod status;
 pub mod store;

@@ -34,7 +34,7 @@ impl Page<'_> {
         format!(
             "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{title}</title>\
-             <link rel=\"icon\" href=\"/icons/icon.svg\" type=\"image/svg+xml\">{head}<style>{TOKENS}{STYLE}</style></head>\
+             <link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">{head}<style>{TOKENS}{STYLE}</style></head>\
              <body class=\"{kind}\">{body}</body></html>"
         )
     }

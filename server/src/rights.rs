@@ -16,7 +16,7 @@ use crate::people::account::AccountId;
 use crate::people::audit::{self, Event};
 use crate::people::live::send_away;
 use crate::people::{Visit, read, record};
-use crate::store::{Book, Change, DocumentName, Person, Store, StoreError};
+use crate::store::{Book, Change, DocumentName, Person, Record, Store, StoreError};
 use crate::views;
 
 /// What whoever has a document's link may do.
@@ -41,12 +41,12 @@ pub struct Rights {
     pub link: Link,
 }
 
-/// What is written when `owner` makes a document.
-pub fn of_new(document: &DocumentName, owner: &str) -> Vec<Change> {
+/// What is written when `owner` makes a document, at a time in milliseconds since 1970.
+pub fn of_new(document: &DocumentName, owner: &str, now_ms: u64) -> Vec<Change> {
     let rights = Rights { owner: owner.to_owned(), link: Link::default() };
     vec![
         Change::put(Book::Rights, document.as_bytes(), record(&rights)),
-        Change::put(Book::Owned, owned(owner, document), Vec::new()),
+        Change::put(Book::Owned, owned(owner, document), record(&now_ms)),
     ]
 }
 
@@ -63,7 +63,7 @@ pub async fn of(store: &Store, document: &str) -> Result<Rights, StoreError> {
 /// What gives all that one has to another.
 pub async fn hand_over(store: &Store, from: &str, to: &str) -> Result<Vec<Change>, StoreError> {
     let mut changes = Vec::new();
-    for document in of_owner(store, from).await? {
+    for (document, made_ms) in of_owner(store, from).await? {
         let key = document.as_bytes().to_vec();
         let Some(bytes) = store.look_up(Book::Rights, key.clone()).await? else { continue };
         let Some(rights) = read::<Rights>(&bytes).filter(|rights| rights.owner == from) else { continue };
@@ -74,17 +74,20 @@ pub async fn hand_over(store: &Store, from: &str, to: &str) -> Result<Vec<Change
             record(&Rights { owner: to.to_owned(), ..rights }),
         ));
         changes.push(Change::remove(Book::Owned, owned(from, &document)));
-        changes.push(Change::put(Book::Owned, owned(to, &document), Vec::new()));
+        changes.push(Change::put(Book::Owned, owned(to, &document), record(&made_ms)));
     }
     Ok(changes)
 }
 
-/// The documents that belong to somebody.
-pub async fn of_owner(store: &Store, owner: &str) -> Result<Vec<String>, StoreError> {
+/// The documents that belong to somebody, each with the time when it was made, in milliseconds since 1970.
+pub async fn of_owner(store: &Store, owner: &str) -> Result<Vec<(String, u64)>, StoreError> {
     let prefix = owned(owner, "");
     let length = prefix.len();
     let records = store.begin_with(Book::Owned, prefix, usize::MAX).await?;
-    Ok(records.into_iter().filter_map(|(key, _)| String::from_utf8(key[length..].to_vec()).ok()).collect())
+    let document = |(key, made_ms): Record| {
+        Some((String::from_utf8(key[length..].to_vec()).ok()?, read(&made_ms).unwrap_or_default()))
+    };
+    Ok(records.into_iter().filter_map(document).collect())
 }
 
 fn owned(owner: &str, document: &str) -> Vec<u8> {

@@ -47,7 +47,7 @@ async fn a_guest_signs_up_and_comes_back_in_another_browser_as_the_same_one() {
     assert_eq!((&told["name"], &told["email"]), (&"Ada".into(), &ADA.into()));
     let mut other = Browser::new(server.address);
     assert_eq!(me(&mut other).await["name"], serde_json::Value::Null);
-    assert_eq!(sign_in(&mut other, "ADA@example.org ", PASSWORD).await.leads_to(), "/");
+    assert_eq!(sign_in(&mut other, "ADA@example.org ", PASSWORD).await.leads_to(), "/account");
     assert_eq!(me(&mut other).await["person"], told["person"]);
     assert_eq!(other.post("/account/sign-out", &[]).await.leads_to(), "/sign-in");
     assert_eq!(me(&mut other).await["name"], serde_json::Value::Null);
@@ -78,7 +78,10 @@ async fn what_a_guest_made_and_wrote_is_his_when_he_has_an_account() {
     assert_eq!(authors, [(&*person, Some("Ada")), (&*guest, Some("Ada")), ("octavo", None)]);
     let rights = octavo_server::rights::of(&server.app.store, id).await.unwrap();
     assert_eq!(rights.owner, person);
-    assert_eq!(octavo_server::rights::of_owner(&server.app.store, &person).await.unwrap(), [id]);
+    let owned = octavo_server::rights::of_owner(&server.app.store, &person).await.unwrap();
+    assert!(owned.len() == 1 && owned[0].0 == id && owned[0].1 > 0, "{owned:?}");
+    let page = browser.get("/account").await.body;
+    assert!(page.contains(&format!("href=\"/d/{id}\"")) && page.contains("Untitled document"));
     assert!(octavo_server::rights::of_owner(&server.app.store, &guest).await.unwrap().is_empty());
 }
 
@@ -134,7 +137,7 @@ async fn who_guesses_waits_and_is_told_for_how_long_and_others_do_not() {
     }
     sign_up(&mut Browser::new(server.address), "Ben", "ben@example.org").await;
     let mut ben = Browser::new(server.address);
-    assert_eq!(sign_in(&mut ben, "ben@example.org", PASSWORD).await.leads_to(), "/");
+    assert_eq!(sign_in(&mut ben, "ben@example.org", PASSWORD).await.leads_to(), "/account");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,7 +178,7 @@ async fn another_password_ends_all_other_sessions_and_needs_the_one_before() {
     assert_eq!(me(&mut here).await["name"], "Ada");
     assert_eq!(me(&mut there).await["name"], serde_json::Value::Null);
     assert_eq!(sign_in(&mut there, ADA, PASSWORD).await.status, 422);
-    assert_eq!(sign_in(&mut there, ADA, new).await.leads_to(), "/");
+    assert_eq!(sign_in(&mut there, ADA, new).await.leads_to(), "/account");
 }
 
 #[tokio::test(flavor = "multi_thread")]

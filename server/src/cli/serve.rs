@@ -219,12 +219,11 @@ impl Serve {
         writeln!(io::stdout(), "Octavo is ready: {site}")?;
         if let Some(path) = setup {
             let site = self.public_url.as_deref().map_or(&*site, |site| site.trim_end_matches('/'));
-            let told = "Nobody administers this server yet. Whoever opens this link first does";
-            match self.log_format {
-                // Nobody may be listening.
-                LogFormat::Text => drop(writeln!(io::stderr(), "{told}: {site}{path}")),
-                LogFormat::Json => tracing::warn!("{told}: {site}{path}"),
-            }
+            // Not to the log, which others may read. That nobody reads it here either does no harm.
+            let _ = writeln!(
+                io::stdout(),
+                "Nobody administers this server yet. Whoever opens this link first does: {site}{path}"
+            );
         }
         if app::run(listener, app, stop).await {
             return Ok(());

@@ -92,7 +92,7 @@ pub(super) fn html(book: &Book, parts: &[Part], incidents: &[Incident], is_germa
     let now = if is_well { words.well } else { words.ill };
     let class = if is_well { "now" } else { "now ill" };
     let body = format!(
-        "<header class=\"bar\"><a class=\"wordmark\" href=\"/\"><img src=\"/icons/icon.svg\" alt=\"\">Octavo</a></header>\
+        "<header class=\"bar\"><a class=\"wordmark\" href=\"/\"><img src=\"/icon.svg\" alt=\"\">Octavo</a></header>\
          <main><header><p class=\"soft\">{title}</p><h1 class=\"{class}\">{now}</h1></header>{parts}\
          <section><h2>{incidents}</h2><div class=\"told\">{told}</div></section>\
          <nav><a href=\"/\">{app}</a><a href=\"/status/feed.xml\">{feed}</a></nav></main>"

@@ -23,6 +23,7 @@ use crate::api;
 use crate::app::App;
 use crate::page::speaks_german;
 use crate::request::caller;
+use crate::shelf;
 use view::{
     AccountPage, Card, Field, Told, current_field, email_field, link, new_password_field, text_field,
 };
@@ -72,6 +73,8 @@ pub async fn sign_in_form(visit: Visit, Query(asked): Query<Asked>) -> Response 
 /// `POST /sign-in`.
 pub async fn sign_in(State(app): State<App>, visit: Visit, Form(fields): Form<Fields>) -> Response {
     match app.people.sign_in(&fields.email, fields.password, &visit).await {
+        // His documents are listed there, which another browser does not know.
+        Ok(cookies) if fields.next.is_empty() => lead_to("/account", cookies),
         Ok(cookies) => lead_to(next(&fields.next), cookies),
         Err(failure) => failed(failure, &visit, |status, told| {
             sign_in_page(status, told, &fields.email, &fields.next, &visit)
@@ -313,12 +316,15 @@ async fn account_page(
     visit: &Visit,
 ) -> Response {
     let (account, here) = (&signed_in.account, signed_in.key);
-    let sessions = match app.people.sessions(signed_in.id()).await {
-        Ok(sessions) => sessions,
+    let person = signed_in.id().person();
+    let read = tokio::try_join!(app.people.sessions(signed_in.id()), shelf::of(app, &person));
+    let (sessions, documents) = match read {
+        Ok(read) => read,
         Err(error) => return api::failed(&error).into_response(),
     };
+    let (sessions, documents) = (&*sessions, &*documents);
     let has_mail = app.people.has_mail();
-    AccountPage { account, here, sessions: &sessions, has_mail, told, about }.answer(status, visit.is_german)
+    AccountPage { account, here, sessions, documents, has_mail, told, about }.answer(status, visit.is_german)
 }
 
 /// `POST /account/{part}`: changes a part of the account.

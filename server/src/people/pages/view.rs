@@ -8,6 +8,7 @@ use super::super::audit::Line;
 use super::super::session::{Session, SessionKey, device};
 use super::words::{self, Words};
 use crate::page::{Page, escape, moment};
+use crate::shelf::Shelved;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -128,7 +129,8 @@ impl Card<'_> {
     }
 }
 
-const WORDMARK: &str = "<a class=\"wordmark\" href=\"/\"><img src=\"/icons/icon.svg\" alt=\"\" width=\"32\" height=\"32\">Octavo</a>";
+const WORDMARK: &str =
+    "<a class=\"wordmark\" href=\"/\"><img src=\"/icon.svg\" alt=\"\" width=\"32\" height=\"32\">Octavo</a>";
 
 /// A link, as HTML.
 pub fn link(to: &str, text: &str) -> String {
@@ -143,6 +145,8 @@ pub struct AccountPage<'a> {
     pub here: SessionKey,
     /// All sessions.
     pub sessions: &'a [(SessionKey, Session)],
+    /// What he has made.
+    pub documents: &'a [Shelved],
     /// Whether letters are sent.
     pub has_mail: bool,
     /// What is said at the top.
@@ -157,11 +161,12 @@ impl AccountPage<'_> {
         let words = words::words(is_german);
         let body = format!(
             "<header class=\"bar\">{WORDMARK}<form method=\"post\" action=\"/account/sign-out\"><button class=\"button\">{}</button></form></header>\
-             <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}</main>",
+             <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}{}</main>",
             words.sign_out,
             words.account,
             words.to_documents,
             self.told.html(),
+            self.shelf(words),
             self.profile(words),
             self.email(words),
             self.password(words),
@@ -170,6 +175,23 @@ impl AccountPage<'_> {
         );
         let title = format!("{} · Octavo", words.account);
         Page { title: &title, kind: "column", head: "", body: &body, is_german }.answer(status)
+    }
+
+    fn shelf(&self, words: &Words) -> String {
+        let row = |document: &Shelved| {
+            let title = match document.title.trim() {
+                "" => words.untitled.to_owned(),
+                title => escape(title),
+            };
+            let (name, made) = (&document.name, moment(document.made_ms));
+            format!("<li><a href=\"/d/{name}\">{title}</a><span class=\"soft number\">{made}</span></li>")
+        };
+        let rows: String = self.documents.iter().map(row).collect();
+        let list = match &*rows {
+            "" => format!("<p class=\"soft\">{}</p>", words.no_documents),
+            rows => format!("<ul class=\"list\">{rows}</ul>"),
+        };
+        format!("<section><header><h2>{}</h2></header>{list}</section>", words.documents)
     }
 
     fn profile(&self, words: &'static Words) -> String {

@@ -1,0 +1,55 @@
+//! The documents that somebody has made, with their titles, so that he finds them wherever he signs in. A title is in the
+//! document itself: it is read as a room reads it, for few documents at a time.
+
+use octavo_shared::model::Document;
+
+use crate::app::App;
+use crate::rights;
+use crate::store::{DocumentName, Loaded, StoreError};
+
+/// Documents that are told of, at most.
+const MOST: usize = 50;
+/// Bytes of a document beyond which its title is not looked for.
+const LARGEST: usize = 4 << 20;
+
+/// A document on somebody's shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelved {
+    /// Its name, which is its address too.
+    pub name: DocumentName,
+    /// Its title; empty where it has none, or where it cannot be read now.
+    pub title: String,
+    /// When it was made, in milliseconds since 1970.
+    pub made_ms: u64,
+}
+
+/// What somebody has made, the newest first.
+pub async fn of(app: &App, owner: &str) -> Result<Vec<Shelved>, StoreError> {
+    let mut documents = rights::of_owner(&app.store, owner).await?;
+    documents.sort_by_key(|(_, made_ms)| std::cmp::Reverse(*made_ms));
+    // Few look at a time; whoever finds no place sees the documents without their titles.
+    let place = app.replays.clone().try_acquire_owned();
+    let mut shelf = Vec::new();
+    for (name, made_ms) in documents.into_iter().take(MOST) {
+        let name: DocumentName = name.into();
+        let title = match &place {
+            Ok(_) => title(app.store.load(name.clone()).await?).await,
+            Err(_) => String::new(),
+        };
+        shelf.push(Shelved { name, title, made_ms });
+    }
+    Ok(shelf)
+}
+
+async fn title(loaded: Loaded) -> String {
+    let read = tokio::task::spawn_blocking(move || {
+        let updates: Vec<&[u8]> = loaded.snapshot.iter().chain(&loaded.tail).map(Vec::as_slice).collect();
+        if updates.iter().map(|update| update.len()).sum::<usize>() > LARGEST {
+            return None;
+        }
+        let mut document = Document::new(0);
+        document.merge(updates).ok()?;
+        Some(document.title())
+    });
+    read.await.ok().flatten().unwrap_or_default()
+}
