@@ -28,6 +28,8 @@ async function openYou(person: Person, name: string): Promise<void> {
 test("a guest writes, makes an account, and is the author of all of it in another browser", async ({ meet, server }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
+  await ada.title.fill("Plan of the engine");
+  await ada.goTo("end");
   await ada.write("As a guest. ");
   await ada.seesSaved();
   const document = ada.page.url();
@@ -43,8 +45,9 @@ test("a guest writes, makes an account, and is the author of all of it in anothe
   await expect(ada.page.getByRole("link", { name: "Signed in as ada@example.org" })).toBeVisible();
 
   const elsewhere = await meet("Somebody");
-  await elsewhere.page.goto(`/sign-in?next=${new URL(document).pathname}`);
+  await elsewhere.page.goto("/sign-in");
   await signIn(elsewhere.page, "ada@example.org", PASSWORD);
+  await elsewhere.page.getByRole("link", { name: "Plan of the engine" }).click();
   await elsewhere.canWrite();
   await elsewhere.sees("As a guest. With an account.\n");
   await expect(ada.page.getByRole("list", { name: "People here" }).getByRole("listitem")).toHaveText(/Ada Lovelace/);
@@ -63,6 +66,8 @@ test("who signs out of another browser is a guest there at once, and the name th
   const there = await meet("Quiet Otter");
   await there.page.goto("/sign-in");
   await signIn(there.page, "ada@example.org", PASSWORD);
+  await expect(there.page.getByRole("heading", { name: "Documents that you made" })).toBeVisible();
+  await there.page.goto("/");
   await expect(there.page.getByRole("button", { name: /Ada Lovelace/ })).toBeVisible();
   await ada.page.goto("/account");
   await expect(ada.page.getByText("this browser")).toBeVisible();
@@ -109,6 +114,7 @@ for (const scheme of ["light", "dark"] as const) {
     const looksRight = async (name: string): Promise<void> => {
       for (const [width, height] of [[1280, 800], [360, 740]] as const) {
         await page.setViewportSize({ width, height });
+        await expect(page.getByRole("link", { name: "Octavo", exact: true }).locator("img")).not.toHaveJSProperty("naturalWidth", 0);
         const found = await new AxeBuilder({ page }).analyze();
         expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

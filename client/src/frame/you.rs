@@ -51,14 +51,17 @@ pub fn YouButton() -> impl IntoView {
             </label>
             {move || account.get().map(|email| {
                 let to = if is_guest() {
-                    format!("/sign-in?next={}", browser::window().location().pathname().unwrap_or_default())
+                    match browser::window().location().pathname() {
+                        Ok(path) if path != "/" => format!("/sign-in?next={path}"),
+                        _ => "/sign-in".to_owned(),
+                    }
                 } else {
                     "/account".to_owned()
                 };
                 view! {
-                    <a class="leave" href=to>
+                    <p class="field"><a class="check" href=to>
                         {if is_guest() { say(key!("sign-in")) } else { say(Message::from(key!("signed-in")).with("email", email)) }}
-                    </a>
+                    </a></p>
                 }
             })}
             <AppearanceChoice/>
