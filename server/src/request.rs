@@ -29,7 +29,7 @@ pub fn caller(parts: &Parts, config: &Config) -> IpAddr {
     };
     let connected = parts.extensions.get::<Caller>().map(|Caller(address)| address.ip());
     let address = if config.is_behind_proxy { told().or(connected) } else { connected };
-    address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)).to_canonical()
+    address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical()
 }
 
 /// Lets nothing be changed by pages of other sites, whatever cookies their visitors' browsers send along.

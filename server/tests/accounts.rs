@@ -197,6 +197,7 @@ async fn a_deleted_account_is_gone_from_the_store_and_its_address_is_free() {
     for (_, line) in server.app.store.begin_with(Book::Audit, Vec::new(), 99).await.unwrap() {
         let line = String::from_utf8_lossy(&line).into_owned();
         assert!(!line.contains("Ada") && !line.contains("ada@"), "{line}");
+        assert!(line.contains("\"127.0.0.1\""), "it says from where: {line}");
     }
     assert_eq!(sign_up(&mut here, "Another", ADA).await.leads_to(), "/");
 }
