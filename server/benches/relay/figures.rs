@@ -28,6 +28,8 @@ use super::past;
 const DOCUMENTS: usize = 10_000;
 const IDLE_CONNECTIONS: usize = 5_000;
 const IDLE_ROOMS: usize = 2_000;
+/// Rooms in which somebody is before anything is measured.
+const WARM: usize = 100;
 /// Characters of the large document, in pieces that stay apart, as those of a text that was worked on do: some 4 MB encoded.
 const LARGE: usize = 1_800_000;
 const PIECE: usize = 9;
@@ -56,7 +58,7 @@ pub fn measure(octavo: &Contender, program: &Path, wanted: &[String]) -> io::Res
             start(octavo, &fresh(&folder)?, &mut sheet).await?;
         }
         if is_wanted("memory") {
-            memory(octavo, &fresh(&folder)?, &mut sheet).await?;
+            memory(octavo, &folder, &mut sheet).await?;
         }
         if is_wanted("join") {
             join_large(octavo, &fresh(&folder)?, &mut sheet).await?;
@@ -133,31 +135,41 @@ pub fn get(address: &str, path: &str) -> io::Result<String> {
     if answer.starts_with("HTTP/1.1 200") { Ok(answer) } else { Err(io::Error::other(answer)) }
 }
 
+/// Rooms and connections on a server each: what joining takes for a moment is not given back, and the next would be made of it.
 async fn memory(octavo: &Contender, folder: &Path, sheet: &mut Sheet) -> io::Result<()> {
-    let (server, address) = octavo.start(folder)?;
-    let mut kept = Vec::new();
-    for room in 0..100 {
-        kept.push(join(&format!("{address}/warm-{room}")).await.0);
+    let (server, address) = octavo.start(&fresh(folder)?)?;
+    let mut kept = warm(&address).await;
+    let before = resident(&server)?;
+    let mut each = f64::INFINITY;
+    for number in 0..2 * IDLE_CONNECTIONS {
+        kept.push(join(&format!("{address}/warm-{}", number % WARM)).await.0);
+        let count = number + 1;
+        if count % IDLE_CONNECTIONS == 0 {
+            let now = (resident(&server)? - before) / count as f64;
+            sheet.add(&format!("memory of an idle connection, {count} of them"), now / 1e3, 12.0, "kB");
+            each = each.min(now);
+        }
     }
-    // The rooms first: the memory that joining takes for a moment is not given back, and rooms would be made of it.
+    drop((kept, server));
+
+    let (server, address) = octavo.start(&fresh(folder)?)?;
+    let mut kept = warm(&address).await;
     let before = resident(&server)?;
     for room in 0..IDLE_ROOMS {
         kept.push(join(&format!("{address}/idle-{room}")).await.0);
     }
-    let between = resident(&server)?;
-    for number in 0..IDLE_CONNECTIONS {
-        kept.push(join(&format!("{address}/warm-{}", number % 100)).await.0);
-    }
-    let each = (resident(&server)? - between) / IDLE_CONNECTIONS as f64;
-    sheet.add("memory of an idle connection, 5,000 of them", each / 1e3, 12.0, "kB");
-    for number in 0..IDLE_CONNECTIONS {
-        kept.push(join(&format!("{address}/warm-{}", number % 100)).await.0);
-    }
-    let of_more = (resident(&server)? - between) / (2 * IDLE_CONNECTIONS) as f64;
-    sheet.add("memory of an idle connection, 10,000 of them", of_more / 1e3, 12.0, "kB");
-    let room = (between - before) / IDLE_ROOMS as f64 - each;
-    sheet.add("memory of an idle room beside that", room / 1e3, 8.0, "kB");
+    let room = (resident(&server)? - before) / IDLE_ROOMS as f64 - each;
+    sheet.add("memory of an idle room beside that of its connection", room / 1e3, 8.0, "kB");
     Ok(())
+}
+
+/// Somebody in each of a few rooms, so that what a server takes but once is taken.
+async fn warm(address: &str) -> Vec<Socket> {
+    let mut kept = Vec::new();
+    for room in 0..WARM {
+        kept.push(join(&format!("{address}/warm-{room}")).await.0);
+    }
+    kept
 }
 
 async fn join_large(octavo: &Contender, folder: &Path, sheet: &mut Sheet) -> io::Result<()> {
