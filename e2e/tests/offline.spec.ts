@@ -112,6 +112,9 @@ test("the browser closes and opens again with no network, and everything is ther
     await page.keyboard.insertText(text);
     await page.getByLabel("Title", { exact: true }).fill(title);
     await expect(page.getByRole("status")).toHaveText(/kept here$|^Saved on the server$/);
+    // The list learns of a title when the page is left; a browser that is closed in that moment does not wait for it.
+    await page.goto("/");
+    await expect(titles(page).first()).toHaveText(title);
   };
 
   let browser = await opensBrowser();
