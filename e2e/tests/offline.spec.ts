@@ -108,8 +108,10 @@ test("the browser closes and opens again with no network, and everything is ther
   const writes = async (page: Page, title: string, text: string) => {
     await page.goto("/");
     await page.getByRole("button", { name: "New document" }).click();
+    await expect(body(page)).toHaveAttribute("contenteditable", "true");
     await body(page).focus();
     await page.keyboard.insertText(text);
+    await expect(body(page)).toHaveText(text);
     await page.getByLabel("Title", { exact: true }).fill(title);
     await expect(page.getByRole("status")).toHaveText(/kept here$|^Saved on the server$/);
     // The list learns of a title when the page is left; a browser that is closed in that moment does not wait for it.
