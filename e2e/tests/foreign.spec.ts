@@ -147,6 +147,7 @@ test.describe("on Android", () => {
       await ben.sees(`in ${text}\n`);
     }
     await replay(ada, { type: "insertParagraph", cancelable: false });
+    await ada.sees("in wor\n\n");
     await ada.page.keyboard.type("d");
     await ben.sees("in wor\nd\n");
     await ada.sees("in wor\nd\n");
