@@ -107,6 +107,7 @@ test("a date, a path and a fraction are typed as ever", async ({ meet }) => {
   await ada.startDocument();
   await ada.page.keyboard.type("on 24/12 in /home/ada / and/or");
   await ada.press("Enter");
+  await ada.sees("on 24/12 in /home/ada / and/or\n\n");
   await ada.page.keyboard.type("/usr/bin");
   await ada.press("Enter");
   await ada.sees("on 24/12 in /home/ada / and/or\n/usr/bin\n\n");
