@@ -11,38 +11,15 @@ use octavo_server::room::folding::fold_log;
 use octavo_server::store::{NewEntry, STORE_FILE, Store};
 use octavo_shared::model::{Attributes, Delta, Document, Replica, seed};
 use octavo_shared::sync::history::{self, Step};
+use octavo_shared::testing::author::Author;
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 
 /// Entries between two snapshots, as a room has them.
 const SNAPSHOT_ENTRIES: usize = 1000;
 
 fn edits() -> usize {
     std::env::var("OCTAVO_GROWTH_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(20_000)
-}
-
-/// A person who writes as people do: in bursts at one place, with one key in four taken back, and now and then elsewhere.
-struct Author {
-    name: &'static str,
-    document: Document,
-    at: usize,
-}
-
-impl Author {
-    fn press(&mut self, random: &mut StdRng) -> Vec<u8> {
-        let end = self.document.len() - 1;
-        if random.random_range(0..80) == 0 {
-            self.at = random.random_range(0..=end);
-        }
-        self.at = self.at.min(end);
-        if self.at > 0 && random.random_bool(0.27) {
-            self.at -= 1;
-            return self.document.edit(&Delta::new().retain(self.at).delete(1));
-        }
-        let letter = char::from(b"etaoinshrdlu \n"[random.random_range(0..14)]).to_string();
-        self.at += 1;
-        self.document.edit(&Delta::new().retain(self.at - 1).insert(&letter, Attributes::new()))
-    }
 }
 
 #[tokio::test]

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use octavo_server::room::folding::fold_log;
 use octavo_server::store::{NewEntry, Store};
-use octavo_shared::model::{Attributes, Delta, Document, Replica, seed};
+use octavo_shared::model::{Document, Replica, seed};
+use octavo_shared::testing::author::Author;
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{Rng, SeedableRng};
 
 use super::contender::Contender;
 use super::figures::{Sheet, get};
@@ -42,30 +43,6 @@ pub async fn measure(octavo: &Contender, folder: &Path, sheet: &mut Sheet) -> io
         sheet.add(&format!("250,000 keys: {what}"), took.as_secs_f64() * 1e3, LIMIT, "ms");
     }
     Ok(())
-}
-
-/// A person who writes as people do: in bursts at one place, with one key in four taken back, and now and then elsewhere.
-struct Author {
-    name: &'static str,
-    document: Document,
-    at: usize,
-}
-
-impl Author {
-    fn press(&mut self, random: &mut StdRng) -> Vec<u8> {
-        let end = self.document.len() - 1;
-        if random.random_range(0..80) == 0 {
-            self.at = random.random_range(0..=end);
-        }
-        self.at = self.at.min(end);
-        if self.at > 0 && random.random_bool(0.27) {
-            self.at -= 1;
-            return self.document.edit(&Delta::new().retain(self.at).delete(1));
-        }
-        let letter = char::from(b"etaoinshrdlu \n"[random.random_range(0..14)]).to_string();
-        self.at += 1;
-        self.document.edit(&Delta::new().retain(self.at - 1).insert(&letter, Attributes::new()))
-    }
 }
 
 async fn write(folder: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {

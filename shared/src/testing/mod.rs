@@ -4,6 +4,7 @@
 //! tries, which `cargo xtask schedules` does, or which (`1000..2000`), so that several machines can share the work;
 //! `OCTAVO_TEST_SEED` has it try one alone.
 
+pub mod author;
 pub mod exercise;
 pub mod hostile;
 pub mod network;
