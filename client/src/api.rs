@@ -42,10 +42,10 @@ pub async fn me() -> Option<(String, String)> {
 pub struct Rights {
     /// Whether one may write.
     pub may_write: bool,
-    /// What whoever has the link may do: "edit", "view" or "off".
+    /// What whoever has the link may do: "edit", "suggest", "comment", "view" or "off".
     pub link: String,
-    /// Whether the document is one's own.
-    pub is_owner: bool,
+    /// Whether one says who may do what.
+    pub is_manager: bool,
 }
 
 /// What one may do in a document, from the server.
@@ -55,9 +55,9 @@ pub async fn rights(document: Uuid) -> Option<Rights> {
     let part = |name: &str| Reflect::get(&answer, &name.into()).unwrap_or_default();
     let text = |name: &str| part(name).as_string().unwrap_or_default();
     Some(Rights {
-        may_write: text("role") == "edit",
+        may_write: part("write").is_truthy(),
         link: text("link"),
-        is_owner: part("owner").is_truthy(),
+        is_manager: part("manage").is_truthy(),
     })
 }
 

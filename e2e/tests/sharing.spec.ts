@@ -34,7 +34,7 @@ test("the owner lets others only look, shuts them out, and lets them write again
   await ada.sees("Ada’s words. And Ben’s. Again.\n");
 
   await allows.selectOption("Has no access");
-  await expect(dialog.getByText("The link is switched off: only you can open this document.")).toBeVisible();
+  await expect(dialog.getByText("The link is switched off: only people whom it is shared with can open this document.")).toBeVisible();
   await expect(ben.page.getByRole("alert").filter({ hasText: "You may no longer open this document." })).toBeVisible();
   await ada.page.keyboard.press("Escape");
   await ada.goTo("end");

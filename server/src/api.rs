@@ -8,7 +8,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use octavo_shared::model;
-use octavo_shared::sync::Role;
+use octavo_shared::sync::{Power, Role};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -52,6 +52,19 @@ pub fn document_name(text: &str) -> Option<DocumentName> {
     Some(id.hyphenated().to_string().into())
 }
 
+/// What the name of a document's review has behind the document's.
+const REVIEW: &str = "/review";
+
+/// The name under which a document's review is stored and joined.
+pub fn review_of(document: &str) -> DocumentName {
+    format!("{document}{REVIEW}").into()
+}
+
+/// The document, or the view link, whose review has that name.
+pub fn reviewed(name: &str) -> Option<&str> {
+    name.strip_suffix(REVIEW).filter(|text| document_name(text).is_some() || view_token(text).is_some())
+}
+
 /// `PUT /api/documents/{id}`: makes a document. 201 when it is new, 200 when it was there.
 pub async fn create_document(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let Some(name) = document_name(&id) else {
@@ -82,8 +95,8 @@ pub async fn share_view(State(app): State<App>, visit: Visit, Path(id): Path<Str
         return unknown();
     }
     let name = match allowed(&app, &visit, &id).await {
-        Ok((name, Role::Edit)) => name,
-        Ok((_, Role::View)) => return refuse(StatusCode::FORBIDDEN, VIEW_ONLY),
+        Ok((name, role)) if role.may(Power::Write) => name,
+        Ok(_) => return refuse(StatusCode::FORBIDDEN, VIEW_ONLY),
         Err(refusal) => return refusal.into_response(),
     };
     match app.views.share(&app.store, name).await {
@@ -94,7 +107,7 @@ pub async fn share_view(State(app): State<App>, visit: Visit, Path(id): Path<Str
 }
 
 /// What whoever may only look is told.
-pub const VIEW_ONLY: &str = "This link lets you view the document, and no more.";
+pub const VIEW_ONLY: &str = "You may view this document, and no more.";
 
 /// `GET /api/documents/{id}`: whether there is such a document.
 pub async fn find_document(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {

@@ -129,7 +129,8 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
     let places = Arc::new(Semaphore::new(limits.connections + limits.requests));
     let routes = app(state.clone());
     let people = state.people.clone();
-    let upkeep = tokio::spawn(async move { tokio::join!(people.deliver(), people.sweep_on()) });
+    let upkeep =
+        tokio::spawn(async move { tokio::join!(people.deliver(), people.sweep_on(), people.expire_on()) });
     let (stop, stopped) = watch::channel(());
     let (alive, mut ended) = mpsc::channel::<()>(1);
     tokio::pin!(shutdown);

@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use octavo_shared::sync::Role;
+use octavo_shared::sync::Power;
 use octavo_shared::sync::history::{self, Step};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -239,10 +239,10 @@ async fn plan<T: Send + 'static>(
         ));
     }
     let who = app.people.who(&visit.headers).await.map_err(|error| api::failed(&error))?;
-    let name = match rights::allowed(app, id, &who.person).await? {
-        (name, Role::Edit) => name,
-        (_, Role::View) => return Err(Refusal::new(StatusCode::FORBIDDEN, api::VIEW_ONLY)),
-    };
+    let (name, role) = rights::allowed(app, id, &who.person).await?;
+    if !role.may(Power::Write) {
+        return Err(Refusal::new(StatusCode::FORBIDDEN, api::VIEW_ONLY));
+    }
     let Ok(place) = app.replays.clone().try_acquire_owned() else {
         app.metrics.count(Count::ReplaysRefused);
         let busy = "Too many ask for the past of documents at this moment. Try again soon.";

@@ -2,6 +2,7 @@
 //!
 //! It moves bytes, keeps the log and knows who is connected. It does not know what a block, a mark or a page is.
 
+pub mod access;
 pub mod api;
 pub mod app;
 pub mod cli;

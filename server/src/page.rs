@@ -86,6 +86,22 @@ pub fn date(seconds: u64) -> String {
     format!("{:04}-{month:02}-{day:02}", year + era * 400 + carry)
 }
 
+/// The end of a day that is written as `2026-11-24`, in milliseconds since 1970.
+pub fn end_of_day(text: &str) -> Option<u64> {
+    let mut parts = text.splitn(3, '-').map(|part| part.parse::<u64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // As in `date`, the other way round.
+    let (year_of, month_of) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (era, year_of_era) = (year_of / 400, year_of % 400);
+    let day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + (153 * month_of + 2) / 5 + day - 1;
+    let seconds = (era * 146_097 + day_of_era - 719_468) * DAY_S;
+    (date(seconds) == text).then_some((seconds + DAY_S) * 1000)
+}
+
 /// A time in milliseconds since 1970, as `2026-11-24 10:00 UTC`, for people.
 pub fn moment(time_ms: u64) -> String {
     let seconds = time_ms / 1000;
@@ -108,6 +124,12 @@ mod tests {
             (1_795_478_400, "2026-11-24"),
         ] {
             assert_eq!(date(seconds), told);
+            assert_eq!(end_of_day(told), Some((seconds / DAY_S + 1) * DAY_S * 1000));
+        }
+        for none in
+            ["", "2026-02-29", "2026-13-01", "2026-1-1", "1969-12-31", "99999-01-01", "2026-11-24x", "today"]
+        {
+            assert_eq!(end_of_day(none), None, "{none}");
         }
         assert!(moment(1_795_478_400_000 + 3_660_000).contains(">2026-11-24 01:01 UTC<"));
     }

@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, any, get, post, put};
 
 use crate::app::App;
 use crate::people::pages;
-use crate::{api, history, metrics, rights, socket, status};
+use crate::{access, api, history, metrics, rights, socket, status};
 
 /// For whom an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +16,10 @@ pub enum May {
     /// Whoever has the document's link: its id, as far as the owner lets it. A view link shows the document and leads to nothing
     /// else.
     Link,
-    /// The owner of the document.
-    Owner,
+    /// Whoever has the document's id, also without any right: he is told that he has none, and can ask.
+    Id,
+    /// Who owns the document or manages it.
+    Manager,
     /// Whoever has a one-time link.
     OneTimeLink,
     /// Whoever has signed in, for what is his own.
@@ -52,12 +54,15 @@ pub const ROUTES: &[Route] = &[
     route("PUT", "/api/documents/{id}", May::Everybody, || put(api::create_document)),
     route("PUT", "/api/documents/{id}/view-link", May::Link, || put(api::share_view)),
     route("GET", "/api/documents/{id}/rights", May::Link, || get(rights::show)),
-    route("PUT", "/api/documents/{id}/link/{role}", May::Owner, || put(rights::set_link)),
+    route("PUT", "/api/documents/{id}/link/{role}", May::Manager, || put(rights::set_link)),
     route("GET", "/api/documents/{id}/history", May::Link, || get(history::entries)),
     route("GET", "/api/documents/{id}/history/state", May::Link, || get(history::state)),
     route("GET", "/api/documents/{id}/history/authors", May::Link, || get(history::authors)),
     route("GET", "/api/documents/{id}/history/difference", May::Link, || get(history::difference)),
     route("POST", "/api/documents/{id}/history/restore", May::Link, || post(history::restore)),
+    route("GET", "/d/{id}/access", May::Id, || get(access::show)),
+    route("POST", "/d/{id}/ask/{part}", May::Id, || post(access::ask)),
+    route("POST", "/d/{id}/access/{part}", May::Manager, || post(access::change)),
     route("GET", "/api/me", May::Everybody, || get(pages::me)),
     route("GET", "/ws/{*room}", May::Link, || get(socket::upgrade)),
     route("GET", "/sign-in", May::Everybody, || get(pages::sign_in_form)),
@@ -76,6 +81,10 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/setup/{link}", May::OneTimeLink, || post(pages::setup)),
     route("GET", "/account", May::Account, || get(pages::account)),
     route("POST", "/account/{part}", May::Account, || post(pages::change)),
+    route("GET", "/groups", May::Account, || get(pages::groups::list)),
+    route("POST", "/groups", May::Account, || post(pages::groups::make)),
+    route("GET", "/groups/{id}", May::Account, || get(pages::groups::show)),
+    route("POST", "/groups/{id}/{part}", May::Account, || post(pages::groups::change)),
     route("GET", "/audit", May::Administrator, || get(pages::audit)),
     route("GET", "/status", May::Everybody, || get(status::page)),
     route("GET", "/status/feed.xml", May::Everybody, || get(status::feed)),

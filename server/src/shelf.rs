@@ -1,10 +1,14 @@
-//! The documents that somebody has made, with their titles, so that he finds them wherever he signs in. A title is in the
+//! The documents that somebody has made or that are shared with him, with their titles, so that he finds them wherever he signs in. A title is in the
 //! document itself: it is read as a room reads it, for few documents at a time.
+
+use std::collections::BTreeMap;
 
 use octavo_shared::model::Document;
 
 use crate::app::App;
-use crate::rights;
+use crate::people::account::{AccountId, proven_address};
+use crate::people::groups;
+use crate::rights::{self, Subject};
 use crate::store::{DocumentName, Loaded, StoreError};
 
 /// Documents that are told of, at most.
@@ -19,13 +23,17 @@ pub struct Shelved {
     pub name: DocumentName,
     /// Its title; empty where it has none, or where it cannot be read now.
     pub title: String,
-    /// When it was made, in milliseconds since 1970.
+    /// When it was made, or since when it is shared, in milliseconds since 1970.
     pub made_ms: u64,
 }
 
 /// What somebody has made, the newest first.
 pub async fn of(app: &App, owner: &str) -> Result<Vec<Shelved>, StoreError> {
-    let mut documents = rights::of_owner(&app.store, owner).await?;
+    shelved(app, rights::of_owner(&app.store, owner).await?).await
+}
+
+/// Those of the latest times, with their titles.
+async fn shelved(app: &App, mut documents: Vec<(String, u64)>) -> Result<Vec<Shelved>, StoreError> {
     documents.sort_by_key(|(_, made_ms)| std::cmp::Reverse(*made_ms));
     // Few look at a time; whoever finds no place sees the documents without their titles.
     let place = app.replays.clone().try_acquire_owned();
@@ -39,6 +47,31 @@ pub async fn of(app: &App, owner: &str) -> Result<Vec<Shelved>, StoreError> {
         shelf.push(Shelved { name, title, made_ms });
     }
     Ok(shelf)
+}
+
+/// What others share with somebody who has an account: with himself, with his address if he has shown that it is his, and with
+/// his groups. The latest first.
+pub async fn shared_with(app: &App, id: AccountId) -> Result<Vec<Shelved>, StoreError> {
+    let person = id.person();
+    let mut subjects = vec![Subject::Account(id)];
+    subjects.extend(proven_address(&app.store, id).await?.map(Subject::Mail));
+    subjects.extend(groups::of(&app.store, &person).await?.into_iter().map(|(id, _)| Subject::Group(id)));
+    let mut documents = BTreeMap::new();
+    for subject in subjects {
+        for (document, since_ms) in rights::shared_with(&app.store, &subject.key()).await? {
+            documents.entry(document).or_insert(since_ms);
+        }
+    }
+    for (document, _) in rights::of_owner(&app.store, &person).await? {
+        documents.remove(&document);
+    }
+    shelved(app, documents.into_iter().collect()).await
+}
+
+/// A document's title; empty where it has none, or where it cannot be read now.
+pub async fn title_of(app: &App, document: &DocumentName) -> Result<String, StoreError> {
+    let Ok(_place) = app.replays.clone().try_acquire_owned() else { return Ok(String::new()) };
+    Ok(title(app.store.load(document.clone()).await?).await)
 }
 
 async fn title(loaded: Loaded) -> String {

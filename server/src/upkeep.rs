@@ -95,6 +95,7 @@ fn check(dossier: &Dossier) -> Result<(), String> {
     let roots = match dossier.kind {
         Kind::Document => Roots::Document,
         Kind::Open => Roots::Open,
+        Kind::Review => Roots::Review,
     };
     audit(roots, &log, snapshot).map_err(|fault| fault.to_string())
 }

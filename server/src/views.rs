@@ -40,10 +40,10 @@ pub fn view_token(text: &str) -> Option<Uuid> {
     Uuid::try_parse(text).ok().filter(|token| Role::of_address(token.as_bytes()) == Some(Role::View))
 }
 
-/// Which document an address leads to, and what whoever has the address may do there. `None` when it leads nowhere.
+/// Which document an address leads to, and the most that anybody may do there by it. `None` when it leads nowhere.
 pub async fn resolve(store: &Store, text: &str) -> Result<Option<(DocumentName, Role)>, StoreError> {
     if let Some(name) = document_name(text) {
-        return Ok(Some((name, Role::Edit)));
+        return Ok(Some((name, Role::Owner)));
     }
     let Some(token) = view_token(text) else { return Ok(None) };
     Ok(store.viewed(view_key(token)).await?.map(|name| (name, Role::View)))

@@ -171,6 +171,10 @@ async fn a_store_without_books_gets_them_and_its_guests_stay_who_they_are() {
         "claims",
         "rights",
         "owned",
+        "shared",
+        "told",
+        "groups",
+        "members",
     ] {
         assert!(txn.delete_table(TableDefinition::<&[u8], &[u8]>::new(book)).unwrap(), "{book}");
     }
@@ -182,6 +186,31 @@ async fn a_store_without_books_gets_them_and_its_guests_stay_who_they_are() {
     assert_eq!(log(&store, "one").await.len(), 1);
     assert_eq!(store.write(vec![Change::add(Book::Accounts, *b"ada", Vec::new())]).await, Ok(true));
     assert!(folder.path().join(format!("{STORE_FILE}.format-2")).is_file(), "a copy of it as it was is kept");
+}
+
+#[tokio::test]
+async fn a_store_without_shares_gets_them_and_what_its_links_allow_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    let id = "00000000-0000-4000-8000-000000000001";
+    let before = b"\x01{\"owner\":\"guest:ada\",\"link\":\"view\"}".to_vec();
+    store.write(vec![Change::put(Book::Rights, id.as_bytes(), before)]).await.unwrap();
+    store.close().await;
+    drop(store);
+    let database = Database::open(folder.path().join(STORE_FILE)).unwrap();
+    let txn = database.begin_write().unwrap();
+    txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("format", 3).unwrap();
+    for book in ["shared", "told", "groups", "members"] {
+        assert!(txn.delete_table(TableDefinition::<&[u8], &[u8]>::new(book)).unwrap(), "{book}");
+    }
+    txn.commit().unwrap();
+    drop(database);
+
+    let store = Store::open(folder.path()).unwrap();
+    let rights = octavo_server::rights::of(&store, id).await.unwrap();
+    assert_eq!((&*rights.owner, rights.link), ("guest:ada", Some(octavo_shared::sync::Role::View)));
+    assert_eq!(store.begin_with(Book::Shared, Vec::new(), 1).await, Ok(Vec::new()));
+    assert!(folder.path().join(format!("{STORE_FILE}.format-3")).is_file(), "a copy of it as it was is kept");
 }
 
 #[tokio::test]

@@ -5,7 +5,10 @@
 mod support;
 
 use octavo_server::config::Config;
+use octavo_server::rights::{self, Share};
 use octavo_server::routes::{May, ROUTES};
+use octavo_server::store::{Book, Change};
+use octavo_shared::sync::{Power, Role};
 use support::browser::{Answer, Browser};
 use support::disk::FaultyDisk;
 use support::server::TestServer;
@@ -38,11 +41,33 @@ async fn browser(server: &TestServer, setup: &str, kind: Kind) -> Browser {
 }
 
 /// A document that somebody has made. A stranger becomes a guest by that, in this browser alone.
-async fn owned_by(browser: &Browser, kind: Kind) -> (String, Browser) {
+async fn owned_by(browser: &Browser) -> (String, Browser) {
     let mut browser = browser.clone();
-    let id = format!("00000000-0000-4000-8000-0000000001{:02}", kind as u8);
+    let id = uuid::Uuid::new_v4().to_string();
     assert_eq!(browser.put(&format!("/api/documents/{id}")).await.status, 201);
     (id, browser)
+}
+
+/// A document of somebody else's whose link is off, and in which whoever has an account in this browser has a role.
+async fn given(server: &TestServer, browser: &Browser, role: Role) -> String {
+    let mut other = Browser::new(server.address);
+    let id = uuid::Uuid::new_v4().to_string();
+    assert_eq!(other.put(&format!("/api/documents/{id}")).await.status, 201);
+    set_off(&other, &id).await;
+    let told: serde_json::Value = serde_json::from_str(&ask(browser, "GET", "/api/me").await.body).unwrap();
+    let person = told["person"].as_str().unwrap();
+    if person.starts_with("account:") {
+        let mut rights = rights::of(&server.app.store, &id).await.unwrap();
+        rights.shares.insert(person.to_owned(), Share { role, mail: None, since_ms: 0 });
+        let mut record = vec![1];
+        record.extend(serde_json::to_vec(&rights).unwrap());
+        server.app.store.write(vec![Change::put(Book::Rights, id.as_bytes(), record)]).await.unwrap();
+    }
+    id
+}
+
+async fn set_off(owner: &Browser, id: &str) {
+    assert_eq!(ask(owner, "PUT", &format!("/api/documents/{id}/link/off")).await.status, 204);
 }
 
 async fn ask(browser: &Browser, method: &str, path: &str) -> Answer {
@@ -89,15 +114,34 @@ async fn each_address_lets_in_whom_the_table_says() {
                         );
                     }
                 }
-                May::Owner => {
-                    let (own, owner) = owned_by(&browser, kind).await;
-                    let with = |id: &str| path.replace("{id}", id).replace("{role}", "edit");
-                    assert_eq!(ask(&owner, method, &with(&own)).await.status, 204, "{says}, of his own");
-                    assert_eq!(
-                        ask(&browser, method, &with(&document)).await.status,
-                        403,
-                        "{says}, of another's"
-                    );
+                May::Id => {
+                    let (own, owner) = owned_by(&browser).await;
+                    set_off(&owner, &own).await;
+                    // A stranger is nobody who has made it, and there is no right without one; he is told that.
+                    let answer = ask(&Browser::new(server.address), method, &with(&own)).await;
+                    let says_so = matches!(answer.status, 200 | 303 | 404 | 422);
+                    assert!(says_so && answer.header("location") != Some("/"), "{says}: {answer:?}");
+                    let answer = ask(&browser, method, &with("00000000-0000-4000-8000-00000000000e")).await;
+                    assert_eq!(answer.status, 404, "{says}, of a document that is not: {answer:?}");
+                }
+                May::Manager => {
+                    let (own, owner) = owned_by(&browser).await;
+                    let with = |id: &str| {
+                        path.replace("{id}", id).replace("{role}", "edit").replace("{part}", "everyone")
+                    };
+                    let answer = ask(&owner, method, &with(&own)).await;
+                    assert!(matches!(answer.status, 204 | 422), "{says}, of his own: {answer:?}");
+                    for role in Role::GIVEN {
+                        let id = given(&server, &browser, role).await;
+                        let answer = ask(&browser, method, &with(&id)).await;
+                        let may = role.may(Power::Share) && kind >= Kind::Account;
+                        assert_eq!(
+                            matches!(answer.status, 204 | 422),
+                            may,
+                            "{says}, with {role:?}: {answer:?}"
+                        );
+                        assert_eq!(answer.status == 403, !may, "{says}, with {role:?}: {answer:?}");
+                    }
                 }
                 May::OneTimeLink => {
                     for guess in ["x", &"A".repeat(43)] {
@@ -112,7 +156,7 @@ async fn each_address_lets_in_whom_the_table_says() {
                     }
                 }
                 May::Account => {
-                    let path = path.replace("{part}", "name");
+                    let path = path.replace("{part}", "name").replace("{id}", UNKNOWN);
                     let is_in = !is_turned_away(&ask(&browser, method, &path).await);
                     assert_eq!(is_in, kind >= Kind::Account, "{says}");
                 }

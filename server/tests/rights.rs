@@ -40,9 +40,9 @@ async fn until_the_owner_says_otherwise_whoever_has_the_link_writes() {
     let (server, mut owner, token) = start().await;
     let mut ben = Browser::new(server.address);
     let told = rights(&mut owner, ID).await;
-    assert_eq!(told, serde_json::json!({ "role": "edit", "link": "edit", "owner": true }));
+    assert_eq!(told, serde_json::json!({ "role": "owner", "write": true, "manage": true, "link": "edit" }));
     let told = rights(&mut ben, ID).await;
-    assert_eq!(told, serde_json::json!({ "role": "edit", "link": "edit", "owner": false }));
+    assert_eq!(told, serde_json::json!({ "role": "edit", "write": true, "manage": false, "link": "edit" }));
     assert_eq!(rights(&mut ben, &token).await["role"], "view");
     let mut tab = Peer::join_as(server.address, ID, 100, &ben.cookie()).await;
     tab.type_text("Ben").await;
@@ -137,7 +137,7 @@ async fn an_owner_stays_one_when_he_gets_an_account_and_is_none_without_it() {
     let guest = owner.cookies.clone();
     let fields = [("name", "Ada"), ("email", "ada@example.org"), ("password", "correct horse")];
     owner.post("/sign-up", &fields).await.leads_to();
-    assert_eq!(rights(&mut owner, ID).await["owner"], true);
+    assert_eq!(rights(&mut owner, ID).await["role"], "owner");
     let mut elsewhere = Browser::new(server.address);
     elsewhere.cookies = guest;
     assert_eq!(
@@ -160,7 +160,7 @@ async fn a_document_from_before_there_were_owners_is_nobodys_and_as_it_was() {
     let old = "00000000-0000-4000-8000-000000000002";
     server.app.store.create(old.into(), 0, octavo_shared::model::seed()).await.unwrap();
     let told = rights(&mut owner, old).await;
-    assert_eq!(told, serde_json::json!({ "role": "edit", "link": "edit", "owner": false }));
+    assert_eq!(told, serde_json::json!({ "role": "edit", "write": true, "manage": false, "link": "edit" }));
     assert_eq!(
         owner.put(&format!("/api/documents/{old}")).await.status,
         200,

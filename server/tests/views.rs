@@ -66,7 +66,7 @@ async fn a_viewer_is_told_that_he_cannot_write_stays_and_goes_on_receiving() {
             _ => false,
         })
         .await;
-        assert_eq!(reason, "this link lets you view the document, not change it");
+        assert_eq!(reason, "you may view this document, not change it");
     }
     ada.type_text("Still ").await;
     ada.until_saved().await;

@@ -8,12 +8,13 @@ use octavo_shared::model::{Delta, Document, Replica, seed};
 use octavo_shared::sync::guard::{Refused, Roots, Update};
 use octavo_shared::sync::presence::{self, PresenceEntry};
 use octavo_shared::sync::{
-    Addition, CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Refusals, Role, Room,
+    Addition, CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Power, Refusals, Role, Room,
 };
 use octavo_shared::testing::network::Person;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use support::Writer;
+use yrs::{Doc, Map, Transact};
 
 const A: ConnectionId = ConnectionId(1);
 const B: ConnectionId = ConnectionId(2);
@@ -32,8 +33,16 @@ impl Harness {
 
     /// A room with a first line in it, where A acknowledges and B is a plain Yjs client.
     fn with(limits: Limits) -> Self {
-        let policy = Policy { roots: Roots::Document, limits };
-        let room = Room::open(policy, [&*seed()]).unwrap();
+        Self::open(Policy { roots: Roots::Document, limits }, Some(seed()))
+    }
+
+    /// The same two in a room of other roots with nothing in it.
+    fn of(roots: Roots) -> Self {
+        Self::open(Policy { roots, limits: Limits::default() }, None)
+    }
+
+    fn open(policy: Policy, first: Option<Vec<u8>>) -> Self {
+        let room = Room::open(policy, first.as_deref()).unwrap();
         let mut harness = Harness { room, now_ms: 1_000_000 };
         harness.event(Event::Join { connection: A, acks: true, role: Role::Edit });
         harness.event(Event::Join { connection: B, acks: false, role: Role::Edit });
@@ -403,7 +412,7 @@ fn with_viewers() -> Harness {
 #[test]
 fn a_viewers_change_is_refused_with_a_reason_however_often_and_he_stays() {
     let mut harness = with_viewers();
-    let reason = Refused::ViewOnly.to_string();
+    let reason = Refused::NoRight.to_string();
     let mut person = writer(100);
     let before = harness.room.state_vector();
     for count in 1..=20 {
@@ -457,6 +466,46 @@ fn a_viewer_is_seen_and_gets_what_others_write() {
     let update = edit(&mut writer(100));
     harness.turn(A, Message::Update { update: &update });
     assert!(harness.event(Event::Stored).contains(&publish(Message::Update { update: &update }, Some(A))));
+}
+
+/// A comment, as any Yjs client may write one.
+fn comment() -> Vec<u8> {
+    let doc = Doc::with_client_id(200);
+    let comments = doc.get_or_insert_map("comments");
+    let mut txn = doc.transact_mut();
+    comments.insert(&mut txn, "a", "Well said.");
+    txn.encode_update_v1()
+}
+
+#[test]
+fn who_comments_or_suggests_writes_in_the_review_and_not_in_the_document() {
+    for role in [Role::View, Role::Comment, Role::Suggest, Role::Edit, Role::Manage, Role::Owner] {
+        let mut document = Harness::new();
+        document.event(Event::Join { connection: VIEWER, acks: true, role });
+        let update = edit(&mut writer(100));
+        let effects = document.turn(VIEWER, Message::Update { update: &update });
+        let is_taken = matches!(effects[..], [Effect::Append { .. }]);
+        assert_eq!(is_taken, role.may(Power::Write), "{role:?} in the document: {effects:?}");
+
+        let mut review = Harness::of(Roots::Review);
+        review.event(Event::Join { connection: VIEWER, acks: true, role });
+        let update = comment();
+        let effects = review.turn(VIEWER, Message::Update { update: &update });
+        let is_taken = matches!(effects[..], [Effect::Append { .. }]);
+        assert_eq!(is_taken, role.may(Power::Comment), "{role:?} in the review: {effects:?}");
+    }
+}
+
+#[test]
+fn a_review_has_roots_of_its_own_and_the_document_not_those() {
+    let mut review = Harness::of(Roots::Review);
+    let update = edit(&mut writer(100));
+    let effects = review.turn(A, Message::Update { update: &update });
+    assert!(matches!(effects[..], [Effect::Reply { connection: A, .. }, ..]), "{effects:?}");
+    let update = comment();
+    let mut document = Harness::new();
+    let effects = document.turn(A, Message::Update { update: &update });
+    assert!(matches!(effects[..], [Effect::Reply { connection: A, .. }, ..]), "{effects:?}");
 }
 
 #[test]

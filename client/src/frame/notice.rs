@@ -47,6 +47,10 @@ fn WayOnView(way_on: WayOn, rescue: Callback<Rescue>, on_dismiss: impl Fn() + 's
             view! { <button class="button" on:click=reload>{tr!("notice-reload")}</button> }.into_any()
         }
         WayOn::Rescue => view! { <RescueView rescue/> }.into_any(),
+        WayOn::Ask => {
+            let page = browser::window().location().pathname().unwrap_or_default() + "/access";
+            view! { <a class="button" href=page>{tr!("ask-access")}</a><RescueView rescue/> }.into_any()
+        }
         WayOn::MakeRoom => view! {
             <a class="button" href="/?room">{tr!("make-room")}</a>
             <button class="button" on:click=move |_| on_dismiss()>{tr!("notice-dismiss")}</button>

@@ -84,7 +84,7 @@ pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoVi
             <span class="button-text">{tr!("share")}</span>
         </button>
         <Dialog node=dialog class="dialog" name=key!("share") heading=true>
-                <Show when=move || rights.with(|rights| rights.as_ref().is_some_and(|it| it.is_owner))>
+                <Show when=move || rights.with(|rights| rights.as_ref().is_some_and(|it| it.is_manager))>
                     <label class="field">
                         <span class="field-label">{tr!("link-allows")}</span>
                         <select class="input" on:change=choose>
@@ -108,6 +108,7 @@ pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoVi
                     />
                 })}
                 <p class="dialog-text" hidden=move || !is_away.get()>{tr!("view-link-waits")}</p>
+                <a href=api::document_link(id) + "/access">{tr!("people-rights")}</a>
         </Dialog>
     }
 }

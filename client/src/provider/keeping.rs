@@ -103,6 +103,8 @@ pub enum WayOn {
     Reload,
     /// Take what is here along: into a new document, or as a file.
     Rescue,
+    /// The same, and asking for a right.
+    Ask,
     /// Make room on this device.
     MakeRoom,
     /// Nothing: it is enough to know.
@@ -254,7 +256,7 @@ impl Keeping {
 /// What the close codes of `docs/protocol.md` mean for the person who writes.
 fn farewell(code: CloseCode) -> Notice {
     let (title, text, way_on) = match code {
-        CloseCode::FORBIDDEN => (key!("forbidden-title"), key!("stays-here-text"), WayOn::Rescue),
+        CloseCode::FORBIDDEN => (key!("forbidden-title"), key!("stays-here-text"), WayOn::Ask),
         CloseCode::UNKNOWN_DOCUMENT => (key!("unknown-title"), key!("stays-here-text"), WayOn::Rescue),
         CloseCode::TOO_LARGE => (key!("too-large-title"), key!("too-large-text"), WayOn::Rescue),
         CloseCode::REFUSED => (key!("refused-title"), key!("refused-text"), WayOn::Rescue),
@@ -408,7 +410,7 @@ mod tests {
         assert_eq!(refused(true, 0), None);
         assert_eq!(refused(false, 2), None);
         let forbidden = Keeping { closed: Some(CloseCode::FORBIDDEN), ..Keeping::default() };
-        assert_eq!(forbidden.notice().map(|notice| notice.way_on), Some(WayOn::Rescue));
+        assert_eq!(forbidden.notice().map(|notice| notice.way_on), Some(WayOn::Ask));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Failure;
 use crate::clock::wall_ms;
-use crate::store::Person;
+use crate::store::{Book, Person, Store, StoreError};
 
 /// The longest name, in characters.
 pub const LONGEST_NAME: usize = 40;
@@ -133,6 +133,31 @@ pub enum Wrong {
     Taken,
     /// A link that was used, is too old or never was.
     Link,
+    /// An address with which nobody has an account, on a server that cannot write to it.
+    Nobody,
+    /// One's own address, or another that needs no share.
+    Own,
+    /// More people, addresses and groups than a document is shared with.
+    TooManyShares,
+    /// More requests than wait for an answer.
+    TooManyRequests,
+    /// More members than a group has, or more groups than an account.
+    TooManyMembers,
+    /// No role, or not one that can be given there.
+    Role,
+    /// No day, or one that is over.
+    Day,
+    /// Something that is not there any more: somebody was quicker.
+    Gone,
+    /// Not the password of a document's link.
+    LinkPassword,
+}
+
+/// The address that whoever has an account has shown to be his, in small letters.
+pub async fn proven_address(store: &Store, id: AccountId) -> Result<Option<String>, StoreError> {
+    let bytes = store.look_up(Book::Accounts, id.0.as_bytes().to_vec()).await?;
+    let account = bytes.and_then(|bytes| super::read::<Account>(&bytes));
+    Ok(account.filter(|account| account.is_confirmed).map(|account| address_key(&account.email)))
 }
 
 /// A name as it is shown.

@@ -1,10 +1,13 @@
 //! What happened to accounts, when, and from where: written once and never changed. It has no names and no addresses of
-//! mail, so that deleting an account leaves nothing of them behind.
+//! mail, so that deleting an account leaves nothing of them behind, and of a document no more than the beginning of its id,
+//! which opens nothing.
 
+use octavo_shared::sync::Role;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::account::AccountId;
+use crate::clock::wall_ms;
 use crate::store::{Book, Change, Record};
 
 /// What happened.
@@ -33,8 +36,34 @@ pub enum Event {
     AdministratorMade,
     /// The account was deleted.
     AccountDeleted,
-    /// The owner of a document said what its link allows.
+    /// It was said what a document's link allows.
     LinkChanged,
+    /// It was said what everyone with an account may do in a document.
+    EveryoneChanged,
+    /// A document was shared, with somebody, an address or a group.
+    Shared,
+    /// Somebody's role in a document was changed.
+    RoleChanged,
+    /// A document is not shared with somebody any more.
+    Unshared,
+    /// Somebody asked for a right to a document.
+    AccessAsked,
+    /// He was not given it.
+    AccessDeclined,
+    /// A document was offered to be somebody else's.
+    OwnershipOffered,
+    /// The offer was taken back, or not taken.
+    OwnershipDeclined,
+    /// A document has another owner.
+    OwnershipTaken,
+    /// The password of a document's link was wrong.
+    LinkPasswordFailed,
+    /// A group was made.
+    GroupMade,
+    /// The members of a group, or its name, were changed.
+    GroupChanged,
+    /// A group was deleted.
+    GroupDeleted,
 }
 
 /// A line of the log.
@@ -42,19 +71,57 @@ pub enum Event {
 pub struct Line {
     /// When, in milliseconds since 1970.
     pub time_ms: u64,
-    /// What.
-    pub event: Event,
     /// Whose account; `None` when there is no such.
     pub account: Option<AccountId>,
     /// The network address that it came from.
     pub from: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub about: About,
+}
+
+/// What happened, and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// What happened.
+    pub event: Event,
+    /// The beginning of a document's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// Whose right it is about, if he has an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whom: Option<AccountId>,
+    /// Which right it is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+}
+
+impl About {
+    /// Something that is about nothing yet.
+    pub fn new(event: Event) -> About {
+        About { event, document: None, whom: None, role: None }
+    }
 }
 
 /// Writes a line, together with what it tells of.
 pub fn line(time_ms: u64, event: Event, account: Option<AccountId>, from: String) -> Change {
-    let mut key = time_ms.to_be_bytes().to_vec();
+    add(Line { time_ms, account, from, about: About::new(event) })
+}
+
+/// Writes a line about a document or a group, now.
+pub fn told(about: About, account: Option<AccountId>, from: String) -> Change {
+    add(Line { time_ms: wall_ms(), account, from, about })
+}
+
+fn add(line: Line) -> Change {
+    let mut key = line.time_ms.to_be_bytes().to_vec();
     key.extend_from_slice(Uuid::new_v4().as_bytes());
-    Change::add(Book::Audit, key, super::record(&Line { time_ms, event, account, from }))
+    Change::add(Book::Audit, key, super::record(&line))
+}
+
+/// The beginning of a document's id: enough to know it again, and nothing that opens it.
+pub fn short(document: &str) -> String {
+    document.chars().take(8).collect()
 }
 
 /// Reads lines, and under which key each stands.

@@ -20,8 +20,10 @@ pub struct Stay {
     pub address: DocumentName,
     /// Who it is,
     pub person: Person,
-    /// and what he may do.
+    /// and what he may do,
     pub role: Role,
+    /// until this time in milliseconds since 1970.
+    pub until_ms: Option<u64>,
     /// The session, for those who have signed in.
     pub session: Option<SessionKey>,
     /// Where mail for the connection is put.
@@ -69,10 +71,27 @@ impl Live {
         }
     }
 
-    /// Who is in a document, whose rights have changed.
-    pub fn in_document(&self, document: &str) -> Vec<Stay> {
+    /// Who is in a document or in its review, whose rights have changed.
+    pub fn in_document(&self, document: &str) -> Vec<(ConnectionId, Stay)> {
         self.endings.fetch_add(1, Ordering::SeqCst);
-        self.lock().values().filter(|stay| &*stay.document == document).cloned().collect()
+        let stays = self.lock();
+        let there = stays.iter().filter(|(_, stay)| &*stay.document == document);
+        there.map(|(id, stay)| (*id, stay.clone())).collect()
+    }
+
+    /// Somebody may be where he is until that time.
+    pub fn lasts(&self, id: ConnectionId, until_ms: Option<u64>) {
+        if let Some(stay) = self.lock().get_mut(&id) {
+            stay.until_ms = until_ms;
+        }
+    }
+
+    /// Sends those away whose link has ended; who has another right comes back with that.
+    pub fn expire(&self, now_ms: u64) {
+        let is_over = |stay: &Stay| stay.until_ms.is_some_and(|until_ms| until_ms <= now_ms);
+        if self.lock().values().any(is_over) {
+            self.end(CloseCode::RESTART, "The link has ended.", is_over);
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<ConnectionId, Stay>> {

@@ -46,8 +46,11 @@ pub enum Letter {
     Welcome {
         /// Under this name,
         name: String,
-        /// and is this guest now.
+        /// is this guest now,
         guest: Option<String>,
+        /// and wants to go on here.
+        #[serde(default)]
+        next: String,
     },
     /// Somebody wants an account with an address that has one.
     Known,
@@ -65,6 +68,31 @@ pub enum Letter {
     EmailChanged,
     /// An account has another password.
     PasswordChanged,
+    /// Something about who may do what in a document.
+    Document {
+        /// What.
+        tidings: Tidings,
+        /// The document's id.
+        document: String,
+        /// What it is called; empty where it has no title.
+        title: String,
+        /// Who did it, by name and address.
+        by: String,
+    },
+}
+
+/// What a letter says about a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tidings {
+    /// It was shared with whoever gets the letter.
+    Shared,
+    /// Somebody asks its owner for a right.
+    Asked,
+    /// Its owner wants to give it to whoever gets the letter.
+    Offered,
+    /// Whoever gets the letter has given it away.
+    Taken,
 }
 
 /// What a one-time link is for.
@@ -79,6 +107,9 @@ pub enum Purpose {
         email: String,
         /// and was this guest.
         guest: Option<String>,
+        /// Where he goes on.
+        #[serde(default)]
+        next: String,
     },
     /// A new password is set.
     Reset {
@@ -261,22 +292,26 @@ impl People {
     }
 
     /// Where a letter's link leads, and what it is for. `None` when it is too late for the letter.
-    async fn ticket(&self, queued: &Queued) -> Result<Option<(&'static str, Option<Ticket>)>, StoreError> {
+    async fn ticket(&self, queued: &Queued) -> Result<Option<(String, Option<Ticket>)>, StoreError> {
         const HOUR_MS: u64 = 60 * 60 * 1000;
         let until = |purpose, life_ms| Some(Ticket { purpose, until_ms: wall_ms() + life_ms });
         Ok(match &queued.letter {
-            Letter::Welcome { name, guest } => {
+            Letter::Welcome { name, guest, next } => {
                 let (name, email, guest) = (name.clone(), queued.to.clone(), guest.clone());
-                Some(("/welcome/", until(Purpose::Welcome { name, email, guest }, 24 * HOUR_MS)))
+                let purpose = Purpose::Welcome { name, email, guest, next: next.clone() };
+                Some(("/welcome/".to_owned(), until(purpose, 24 * HOUR_MS)))
             }
-            Letter::Known | Letter::PasswordChanged | Letter::EmailChanged => Some(("/forgot", None)),
+            Letter::Known | Letter::PasswordChanged | Letter::EmailChanged => {
+                Some(("/forgot".to_owned(), None))
+            }
+            Letter::Document { document, .. } => Some((format!("/d/{document}/access"), None)),
             Letter::Reset { account } => self.account(*account).await?.map(|found| {
                 let purpose = Purpose::Reset { account: *account, password: found.password };
-                ("/reset/", until(purpose, HOUR_MS))
+                ("/reset/".to_owned(), until(purpose, HOUR_MS))
             }),
             Letter::NewEmail { account } => self.account(*account).await?.map(|_| {
                 let purpose = Purpose::NewEmail { account: *account, email: queued.to.clone() };
-                ("/confirm/", until(purpose, 24 * HOUR_MS))
+                ("/confirm/".to_owned(), until(purpose, 24 * HOUR_MS))
             }),
         })
     }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod groups;
 pub mod guess;
 mod keeping;
 pub mod live;
@@ -25,6 +26,7 @@ use uuid::Uuid;
 use crate::clock::{steady_ms, wall_ms};
 use crate::config::Config;
 use crate::identity::Guests;
+use crate::rights::Subject;
 use crate::store::{Book, Change, Person, Store, StoreError};
 use account::{Account, AccountId, Hasher, Wrong, address_key};
 use guess::{Act, Guesses, Try};
@@ -35,6 +37,8 @@ use token::Digest;
 
 /// How often sessions and links that have ended are taken out.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
+/// How often it is looked which links have ended.
+const EXPIRY: Duration = Duration::from_millis(500);
 const VERSION: u8 = 1;
 
 /// Why something was not done.
@@ -223,6 +227,43 @@ impl People {
         Ok(self.account(id).await?.map(|account| (id, account)))
     }
 
+    /// With whom something is shared that is shared with an address. Where letters are sent, with whoever shows that it is his, and
+    /// nobody learns whether there is an account; where not, with whoever has an account with it.
+    pub async fn addressee(&self, email: &str) -> Result<Subject, Failure> {
+        if self.has_mail() {
+            return Ok(Subject::Mail(address_key(email)));
+        }
+        let (id, _) = self.by_email(email).await?.ok_or(Wrong::Nobody)?;
+        Ok(Subject::Account(id))
+    }
+
+    /// Counts something that somebody asks for and that costs a stranger's mailbox or tells of an address; an error says how
+    /// long he has to wait.
+    pub fn ask(&self, about: &str, visit: &Visit) -> Result<(), Failure> {
+        self.begin(Act::Ask, about, visit).map(drop)
+    }
+
+    /// Whether a password is the one of a document's link, of which this is the hash. Who guesses waits.
+    pub async fn is_link_password(
+        &self,
+        document: &str,
+        password: String,
+        hash: String,
+        visit: &Visit,
+    ) -> Result<bool, Failure> {
+        let attempt = self.begin(Act::Guess, &format!("link {document}"), visit)?;
+        let is_right = self.hasher.is_right(password, Some(hash)).await?;
+        if is_right {
+            self.succeeded(attempt);
+        }
+        Ok(is_right)
+    }
+
+    /// What is kept of a password.
+    pub async fn hash(&self, password: String) -> Result<String, Failure> {
+        self.hasher.hash(password).await
+    }
+
     /// The name of whoever the log calls `person`, if he has an account, also if he was a guest then.
     pub async fn name_of(&self, person: &str) -> Result<Option<String>, StoreError> {
         let id = match AccountId::of(person) {
@@ -246,6 +287,15 @@ impl People {
         most: usize,
     ) -> Result<Vec<(Vec<u8>, audit::Line)>, StoreError> {
         Ok(audit::lines(self.store.last_before(Book::Audit, before, most).await?))
+    }
+
+    /// Sends those away whose link ends, when it does, for as long as the server runs.
+    pub async fn expire_on(&self) {
+        let mut ticks = tokio::time::interval(EXPIRY);
+        loop {
+            ticks.tick().await;
+            self.live.expire(wall_ms());
+        }
     }
 
     /// Takes out every so often what has ended, for as long as the server runs.

@@ -63,13 +63,20 @@ impl People {
     }
 
     /// Sends a letter to whoever wants an account, and another to whoever has one. What the caller sees is the same.
-    pub async fn ask_for_account(&self, name: &str, email: &str, visit: &Visit) -> Result<(), Failure> {
+    /// `next` is where he wants to go on.
+    pub async fn ask_for_account(
+        &self,
+        name: &str,
+        email: &str,
+        next: &str,
+        visit: &Visit,
+    ) -> Result<(), Failure> {
         let (name, email) = (account::name(name)?, account::email(email)?);
         self.begin(Act::Ask, &address_key(&email), visit)?;
         let guest = self.guests.read(&visit.headers).map(|guest| guest.to_string());
         let letter = match self.by_email(&email).await? {
             Some(_) => Letter::Known,
-            None => Letter::Welcome { name, guest },
+            None => Letter::Welcome { name, guest, next: next.to_owned() },
         };
         self.post(letter, &email, visit.is_german).await
     }
@@ -94,20 +101,20 @@ impl People {
         Ok(())
     }
 
-    /// Makes the account that a letter's link is for, and signs in.
+    /// Makes the account that a letter's link is for, and signs in. Gives where to go on, too.
     pub async fn welcome(
         &self,
         link: &str,
         password: String,
         visit: &Visit,
-    ) -> Result<Vec<HeaderValue>, Failure> {
-        let Some((Purpose::Welcome { name, email, guest }, once)) = self.redeem(link).await? else {
+    ) -> Result<(Vec<HeaderValue>, String), Failure> {
+        let Some((Purpose::Welcome { name, email, guest, next }, once)) = self.redeem(link).await? else {
             return Err(Wrong::Link.into());
         };
         account::check_password(&password, &email, &name)?;
         let password = self.hasher.hash(password).await?;
         let account = Account { is_confirmed: true, ..Account::new(name, email, password) };
-        self.make_account(account, Event::SignedUp, vec![once], guest, visit).await
+        Ok((self.make_account(account, Event::SignedUp, vec![once], guest, visit).await?, next))
     }
 
     /// Sets the password that a letter's link is for, ends all sessions, and signs in.

@@ -16,6 +16,7 @@ use super::folding::fold_log;
 use super::ring::Ring;
 use super::seat::{Mail, Seat, Stream};
 use super::{Input, RoomHandle, Rooms};
+use crate::api::reviewed;
 use crate::clock::{steady_ms, wall_ms};
 use crate::config::Config;
 use crate::metrics::{Count, Metrics};
@@ -99,11 +100,15 @@ async fn load(store: &Store, config: &Config, name: &DocumentName) -> Result<(Ro
         Ending { code: CloseCode::NOT_STORED, reason: "The document could not be opened." }
     };
     let loaded = store.load(name.clone()).await.map_err(|error| failed(&error))?;
-    let roots = match loaded.kind {
-        Some(Kind::Document) => Roots::Document,
-        Some(Kind::Open) | None if config.is_open => Roots::Open,
+    let (kind, roots) = match loaded.kind {
+        Some(Kind::Document) => (Kind::Document, Roots::Document),
+        Some(Kind::Review) => (Kind::Review, Roots::Review),
+        // Whoever opens a document's review has seen that the document is there.
+        None if reviewed(name).is_some() => (Kind::Review, Roots::Review),
+        Some(Kind::Open) | None if config.is_open => (Kind::Open, Roots::Open),
         _ => return Err(Ending { code: CloseCode::UNKNOWN_DOCUMENT, reason: "There is no such document." }),
     };
+    let loaded = Loaded { kind: Some(kind), ..loaded };
     let policy = Policy { roots, limits: config.limits.room.clone() };
     let opened = tokio::task::spawn_blocking(move || {
         let log = loaded.snapshot.iter().chain(&loaded.tail).map(Vec::as_slice);
@@ -114,6 +119,7 @@ async fn load(store: &Store, config: &Config, name: &DocumentName) -> Result<(Ro
 
 struct RoomTask {
     name: DocumentName,
+    kind: Kind,
     store: Store,
     config: Arc<Config>,
     metrics: Arc<Metrics>,
@@ -167,6 +173,7 @@ impl RoomTask {
         let ring = Ring::new(room.state_vector().into());
         RoomTask {
             name,
+            kind: loaded.kind.unwrap_or(Kind::Open),
             store,
             config,
             metrics,
@@ -433,7 +440,7 @@ impl RoomTask {
                 let entries = additions.len();
                 let bytes = additions.iter().map(|addition| addition.update.len()).sum();
                 let additions = additions.into_iter().map(|addition| self.sign(addition)).collect();
-                let answer = self.store.append(self.name.clone(), wall_ms(), additions);
+                let answer = self.store.append_to(self.name.clone(), self.kind, wall_ms(), additions);
                 self.append = Some(Append { answer, since: Instant::now(), entries, bytes });
                 self.taken_in = 0;
             }

@@ -25,13 +25,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::server::TlsStream;
 
 use super::{connection, frame};
-use crate::api::{document_name, failed, refuse};
+use crate::api::{failed, refuse, review_of, reviewed};
 use crate::app::App;
 use crate::config::Config;
 use crate::metrics::Count;
 use crate::people::live::Stay;
 use crate::people::session::SessionKey;
-use crate::rights::{self, Access};
+use crate::rights::{self, Access, Denied, Pass};
 use crate::room::Unavailable;
 use crate::room::seat::Seat;
 use crate::store::{DocumentName, Person};
@@ -147,55 +147,85 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
             return send_away(socket, code, reason).await;
         }
     };
-    let (room, document, role, _permit) = place;
+    let Place { room, pass, address, is_any, _permit } = place;
     let id = app.sockets.next_id();
-    let seat = Arc::new(Seat::new(id, acks, role, person.clone()));
+    let seat = Arc::new(Seat::new(id, acks, pass.role, person.clone()));
     let stay = Stay {
-        document: document.clone(),
-        address: name.as_str().into(),
+        document: pass.document.clone(),
+        address: address.clone(),
         person: person.clone(),
-        role,
+        role: pass.role,
+        until_ms: pass.until_ms,
         session,
         seat: Arc::downgrade(&seat),
     };
     let _stay = app.people.live.enter(id, stay);
     // What ended between then and now did not find this connection.
     if app.people.live.endings() != endings {
-        let is_open_room = app.config.is_open && document_name(&document).is_none();
-        let is_same = rights::access(&app.store, &name, &person).await == Ok(Access::To(document, role));
-        if !(app.people.is_current(session).await && (is_same || is_open_room)) {
+        let found = rights::access(&app.store, &address, &person).await;
+        let is_same = matches!(&found, Ok(Access::To(now)) if *now == pass);
+        if !(app.people.is_current(session).await && (is_same || is_any)) {
             return send_away(socket, CloseCode::RESTART, "What you may do here has changed.").await;
         }
     }
     connection::serve(socket, early, seat, room, app.metrics.clone(), &app.config.limits).await;
 }
 
-type Place = (Arc<crate::room::RoomHandle>, DocumentName, Role, OwnedSemaphorePermit);
+/// A place in a room.
+struct Place {
+    room: Arc<crate::room::RoomHandle>,
+    pass: Pass,
+    /// What the address says that was opened, of a document or of its review.
+    address: DocumentName,
+    /// Whether the room is one of an open server, which belongs to nobody.
+    is_any: bool,
+    _permit: OwnedSemaphorePermit,
+}
 
 async fn find_place(app: &App, name: &str, person: &str) -> Result<Place, (CloseCode, &'static str)> {
+    const UNKNOWN: (CloseCode, &str) = (CloseCode::UNKNOWN_DOCUMENT, "There is no such document.");
+    const NOT_NOW: (CloseCode, &str) = (CloseCode::RESTART, "The link cannot be looked up now.");
     let permit = app.sockets.places.clone().try_acquire_owned();
     let permit = permit.map_err(|_| {
         app.metrics.count(Count::FullServer);
         (CloseCode::OVERLOADED, "Too many people are connected to this server.")
     })?;
-    let is_any_taken = app.config.is_open && view_token(name).is_none();
-    let found = rights::access(&app.store, name, person).await;
-    let (name, role) = match found.map_err(|_| (CloseCode::RESTART, "The link cannot be looked up now."))? {
-        Access::To(name, role) => (name, role),
-        Access::Denied => return Err((CloseCode::FORBIDDEN, rights::DENIED)),
-        Access::Nowhere if is_any_taken && (1..=LONGEST_NAME).contains(&name.len()) => {
-            (name.into(), Role::Edit)
+    let review = reviewed(name);
+    let address = review.unwrap_or(name);
+    let is_any_taken = app.config.is_open && view_token(address).is_none();
+    let mut is_any = false;
+    let pass = match rights::access(&app.store, address, person).await.map_err(|_| NOT_NOW)? {
+        Access::To(pass) => pass,
+        Access::Denied(_, Denied::NoRight) => return Err((CloseCode::FORBIDDEN, rights::DENIED)),
+        Access::Denied(_, Denied::Password) => {
+            return Err((CloseCode::FORBIDDEN, "The link of this document asks for a password."));
         }
-        Access::Nowhere => return Err((CloseCode::UNKNOWN_DOCUMENT, "There is no such document.")),
+        Access::Nowhere if is_any_taken && (1..=LONGEST_NAME).contains(&name.len()) => {
+            is_any = true;
+            Pass { document: name.into(), role: Role::Edit, until_ms: None, is_by_mail: false }
+        }
+        Access::Nowhere => return Err(UNKNOWN),
     };
-    let room = app.rooms.open(name.clone()).map_err(|error| match error {
+    if pass.is_by_mail && rights::change::settle(&app.store, &pass, person).await.is_err() {
+        return Err(NOT_NOW);
+    }
+    let name = match review {
+        None => pass.document.clone(),
+        // A room makes a review that is not there yet, so the document has to be.
+        Some(_) => match app.store.find(pass.document.clone()).await.map_err(|_| NOT_NOW)? {
+            Some(_) => review_of(&pass.document),
+            None => return Err(UNKNOWN),
+        },
+    };
+    let room = app.rooms.open(name).map_err(|error| match error {
         Unavailable::TooMany(limit) => {
             app.metrics.count(limit);
             (CloseCode::OVERLOADED, "Too many documents are open on this server.")
         }
         Unavailable::Stopping => (CloseCode::GOING_AWAY, "The server is restarting."),
     })?;
-    Ok((room, name, role, permit))
+    let pass = Pass { is_by_mail: false, ..pass };
+    Ok(Place { room, pass, address: address.into(), is_any, _permit: permit })
 }
 
 /// Closes a connection that has no room. Its close frame goes out; nothing that it sends is read.

@@ -30,6 +30,14 @@ pub enum Book {
     Rights,
     /// Whose documents there are, by person.
     Owned,
+    /// With whom documents are shared: a person, an address or a group, and the document.
+    Shared,
+    /// Who has told the password of a document's link: the document and the person to a digest of what he told.
+    Told,
+    /// A group's id to its name and its members.
+    Groups,
+    /// Who makes a group or is in it: a person or an address, and the group.
+    Members,
 }
 
 impl Book {

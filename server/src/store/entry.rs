@@ -9,6 +9,8 @@ pub enum Kind {
     Document,
     /// Opened by name on a server that runs with `--open`; any root is allowed in it.
     Open,
+    /// What is said about a document, beside it; made when somebody first writes in it.
+    Review,
 }
 
 /// Who did something, by the name that the server knows the person by: `guest:UUID`, or `octavo` for the server itself.

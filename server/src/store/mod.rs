@@ -285,9 +285,20 @@ impl Store {
         time_ms: u64,
         entries: Vec<NewEntry>,
     ) -> oneshot::Receiver<Result<u64, StoreError>> {
+        self.append_to(name, Kind::Open, time_ms, entries)
+    }
+
+    /// As [`Store::append`]; a document that is not there yet is made as one of that kind.
+    pub fn append_to(
+        &self,
+        name: DocumentName,
+        kind: Kind,
+        time_ms: u64,
+        entries: Vec<NewEntry>,
+    ) -> oneshot::Receiver<Result<u64, StoreError>> {
         let (answer, answered) = oneshot::channel();
         // A failure to send drops the job with its `answer`, which the receiver sees as a closed channel.
-        let _ = self.send(Job::Append { name, time_ms, entries, answer });
+        let _ = self.send(Job::Append { name, kind, time_ms, entries, answer });
         answered
     }
 

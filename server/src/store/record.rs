@@ -6,10 +6,11 @@ use redb::TableDefinition;
 use super::{Kind, StoreError};
 
 /// The version of the whole file, in `META` under [`FORMAT_KEY`].
-pub(super) const FORMAT: u64 = 3;
+pub(super) const FORMAT: u64 = 4;
 /// The versions before, which are upgraded when they are opened. Of the first the log entries have a time and no author; the
-/// second has no books, and would let in whom they keep out.
-pub(super) const FORMATS_BEFORE: [u64; 2] = [1, 2];
+/// second has no books, and would let in whom they keep out; the third knows no shares, and would open links that have ended or ask for a
+/// password.
+pub(super) const FORMATS_BEFORE: [u64; 3] = [1, 2, 3];
 pub(super) const FORMAT_KEY: &str = "format";
 /// The number for the next new document, in `META`.
 pub(super) const NEXT_NUMBER_KEY: &str = "next-document";
@@ -40,7 +41,7 @@ pub(super) const VIEWS: TableDefinition<&[u8], &str> = TableDefinition::new("vie
 pub(super) type BookTable = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
 /// The books, in the order of [`super::Book`], each with its number in a copy.
-pub(super) const BOOKS: [(u8, BookTable); 10] = [
+pub(super) const BOOKS: [(u8, BookTable); 14] = [
     (9, TableDefinition::new("accounts")),
     (10, TableDefinition::new("addresses")),
     (11, TableDefinition::new("administrators")),
@@ -51,6 +52,10 @@ pub(super) const BOOKS: [(u8, BookTable); 10] = [
     (16, TableDefinition::new("claims")),
     (17, TableDefinition::new("rights")),
     (18, TableDefinition::new("owned")),
+    (19, TableDefinition::new("shared")),
+    (20, TableDefinition::new("told")),
+    (21, TableDefinition::new("groups")),
+    (22, TableDefinition::new("members")),
 ];
 
 const VERSION: u8 = 1;
@@ -72,6 +77,7 @@ impl DocumentRecord {
         let kind = match self.kind {
             Kind::Document => 0,
             Kind::Open => 1,
+            Kind::Review => 2,
         };
         let mut bytes = vec![VERSION, kind];
         bytes.extend_from_slice(&self.number.to_le_bytes());
@@ -85,6 +91,7 @@ impl DocumentRecord {
         let kind = match kind {
             0 => Kind::Document,
             1 => Kind::Open,
+            2 => Kind::Review,
             _ => return Err(StoreError::Damaged(format!("a document of kind {kind}"))),
         };
         let (number, rest) = fixed(rest, "document")?;
@@ -229,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_document_record_reads_as_it_was_written() {
-        for kind in [Kind::Document, Kind::Open] {
+        for kind in [Kind::Document, Kind::Open, Kind::Review] {
             let record = DocumentRecord { kind, number: 7, created_ms: 1_700_000_000_000 };
             assert_eq!(DocumentRecord::decode(&record.encode()), Ok(record));
         }

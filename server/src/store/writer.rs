@@ -40,6 +40,8 @@ pub(super) enum Job {
     },
     Append {
         name: DocumentName,
+        /// Of what kind the document is, if it is new.
+        kind: Kind,
         time_ms: u64,
         entries: Vec<NewEntry>,
         answer: oneshot::Sender<Result<u64, StoreError>>,
@@ -215,11 +217,11 @@ fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
             books::perform(txn, changes)?;
             Ok(Outcome::Created(true))
         }
-        Job::Append { name, time_ms, entries, .. } => {
+        Job::Append { name, kind, time_ms, entries, .. } => {
             let found = find(&txn.open_table(DOCUMENTS)?, name)?;
             let number = match found {
                 Some(record) => record.number,
-                None => make_document(txn, name, Kind::Open, *time_ms)?.number,
+                None => make_document(txn, name, *kind, *time_ms)?.number,
             };
             let mut log = txn.open_table(LOG)?;
             let (mut last, last_ms) = last_entry(&log, number)?;

@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
 use yrs::{
-    ClientID, Doc, GetString, OffsetKind, Options, ReadTxn, StateVector, Text, TextRef, Transact, Update,
+    ClientID, Doc, GetString, Map, OffsetKind, Options, ReadTxn, StateVector, Text, TextRef, Transact, Update,
 };
 
 use super::server::within;
@@ -160,6 +160,48 @@ impl Peer {
         let end = self.body.len(&txn).saturating_sub(1);
         self.body.insert(&mut txn, end, text);
         txn.encode_update_v1()
+    }
+
+    /// Writes a comment, as far as a review knows one, and sends it. Gives back the number of the update message.
+    pub async fn comment(&mut self, key: &str, text: &str) -> u64 {
+        let update = {
+            let comments = self.doc.get_or_insert_map("comments");
+            let mut txn = self.doc.transact_mut();
+            comments.insert(&mut txn, key, text);
+            txn.encode_update_v1()
+        };
+        self.try_send(&update).await;
+        self.sent
+    }
+
+    /// The comments, by key.
+    pub fn comments(&self) -> Vec<(String, String)> {
+        let comments = self.doc.get_or_insert_map("comments");
+        let txn = self.doc.transact();
+        let mut all: Vec<_> =
+            comments.iter(&txn).map(|(key, value)| (key.to_owned(), value.to_string(&txn))).collect();
+        all.sort();
+        all
+    }
+
+    /// Waits until a comment of that key is there.
+    pub async fn until_comment(&mut self, key: &str) {
+        while !self.comments().iter().any(|(found, _)| found == key) {
+            let frame = self.next_frame().await.expect("the connection lasts until the comment is there");
+            self.take_in(&Message::decode(&frame).unwrap()).await;
+        }
+    }
+
+    /// Reads until an update message is refused, and gives back the reason.
+    pub async fn until_refused(&mut self, number: u64) -> String {
+        let mut told = String::new();
+        self.until(|_, message| {
+            let Message::Refused { count, reason } = message else { return false };
+            told = (*reason).to_owned();
+            *count == number
+        })
+        .await;
+        told
     }
 
     pub fn text(&self) -> String {

@@ -15,6 +15,7 @@ mod merging;
 pub mod message;
 pub mod presence;
 mod relay;
+mod role;
 mod room;
 mod session;
 
@@ -24,5 +25,6 @@ pub use mend::{Mended, mend};
 pub use merging::merge_updates;
 pub use message::{FrameError, Message, SUBPROTOCOL};
 pub use relay::{Relay, RelayEffect};
-pub use room::{Addition, ConnectionId, Effect, Event, OpenError, Policy, Refusals, Role, Room};
+pub use role::{Power, Role};
+pub use room::{Addition, ConnectionId, Effect, Event, OpenError, Policy, Refusals, Room};
 pub use session::{Backoff, Session, SessionEffect, Status};

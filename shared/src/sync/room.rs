@@ -6,7 +6,7 @@
 
 use super::guard::{Malformed, Refused, Rejection, Roots, Update, World, read_state_vector};
 use super::presence::{self, PresenceError, PresenceTable};
-use super::{CloseCode, Limits, Message};
+use super::{CloseCode, Limits, Message, Power, Role};
 use crate::model::{Replica, UpdateError};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -22,27 +22,6 @@ const ROOM_CLIENT: u64 = 0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub u64);
 
-/// What whoever is at the other end of a connection may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Read and write.
-    Edit,
-    /// Read, and be seen; whatever would change the document is refused.
-    View,
-}
-
-impl Role {
-    /// What whoever has an address may do: the UUID in it is the document's own id (version 4), or the token of a view link
-    /// (version 8). `None` for any other UUID, which leads nowhere.
-    pub fn of_address(id: &[u8; 16]) -> Option<Role> {
-        match id[6] >> 4 {
-            4 => Some(Role::Edit),
-            8 => Some(Role::View),
-            _ => None,
-        }
-    }
-}
-
 /// What a room asks of those who come in.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -50,6 +29,16 @@ pub struct Policy {
     pub roots: Roots,
     /// How much one connection may ask for.
     pub limits: Limits,
+}
+
+impl Policy {
+    /// What changing the room's document is.
+    fn writing(&self) -> Power {
+        match self.roots {
+            Roots::Document | Roots::Open => Power::Write,
+            Roots::Review => Power::Comment,
+        }
+    }
 }
 
 /// What happened.
@@ -180,7 +169,7 @@ struct Waiting {
 /// What a room did not take, for the shell to count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Refusals {
-    /// Updates of those who may only look.
+    /// Updates of those who may look here and not write.
     pub view: u64,
     /// Updates that the document cannot take.
     pub content: u64,
@@ -423,12 +412,14 @@ impl Room {
     ) -> Result<(), (CloseCode, String)> {
         let parsed = Update::parse(bytes);
         let signer = parsed.as_ref().ok().and_then(|update| update.spans().next()).map(|(client, _)| client);
+        let writing = self.policy.writing();
         let Some(entry) = self.connections.get_mut(&connection) else { return Ok(()) };
-        let checked = parsed.and_then(|update| match entry.role {
-            Role::Edit => self.world.check(&update),
+        let may_write = entry.role.may(writing);
+        let checked = parsed.and_then(|update| match may_write {
+            true => self.world.check(&update),
             // What he answers to a sync step 1 names every deletion, also those that he was told of.
-            Role::View if self.world.holds(&update) => Ok(None),
-            Role::View => Err(Refused::ViewOnly.into()),
+            false if self.world.holds(&update) => Ok(None),
+            false => Err(Refused::NoRight.into()),
         });
         entry.received += 1;
         entry.client = signer.unwrap_or(entry.client);
@@ -461,7 +452,7 @@ impl Room {
         };
         entry.refusals += 1;
         let reason = refused.to_string();
-        if entry.role == Role::View {
+        if !may_write {
             self.refusals.view += 1;
             // He stays. A plain Yjs client sends on whatever it hears, and is told once.
             let frame = match (entry.acks, entry.refusals) {

@@ -1,10 +1,13 @@
 //! The letters' words, in English and in German. Plain text: it is read everywhere, and shows where its link leads.
 
-use super::super::mail::Letter;
+use super::super::mail::{Letter, Tidings};
 
 /// The subject and the text of a letter with this link.
-pub fn write(letter: &Letter, link: &str, is_german: bool) -> (&'static str, String) {
+pub fn write(letter: &Letter, link: &str, is_german: bool) -> (String, String) {
     let (subject, before, after) = match (letter, is_german) {
+        (Letter::Document { tidings, title, by, .. }, _) => {
+            return about_document(*tidings, title, by, link, is_german);
+        }
         (Letter::Welcome { .. }, false) => (
             "Your account at Octavo",
             "Hello,\n\nopen this link to choose a password and finish your account at Octavo. It works for a day.",
@@ -66,5 +69,58 @@ pub fn write(letter: &Letter, link: &str, is_german: bool) -> (&'static str, Str
             "Alle anderen Sitzungen sind beendet.",
         ),
     };
-    (subject, format!("{before}\n\n{link}\n\n{after}\n"))
+    (subject.to_owned(), format!("{before}\n\n{link}\n\n{after}\n"))
+}
+
+fn about_document(tidings: Tidings, title: &str, by: &str, link: &str, is_german: bool) -> (String, String) {
+    let title = match (title, is_german) {
+        ("", false) => "a document".to_owned(),
+        ("", true) => "ein Dokument".to_owned(),
+        (title, false) => format!("“{title}”"),
+        (title, true) => format!("„{title}“"),
+    };
+    let (subject, text, after) = match (tidings, is_german) {
+        (Tidings::Shared, false) => (
+            format!("{title}: shared with you at Octavo"),
+            format!("{by} shares {title} with you. Open it here:"),
+            "If you have no account yet, create one with this address. If you do not know who shares it, do nothing.",
+        ),
+        (Tidings::Shared, true) => (
+            format!("{title}: für Sie freigegeben in Octavo"),
+            format!("{by} gibt {title} für Sie frei. Hier öffnen Sie es:"),
+            "Haben Sie noch kein Konto, legen Sie mit dieser Adresse eines an. Kennen Sie die Person nicht, tun Sie nichts.",
+        ),
+        (Tidings::Asked, false) => (
+            format!("{title}: somebody asks for access"),
+            format!("{by} asks for access to {title}. You say yes or no here:"),
+            "If you do not know who asks, say no or do nothing.",
+        ),
+        (Tidings::Asked, true) => (
+            format!("{title}: jemand bittet um Zugang"),
+            format!("{by} bittet um Zugang zu {title}. Hier sagen Sie ja oder nein:"),
+            "Kennen Sie die Person nicht, lehnen Sie ab oder tun Sie nichts.",
+        ),
+        (Tidings::Offered, false) => (
+            format!("{title}: somebody wants to give it to you"),
+            format!("{by} wants you to own {title}. You take it or not here:"),
+            "As long as you do nothing, nothing changes.",
+        ),
+        (Tidings::Offered, true) => (
+            format!("{title}: jemand möchte es Ihnen übergeben"),
+            format!("{by} möchte Ihnen {title} übergeben. Hier nehmen Sie an oder lehnen ab:"),
+            "Solange Sie nichts tun, ändert sich nichts.",
+        ),
+        (Tidings::Taken, false) => (
+            format!("{title}: it has a new owner"),
+            format!("{by} owns {title} now, as you offered. You manage it still:"),
+            "",
+        ),
+        (Tidings::Taken, true) => (
+            format!("{title}: es ist übergeben"),
+            format!("{title} gehört jetzt {by}, wie Sie es angeboten haben. Sie verwalten es weiterhin:"),
+            "",
+        ),
+    };
+    let hello = if is_german { "Guten Tag," } else { "Hello," };
+    (subject, format!("{hello}\n\n{text}\n\n{link}\n\n{after}\n"))
 }

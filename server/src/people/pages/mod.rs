@@ -1,9 +1,10 @@
 //! The pages about accounts: forms of HTML that work in any browser, without the app and without a script. Each is a handler
 //! here, its HTML is in `view`, its words are in `words`.
 
+pub mod groups;
 pub mod letters;
-mod view;
-mod words;
+pub(crate) mod view;
+pub(crate) mod words;
 
 use axum::Json;
 use axum::extract::{Form, FromRequestParts, Path, Query, State};
@@ -17,12 +18,15 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::account::Wrong;
+use super::audit::{About, Event};
 use super::mail::Purpose;
 use super::{Failure, People, SignedIn, Visit};
 use crate::api;
 use crate::app::App;
 use crate::page::speaks_german;
 use crate::request::caller;
+use crate::rights::Subject;
+use crate::rights::change::unshare;
 use crate::shelf;
 use view::{
     AccountPage, Card, Field, Told, current_field, email_field, link, new_password_field, text_field,
@@ -54,6 +58,8 @@ pub struct Fields {
     current: String,
     next: String,
     session: String,
+    /// Which member of a group.
+    key: String,
 }
 
 /// What stands behind the question mark of an address.
@@ -107,7 +113,7 @@ pub async fn sign_up(State(app): State<App>, visit: Visit, Form(mut fields): For
     let words = words(visit.is_german);
     let password = std::mem::take(&mut fields.password);
     let done = if app.people.has_mail() {
-        app.people.ask_for_account(&fields.name, &fields.email, &visit).await.map(|()| {
+        app.people.ask_for_account(&fields.name, &fields.email, next(&fields.next), &visit).await.map(|()| {
             Card { title: words.look_into_mail, text: words.welcome_sent, ..Card::default() }
                 .answer(StatusCode::OK, visit.is_german)
         })
@@ -184,7 +190,7 @@ pub async fn welcome(
     Form(fields): Form<Fields>,
 ) -> Response {
     match app.people.welcome(&link, fields.password, &visit).await {
-        Ok(cookies) => lead_to("/", cookies),
+        Ok((cookies, place)) => lead_to(next(&place), cookies),
         Err(Failure::Wrong(Wrong::Link)) => dead_link(&visit),
         Err(failure) => failed(failure, &visit, |status, told| welcome_page(status, told, &visit)),
     }
@@ -317,14 +323,19 @@ async fn account_page(
 ) -> Response {
     let (account, here) = (&signed_in.account, signed_in.key);
     let person = signed_in.id().person();
-    let read = tokio::try_join!(app.people.sessions(signed_in.id()), shelf::of(app, &person));
-    let (sessions, documents) = match read {
+    let read = tokio::try_join!(
+        app.people.sessions(signed_in.id()),
+        shelf::of(app, &person),
+        shelf::shared_with(app, signed_in.id())
+    );
+    let (sessions, documents, shared) = match read {
         Ok(read) => read,
         Err(error) => return api::failed(&error).into_response(),
     };
-    let (sessions, documents) = (&*sessions, &*documents);
+    let (sessions, documents, shared) = (&*sessions, &*documents, &*shared);
     let has_mail = app.people.has_mail();
-    AccountPage { account, here, sessions, documents, has_mail, told, about }.answer(status, visit.is_german)
+    AccountPage { account, here, sessions, documents, shared, has_mail, told, about }
+        .answer(status, visit.is_german)
 }
 
 /// `POST /account/{part}`: changes a part of the account.
@@ -351,6 +362,9 @@ pub async fn change(
         },
         "delete" => match people.delete(&signed_in, fields.current, &visit).await {
             Ok(()) => {
+                if let Err(error) = forget(&app, &signed_in, &visit).await {
+                    tracing::warn!(%error, "shares of a deleted account stay, and are nobody's");
+                }
                 let card = Card { title: words.deleted, text: words.deleted_text, ..Card::default() };
                 let mut answer = card.answer(StatusCode::OK, visit.is_german);
                 answer.headers_mut().insert(SET_COOKIE, people.farewell());
@@ -368,6 +382,14 @@ pub async fn change(
             with_retry(answer, retry)
         }
     }
+}
+
+/// Takes somebody whose account is gone out of what was shared with him, and out of groups.
+async fn forget(app: &App, signed_in: &SignedIn, visit: &Visit) -> Result<(), Failure> {
+    let id = signed_in.id();
+    let about = About { whom: Some(id), ..About::new(Event::Unshared) };
+    unshare(app, &Subject::Account(id), &id.person(), visit, about).await?;
+    crate::people::groups::forget(app, id, visit).await
 }
 
 async fn end_sessions(
@@ -447,7 +469,7 @@ pub fn foreign(is_german: bool) -> Response {
 }
 
 /// Whoever has signed in; others are led to do so, and then back.
-async fn signed_in(app: &App, visit: &Visit, here: &str) -> Result<SignedIn, Response> {
+pub(crate) async fn signed_in(app: &App, visit: &Visit, here: &str) -> Result<SignedIn, Response> {
     match app.people.signed_in(&visit.headers).await {
         Ok(Some(signed_in)) => Ok(signed_in),
         Ok(None) => Err(lead_to(&format!("/sign-in?next={here}"), Vec::new())),
@@ -483,7 +505,7 @@ fn failed(failure: Failure, visit: &Visit, page: impl FnOnce(StatusCode, Told) -
 }
 
 /// What went wrong, and after how many seconds it may be tried again.
-fn tell(failure: Failure, is_german: bool) -> (StatusCode, Told, Option<u64>) {
+pub(crate) fn tell(failure: Failure, is_german: bool) -> (StatusCode, Told, Option<u64>) {
     let words = words(is_german);
     let (status, text, retry) = match failure {
         Failure::Wrong(wrong) => (StatusCode::UNPROCESSABLE_ENTITY, words::wrong(wrong, is_german), None),
@@ -499,14 +521,14 @@ fn tell(failure: Failure, is_german: bool) -> (StatusCode, Told, Option<u64>) {
     (status, Told::Wrong(text), retry)
 }
 
-fn with_retry(mut answer: Response, retry: Option<u64>) -> Response {
+pub(crate) fn with_retry(mut answer: Response, retry: Option<u64>) -> Response {
     if let Some(seconds) = retry {
         answer.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     answer
 }
 
-fn lead_to(place: &str, cookies: Vec<HeaderValue>) -> Response {
+pub(crate) fn lead_to(place: &str, cookies: Vec<HeaderValue>) -> Response {
     let place = HeaderValue::from_str(place).unwrap_or(HeaderValue::from_static("/"));
     let mut answer = (StatusCode::SEE_OTHER, [(LOCATION, place)]).into_response();
     for cookie in cookies {

@@ -25,7 +25,8 @@ pub enum Told {
 }
 
 impl Told {
-    fn html(&self) -> String {
+    /// As HTML.
+    pub fn html(&self) -> String {
         match self {
             Told::Nothing => String::new(),
             Told::Done(text) => format!("<p class=\"notice\" role=\"status\">{}</p>", escape(text)),
@@ -41,7 +42,7 @@ pub struct Field<'a> {
     pub name: &'a str,
     /// What stands above it.
     pub label: &'a str,
-    /// `text`, `email` or `password`.
+    /// `text`, `email`, `password` or `date`.
     pub kind: &'a str,
     /// What browsers and password managers fill in.
     pub autocomplete: &'a str,
@@ -51,11 +52,15 @@ pub struct Field<'a> {
     pub hint: &'a str,
     /// A link beside its label: where it leads and what it says.
     pub beside: Option<(&'a str, &'a str)>,
+    /// Whether it may stay empty.
+    pub is_optional: bool,
 }
 
 impl Field<'_> {
-    fn html(&self, id: &str, is_first: bool) -> String {
-        let Field { name, label, kind, autocomplete, value, hint, beside } = self;
+    /// As HTML, under this id. The first of a form has the caret.
+    pub fn html(&self, id: &str, is_first: bool) -> String {
+        let Field { name, label, kind, autocomplete, value, hint, beside, is_optional } = self;
+        let required = if *is_optional { "" } else { " required" };
         let beside = beside.map_or_else(String::new, |(to, text)| format!("<a href=\"{to}\">{text}</a>"));
         let (told, describes) = match *hint {
             "" => (String::new(), String::new()),
@@ -74,7 +79,7 @@ impl Field<'_> {
         format!(
             "<div class=\"field\"><span class=\"label\"><label for=\"{id}\">{label}</label>{beside}</span>\
              <input class=\"input\" id=\"{id}\" name=\"{name}\" type=\"{kind}\" value=\"{value}\" autocomplete=\"{autocomplete}\" \
-             maxlength=\"{most}\" required{focus}{describes}>{told}</div>"
+             maxlength=\"{most}\"{required}{focus}{describes}>{told}</div>"
         )
     }
 }
@@ -129,7 +134,8 @@ impl Card<'_> {
     }
 }
 
-const WORDMARK: &str =
+/// The way to the start of the app.
+pub const WORDMARK: &str =
     "<a class=\"wordmark\" href=\"/\"><img src=\"/icon.svg\" alt=\"\" width=\"32\" height=\"32\">Octavo</a>";
 
 /// A link, as HTML.
@@ -147,6 +153,8 @@ pub struct AccountPage<'a> {
     pub sessions: &'a [(SessionKey, Session)],
     /// What he has made.
     pub documents: &'a [Shelved],
+    /// What others share with him.
+    pub shared: &'a [Shelved],
     /// Whether letters are sent.
     pub has_mail: bool,
     /// What is said at the top.
@@ -161,12 +169,13 @@ impl AccountPage<'_> {
         let words = words::words(is_german);
         let body = format!(
             "<header class=\"bar\">{WORDMARK}<form method=\"post\" action=\"/account/sign-out\"><button class=\"button\">{}</button></form></header>\
-             <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}{}</main>",
+             <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}{}{}</main>",
             words.sign_out,
             words.account,
             words.to_documents,
             self.told.html(),
-            self.shelf(words),
+            shelf(words.documents, words.no_documents, self.documents, words),
+            shelf(words.shared, words.no_shared, self.shared, words),
             self.profile(words),
             self.email(words),
             self.password(words),
@@ -177,23 +186,6 @@ impl AccountPage<'_> {
         Page { title: &title, kind: "column", head: "", body: &body, is_german }.answer(status)
     }
 
-    fn shelf(&self, words: &Words) -> String {
-        let row = |document: &Shelved| {
-            let title = match document.title.trim() {
-                "" => words.untitled.to_owned(),
-                title => escape(title),
-            };
-            let (name, made) = (&document.name, moment(document.made_ms));
-            format!("<li><a href=\"/d/{name}\">{title}</a><span class=\"soft number\">{made}</span></li>")
-        };
-        let rows: String = self.documents.iter().map(row).collect();
-        let list = match &*rows {
-            "" => format!("<p class=\"soft\">{}</p>", words.no_documents),
-            rows => format!("<ul class=\"list\">{rows}</ul>"),
-        };
-        format!("<section><header><h2>{}</h2></header>{list}</section>", words.documents)
-    }
-
     fn profile(&self, words: &'static Words) -> String {
         let name = Field { value: &self.account.name, ..text_field(words) }.html("name", false);
         let administrator = if self.account.is_administrator {
@@ -201,6 +193,7 @@ impl AccountPage<'_> {
         } else {
             String::new()
         };
+        let groups = format!("<p>{}</p>", link("/groups", words.groups));
         let badge = if self.account.is_administrator {
             format!("<span class=\"badge\">{}</span>", words.administrator)
         } else {
@@ -208,7 +201,7 @@ impl AccountPage<'_> {
         };
         format!(
             "<section><header><h2>{}{badge}</h2></header><form method=\"post\" action=\"/account/name\">{name}\
-             <button class=\"button\">{}</button></form>{administrator}</section>",
+             <button class=\"button\">{}</button></form>{groups}{administrator}</section>",
             words.profile, words.save
         )
     }
@@ -305,6 +298,24 @@ impl AccountPage<'_> {
     }
 }
 
+/// A list of documents, or what is said where there are none.
+fn shelf(title: &str, none: &str, documents: &[Shelved], words: &Words) -> String {
+    let row = |document: &Shelved| {
+        let title = match document.title.trim() {
+            "" => words.untitled.to_owned(),
+            title => escape(title),
+        };
+        let (name, made) = (&document.name, moment(document.made_ms));
+        format!("<li><a href=\"/d/{name}\">{title}</a><span class=\"soft number\">{made}</span></li>")
+    };
+    let rows: String = documents.iter().map(row).collect();
+    let list = match &*rows {
+        "" => format!("<p class=\"soft\">{none}</p>"),
+        rows => format!("<ul class=\"list\">{rows}</ul>"),
+    };
+    format!("<section><header><h2>{title}</h2></header>{list}</section>")
+}
+
 /// The audit log: lines with the names of those who have an account still, and under which key the next page begins.
 pub fn audit(lines: &[(Line, String)], next: Option<&str>, is_german: bool) -> Response {
     let words = words::words(is_german);
@@ -312,7 +323,7 @@ pub fn audit(lines: &[(Line, String)], next: Option<&str>, is_german: bool) -> R
         .iter()
         .map(|(line, name)| {
             let name = if line.account.is_none() { words.nobody.to_owned() } else { escape(name) };
-            let (time, event) = (moment(line.time_ms), words::event(line.event, is_german));
+            let (time, event) = (moment(line.time_ms), words::event(line.about.event, is_german));
             format!(
                 "<tr><td class=\"number\">{time}</td><td>{event}</td><td>{name}</td><td class=\"number\">{}</td></tr>",
                 escape(&line.from)
@@ -344,6 +355,7 @@ pub fn text_field(words: &'static Words) -> Field<'static> {
         value: "",
         hint: words.name_hint,
         beside: None,
+        is_optional: false,
     }
 }
 

@@ -47,6 +47,9 @@ pub struct Words {
     pub to_documents: &'static str,
     pub documents: &'static str,
     pub no_documents: &'static str,
+    pub shared: &'static str,
+    pub no_shared: &'static str,
+    pub groups: &'static str,
     pub untitled: &'static str,
     pub profile: &'static str,
     pub save: &'static str,
@@ -136,6 +139,9 @@ pub const ENGLISH: Words = Words {
     to_documents: "To your documents",
     documents: "Documents that you made",
     no_documents: "None yet. What you begin while you are signed in is listed here.",
+    shared: "Shared with you",
+    no_shared: "None yet. What others share with you or your groups is listed here.",
+    groups: "Your groups",
     untitled: "Untitled document",
     profile: "Name",
     save: "Save",
@@ -157,7 +163,7 @@ pub const ENGLISH: Words = Words {
     sign_out_of: "Sign out of",
     sign_out_everywhere: "Sign out everywhere else",
     delete: "Delete account",
-    delete_text: "Your name, your address, your password and all sessions are deleted at once. Documents stay open to those who have their links, and what you wrote in them stays without your name; documents whose link you have switched off are closed to everybody. Copies that whoever runs this server has made before hold your account until they are deleted.",
+    delete_text: "Your name, your address, your password and all sessions are deleted at once. Documents stay open to those who have their links, and what you wrote in them stays without your name; documents whose link you have switched off stay open only to those with whom you have shared them. Groups that you made are deleted. Copies that whoever runs this server has made before hold your account until they are deleted.",
     deleted: "Your account is deleted",
     deleted_text: "Thank you for having written here.",
     administrator: "administrator",
@@ -225,6 +231,9 @@ pub const GERMAN: Words = Words {
     to_documents: "Zu Ihren Dokumenten",
     documents: "Von Ihnen angelegte Dokumente",
     no_documents: "Noch keine. Was Sie beginnen, während Sie angemeldet sind, steht dann hier.",
+    shared: "Für Sie freigegeben",
+    no_shared: "Noch nichts. Was andere für Sie oder Ihre Gruppen freigeben, steht dann hier.",
+    groups: "Ihre Gruppen",
     untitled: "Unbenanntes Dokument",
     profile: "Name",
     save: "Speichern",
@@ -246,7 +255,7 @@ pub const GERMAN: Words = Words {
     sign_out_of: "Abmelden:",
     sign_out_everywhere: "Überall sonst abmelden",
     delete: "Konto löschen",
-    delete_text: "Ihr Name, Ihre Adresse, Ihr Passwort und alle Sitzungen werden sofort gelöscht. Dokumente bleiben für alle offen, die ihre Links haben, und was Sie darin geschrieben haben, bleibt ohne Ihren Namen stehen; Dokumente, deren Link Sie ausgeschaltet haben, sind dann für alle geschlossen. Sicherungen, die vorher von diesem Server gemacht wurden, enthalten Ihr Konto, bis sie gelöscht werden.",
+    delete_text: "Ihr Name, Ihre Adresse, Ihr Passwort und alle Sitzungen werden sofort gelöscht. Dokumente bleiben für alle offen, die ihre Links haben, und was Sie darin geschrieben haben, bleibt ohne Ihren Namen stehen; Dokumente, deren Link Sie ausgeschaltet haben, bleiben nur für die offen, für die Sie sie freigegeben haben. Gruppen, die Sie angelegt haben, werden gelöscht. Sicherungen, die vorher von diesem Server gemacht wurden, enthalten Ihr Konto, bis sie gelöscht werden.",
     deleted: "Ihr Konto ist gelöscht",
     deleted_text: "Danke, dass Sie hier geschrieben haben.",
     administrator: "Verwaltung",
@@ -303,6 +312,32 @@ pub fn wrong(wrong: Wrong, is_german: bool) -> String {
             "Mit dieser Adresse gibt es schon ein Konto. Melden Sie sich an oder nehmen Sie eine andere Adresse.",
         ),
         Wrong::Link => ("This link does not work any more.", "Dieser Link gilt nicht mehr."),
+        Wrong::Nobody => (
+            "Nobody here has an account with this address, and this server sends no mail to invite. Ask for an account to be made first.",
+            "Hier hat niemand ein Konto mit dieser Adresse, und dieser Server verschickt keine Einladungen. Bitten Sie darum, zuerst ein Konto anzulegen.",
+        ),
+        Wrong::Own => ("This is your own address.", "Das ist Ihre eigene Adresse."),
+        Wrong::TooManyShares => (
+            "A document is shared with at most 200 people and groups. Make a group for more.",
+            "Ein Dokument wird für höchstens 200 Personen und Gruppen freigegeben. Legen Sie für mehr eine Gruppe an.",
+        ),
+        Wrong::TooManyRequests => (
+            "Too many people wait for an answer here already. Try again when some have got theirs.",
+            "Hier warten schon zu viele auf eine Antwort. Versuchen Sie es wieder, wenn einige ihre haben.",
+        ),
+        Wrong::TooManyMembers => (
+            "A group has at most 500 members, and an account at most 100 groups.",
+            "Eine Gruppe hat höchstens 500 Mitglieder und ein Konto höchstens 100 Gruppen.",
+        ),
+        Wrong::Role => ("Choose what is allowed.", "Wählen Sie, was erlaubt ist."),
+        Wrong::Day => {
+            ("Choose a day that is not over yet.", "Wählen Sie einen Tag, der noch nicht vorbei ist.")
+        }
+        Wrong::Gone => (
+            "It is not there any more: somebody was quicker.",
+            "Das gibt es nicht mehr: Jemand war schneller.",
+        ),
+        Wrong::LinkPassword => ("The password is wrong.", "Das Passwort stimmt nicht."),
     };
     if is_german { german } else { english }.to_owned()
 }
@@ -335,6 +370,19 @@ pub fn event(event: Event, is_german: bool) -> &'static str {
         Event::AdministratorMade => ("First administrator created", "Erste Verwaltung angelegt"),
         Event::AccountDeleted => ("Account deleted", "Konto gelöscht"),
         Event::LinkChanged => ("A document's link changed", "Link eines Dokuments geändert"),
+        Event::EveryoneChanged => ("Rights of everyone changed", "Rechte für alle geändert"),
+        Event::Shared => ("Document shared", "Dokument freigegeben"),
+        Event::RoleChanged => ("Role in a document changed", "Rolle in einem Dokument geändert"),
+        Event::Unshared => ("Share ended", "Freigabe beendet"),
+        Event::AccessAsked => ("Access asked for", "Um Zugang gebeten"),
+        Event::AccessDeclined => ("Access declined", "Zugang abgelehnt"),
+        Event::OwnershipOffered => ("Document offered", "Dokument angeboten"),
+        Event::OwnershipDeclined => ("Offer ended", "Angebot beendet"),
+        Event::OwnershipTaken => ("Document handed over", "Dokument übergeben"),
+        Event::LinkPasswordFailed => ("Password of a link was wrong", "Passwort eines Links war falsch"),
+        Event::GroupMade => ("Group created", "Gruppe angelegt"),
+        Event::GroupChanged => ("Group changed", "Gruppe geändert"),
+        Event::GroupDeleted => ("Group deleted", "Gruppe gelöscht"),
     };
     if is_german { german } else { english }
 }

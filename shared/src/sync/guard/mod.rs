@@ -97,8 +97,8 @@ pub enum Refused {
     #[error("the state that was sent lacks something it builds on")]
     Incomplete,
     /// A change of somebody who may look at the document and not write in it.
-    #[error("this link lets you view the document, not change it")]
-    ViewOnly,
+    #[error("you may view this document, not change it")]
+    NoRight,
 }
 
 /// Why an update is not taken. The world is as it was.

@@ -19,6 +19,8 @@ pub enum Roots {
     /// Those of an Octavo document, each with its type. Shared types stand in maps and arrays alone: one inside a text
     /// overflows the stack of Quill.
     Document,
+    /// Those of the review of an Octavo document: what is said about it, beside it.
+    Review,
     /// Any name, for editors that bring their own document. A root holds whatever some shared type may hold.
     Open,
 }
@@ -31,6 +33,19 @@ const DOCUMENT_ROOTS: &[(&str, Shared)] = &[
     ("header", Shared::Text),
     ("footer", Shared::Text),
 ];
+
+const REVIEW_ROOTS: &[(&str, Shared)] = &[("comments", Shared::Map), (schema::META, Shared::Map)];
+
+impl Roots {
+    /// Each with its type; `None` where any will do.
+    fn table(self) -> Option<&'static [(&'static str, Shared)]> {
+        match self {
+            Roots::Document => Some(DOCUMENT_ROOTS),
+            Roots::Review => Some(REVIEW_ROOTS),
+            Roots::Open => None,
+        }
+    }
+}
 
 /// Index of a [`Holder`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,9 +133,9 @@ impl Sequences {
         if let Some(&known) = self.by_root.get(name) {
             return Some(known);
         }
-        let shared = match self.roots {
-            Roots::Open => None,
-            Roots::Document => match DOCUMENT_ROOTS.iter().find(|(root, _)| *root == name) {
+        let shared = match self.roots.table() {
+            None => None,
+            Some(roots) => match roots.iter().find(|(root, _)| *root == name) {
                 Some((_, shared)) => Some(*shared),
                 None if trusted => None,
                 None => return None,
@@ -202,7 +217,7 @@ impl Sequences {
         }
         let belongs = match (content, in_list) {
             (Content::Deleted, _) => true,
-            (Content::Type(_), true) if self.roots == Roots::Document => holder.shared == Some(Shared::Array),
+            (Content::Type(_), true) if self.roots != Roots::Open => holder.shared == Some(Shared::Array),
             (_, true) => match holder.shared {
                 None => true,
                 Some(Shared::Text | Shared::XmlText) => {

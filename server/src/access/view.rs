@@ -1,0 +1,493 @@
+//! The HTML of the page about who may do what: a column of sections for whoever manages the document, a card for everybody else.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use octavo_shared::sync::Role;
+
+use super::Fields;
+use super::words::{self, Summary, Words, words};
+use crate::page::{Page, date, escape, moment};
+use crate::people::groups::{Group, GroupId};
+use crate::people::pages::view::{Card, Field, Told, WORDMARK, email_field, link, new_password_field};
+use crate::people::pages::words::words as account_words;
+use crate::rights::{OFF, Rights};
+
+/// What a link, or everyone, can be let do, from much to little.
+const BY_LINK: [Role; 4] = [Role::Edit, Role::Suggest, Role::Comment, Role::View];
+/// What somebody can be given, from much to little.
+const BY_SHARE: [Role; 5] = [Role::Manage, Role::Edit, Role::Suggest, Role::Comment, Role::View];
+
+/// Somebody with whom the document is shared, or who asks for that.
+pub struct Listed<'a> {
+    /// Under which name.
+    pub key: &'a str,
+    pub name: String,
+    /// What stands beside the name.
+    pub beside: String,
+    /// What he may do, or would like to.
+    pub role: Role,
+    /// Whether he has opened it with an account.
+    pub is_account: bool,
+}
+
+/// The page for whoever manages the document.
+pub struct ManagePage<'a> {
+    pub address: &'a str,
+    pub title: &'a str,
+    pub rights: &'a Rights,
+    pub owner: &'a str,
+    pub is_owner: bool,
+    /// Who looks at it.
+    pub person: &'a str,
+    pub is_signed_in: bool,
+    pub has_mail: bool,
+    pub shares: Vec<Listed<'a>>,
+    pub requests: Vec<Listed<'a>>,
+    /// The groups of whoever looks at it.
+    pub groups: Vec<(GroupId, Group)>,
+    /// To whom the document is offered.
+    pub offered_to: Option<&'a str>,
+    pub is_offered_to_me: bool,
+    pub told: Told,
+    /// What was typed, where that went wrong.
+    pub typed: &'a Fields,
+}
+
+impl ManagePage<'_> {
+    /// The page.
+    pub fn answer(&self, status: StatusCode, is_german: bool) -> Response {
+        let words = words(is_german);
+        let title = match self.title.trim() {
+            "" => words.untitled,
+            title => title,
+        };
+        let sections = [
+            self.told.html(),
+            if self.is_offered_to_me { offered(self.address, self.owner, words) } else { String::new() },
+            self.requests(words),
+            self.people(words),
+            self.link(words),
+            self.everyone(words),
+            if self.is_owner { self.give(words) } else { String::new() },
+        ];
+        let body = format!(
+            "<header class=\"bar\">{WORDMARK}<a class=\"button\" href=\"/d/{}\">{}</a></header>\
+             <main><header><p class=\"soft\">{}</p><h1>{}</h1><p class=\"lead\">{}</p></header>{}</main>",
+            self.address,
+            words.to_document,
+            escape(title),
+            words.title,
+            escape(&self.sentence(words)),
+            sections.concat(),
+        );
+        let title = format!("{} · {title} · Octavo", words.title);
+        Page { title: &title, kind: "column", head: "", body: &body, is_german }.answer(status)
+    }
+
+    fn sentence(&self, words: &Words) -> String {
+        let until = self.rights.until_ms.map(day);
+        let now_ms = crate::clock::wall_ms();
+        let summary = Summary {
+            link: self.rights.by_link(now_ms),
+            is_locked: self.rights.password.is_some(),
+            until: until.as_deref(),
+            everyone: self.rights.everyone,
+            shares: self.shares.iter().map(|listed| (&*listed.name, listed.role)).collect(),
+        };
+        words::sentence(&summary, words.is_german)
+    }
+
+    fn requests(&self, words: &Words) -> String {
+        if self.requests.is_empty() {
+            return String::new();
+        }
+        let row = |listed: &Listed| {
+            let (name, beside) = (escape(&listed.name), escape(&listed.beside));
+            let since = moment(self.rights.requests[listed.key].since_ms);
+            let choice = choice(&name, words, listed.role, &BY_SHARE, None);
+            let (key, accept, decline) = (escape(listed.key), words.accept, words.decline);
+            let action = format!("/d/{}/access/answer", self.address);
+            format!(
+                "<li><div><h3>{name}</h3><p class=\"soft\">{beside} · {} {since}</p></div><div class=\"row\">\
+                 <form method=\"post\" action=\"{action}\" class=\"inline\">\
+                 <input type=\"hidden\" name=\"key\" value=\"{key}\">{choice}<button class=\"button primary\">{accept}</button></form>\
+                 <form method=\"post\" action=\"{action}\"><input type=\"hidden\" name=\"key\" value=\"{key}\">\
+                 <button class=\"button\" name=\"role\" value=\"{OFF}\">{decline}</button></form></div></li>",
+                words.wants
+            )
+        };
+        let rows: String = self.requests.iter().map(row).collect();
+        section(words.requests, "", &format!("<ul class=\"list\">{rows}</ul>"))
+    }
+
+    fn people(&self, words: &Words) -> String {
+        let you = |is_you: bool| {
+            if is_you { format!("<span class=\"badge\">{}</span>", words.you) } else { String::new() }
+        };
+        let owner = format!(
+            "<li><h3>{}{}</h3><span class=\"soft\">{}</span></li>",
+            escape(self.owner),
+            you(self.is_owner),
+            words.owner
+        );
+        let row = |listed: &Listed| {
+            let (name, key) = (escape(&listed.name), escape(listed.key));
+            let choice = choice(&name, words, listed.role, &BY_SHARE, Some(words.end_share));
+            format!(
+                "<li><div><h3>{name}{}</h3><p class=\"soft\">{}</p></div>\
+                 <form method=\"post\" action=\"/d/{}/access/role\" class=\"inline\">\
+                 <input type=\"hidden\" name=\"key\" value=\"{key}\">{choice}<button class=\"button\" aria-label=\"{}: {name}\">{}</button></form></li>",
+                you(listed.key == self.person),
+                escape(&listed.beside),
+                self.address,
+                words.save,
+                words.save,
+            )
+        };
+        let rows: String = self.shares.iter().map(row).collect();
+        let none = match self.shares.is_empty() {
+            true => format!("<p class=\"soft\">{}</p>", words.no_one),
+            false => String::new(),
+        };
+        let text = match (self.is_signed_in, self.has_mail) {
+            (false, _) => "",
+            (true, true) => words.people_text_mail,
+            (true, false) => words.people_text,
+        };
+        let hint = match self.shares.iter().any(|it| matches!(it.role, Role::Comment | Role::Suggest)) {
+            true => format!("<p class=\"hint\">{}</p>", words.not_yet),
+            false => String::new(),
+        };
+        let inside = [self.add(words), format!("<ul class=\"list\">{owner}{rows}</ul>"), none, hint];
+        section(words.people, text, &inside.concat())
+    }
+
+    fn add(&self, words: &Words) -> String {
+        if !self.is_signed_in {
+            let to = format!("/sign-in?next=/d/{}/access", self.address);
+            return format!("<p>{} <a href=\"{to}\">{}</a></p>", words.people_guest, words.sign_in);
+        }
+        let email = Field {
+            value: &self.typed.email,
+            label: words.email,
+            autocomplete: "off",
+            ..email_field(account_words(words.is_german))
+        };
+        let role = Role::given(&self.typed.role).unwrap_or(Role::Edit);
+        let person = format!(
+            "<form method=\"post\" action=\"/d/{}/access/person\" class=\"inline add\">{}{}<button class=\"button primary\">{}</button></form>",
+            self.address,
+            email.html("email", false),
+            labelled("person-role", words.may, &choice("", words, role, &BY_SHARE, None)),
+            words.share,
+        );
+        let option = |(id, group): &(GroupId, Group)| {
+            format!("<option value=\"{}\">{}</option>", id.0, escape(&group.name))
+        };
+        let options: String = self.groups.iter().map(option).collect();
+        let group = match self.groups.is_empty() {
+            true => String::new(),
+            false => format!(
+                "<form method=\"post\" action=\"/d/{}/access/group\" class=\"inline add\">{}{}<button class=\"button\">{}</button></form>",
+                self.address,
+                labelled(
+                    "group-key",
+                    words.group,
+                    &format!("<select class=\"input\" name=\"key\">{options}</select>")
+                ),
+                labelled("group-role", words.may, &choice("", words, Role::Edit, &BY_SHARE, None)),
+                words.share_with_group,
+            ),
+        };
+        format!("{person}{group}<p class=\"soft\">{}</p>", link("/groups", words.groups))
+    }
+
+    fn link(&self, words: &Words) -> String {
+        let chosen = self.rights.link;
+        let until = self.rights.until_ms.map(day).unwrap_or_default();
+        let (hint, open) = match self.rights.password {
+            Some(_) => (
+                words.password_set,
+                format!(
+                    "<label class=\"check\"><input type=\"checkbox\" name=\"open\" value=\"yes\"> {}</label>",
+                    words.no_password
+                ),
+            ),
+            None => (words.password_hint, String::new()),
+        };
+        let fields = [
+            labelled("link-role", words.has_link, &choice_or_off("", words, chosen, &BY_LINK)),
+            Field {
+                name: "until",
+                label: words.until,
+                kind: "date",
+                autocomplete: "off",
+                value: &until,
+                hint: words.until_hint,
+                is_optional: true,
+                ..email_field(account_words(words.is_german))
+            }
+            .html("until", false),
+            Field {
+                label: words.password,
+                hint,
+                is_optional: true,
+                ..new_password_field(account_words(words.is_german))
+            }
+            .html("password", false),
+            open,
+        ];
+        let form = format!(
+            "<form method=\"post\" action=\"/d/{}/access/link\">{}<button class=\"button\">{}</button></form>",
+            self.address,
+            fields.concat(),
+            words.save
+        );
+        section(words.link, words.link_text, &form)
+    }
+
+    fn everyone(&self, words: &Words) -> String {
+        let form = format!(
+            "<form method=\"post\" action=\"/d/{}/access/everyone\" class=\"inline add\">{}<button class=\"button\">{}</button></form>",
+            self.address,
+            labelled(
+                "everyone-role",
+                words.has_account,
+                &choice_or_off("", words, self.rights.everyone, &BY_LINK)
+            ),
+            words.save
+        );
+        section(words.everyone, words.everyone_text, &form)
+    }
+
+    fn give(&self, words: &Words) -> String {
+        let action = format!("/d/{}/access/offer", self.address);
+        if let Some(name) = self.offered_to {
+            let inside = format!(
+                "<p>{} {}</p><form method=\"post\" action=\"{action}\"><button class=\"button\">{}</button></form>",
+                words.offered_to,
+                escape(name),
+                words.withdraw
+            );
+            return section(words.give, "", &inside);
+        }
+        let options: String = self
+            .shares
+            .iter()
+            .filter(|listed| listed.is_account)
+            .map(|listed| {
+                format!("<option value=\"{}\">{}</option>", escape(listed.key), escape(&listed.name))
+            })
+            .collect();
+        if options.is_empty() {
+            return section(words.give, words.give_nobody, "");
+        }
+        let select = format!("<select class=\"input\" name=\"key\">{options}</select>");
+        let form = format!(
+            "<form method=\"post\" action=\"{action}\" class=\"inline add\">{}<button class=\"button\">{}</button></form>",
+            labelled("give-to", words.give_to, &select),
+            words.offer
+        );
+        section(words.give, words.give_text, &form)
+    }
+}
+
+/// What somebody is to the document who does not manage it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// He may do this.
+    May(Role),
+    /// Nothing, until he tells the password of the link.
+    Locked,
+    /// Nothing.
+    Nothing,
+}
+
+/// The page for everybody else.
+pub struct OwnPage<'a> {
+    pub address: &'a str,
+    pub standing: Standing,
+    pub is_signed_in: bool,
+    /// Whether his address is not shown to be his.
+    pub is_unproven: bool,
+    /// Whether he asks for a right already.
+    pub has_asked: bool,
+    /// Whether he has a share of his own, which he can give up.
+    pub has_share: bool,
+    /// Whether there is somebody to ask.
+    pub is_owned: bool,
+    /// Who offers him the document.
+    pub offered_by: Option<String>,
+    pub told: Told,
+}
+
+impl OwnPage<'_> {
+    /// The page.
+    pub fn answer(&self, status: StatusCode, is_german: bool) -> Response {
+        let words = words(is_german);
+        let role = match self.standing {
+            Standing::May(role) => Some(role),
+            _ => None,
+        };
+        let (title, text) = match (self.standing, self.is_signed_in) {
+            (Standing::May(role), _) => (words::yours(role, is_german), ""),
+            (Standing::Locked, _) => (words.locked, words.locked_text),
+            (Standing::Nothing, false) => (words.none_title, words.none_guest),
+            (Standing::Nothing, true) => (words.none_title, words.none_text),
+        };
+        let mut inside = String::new();
+        if let Some(name) = &self.offered_by {
+            inside.push_str(&offered(self.address, name, words));
+        }
+        if role.is_some() {
+            inside.push_str(&format!(
+                "<a class=\"button primary\" href=\"/d/{}\">{}</a>",
+                self.address, words.open
+            ));
+        }
+        if self.standing == Standing::Locked {
+            let password = Field {
+                label: account_words(is_german).password,
+                autocomplete: "off",
+                hint: "",
+                ..new_password_field(account_words(is_german))
+            };
+            inside.push_str(&format!(
+                "<form method=\"post\" action=\"/d/{}/ask/password\">{}<button class=\"button primary\">{}</button></form>",
+                self.address,
+                password.html("password", true),
+                words.unlock
+            ));
+        }
+        if self.is_signed_in {
+            inside.push_str(&self.request(role, words));
+        } else if role.is_none() {
+            let next = format!("?next=/d/{}/access", self.address);
+            inside.push_str(&format!(
+                "<p class=\"other\">{} {}</p>",
+                link(&format!("/sign-in{next}"), words.sign_in),
+                link(&format!("/sign-up{next}"), words.make_account)
+            ));
+        }
+        if self.has_share {
+            inside.push_str(&format!(
+                "<form method=\"post\" action=\"/d/{}/ask/leave\"><button class=\"button\">{}</button></form>",
+                self.address, words.leave
+            ));
+        }
+        card(title, text, &self.told, &inside, status, words)
+    }
+
+    fn request(&self, role: Option<Role>, words: &Words) -> String {
+        if self.has_asked {
+            return format!("<p class=\"notice\">{}</p>", words.asked);
+        }
+        let more: Vec<Role> = BY_LINK.into_iter().filter(|wish| Some(*wish) > role).collect();
+        if more.is_empty() || !self.is_owned {
+            return String::new();
+        }
+        let option = |wish: &Role| {
+            format!("<option value=\"{}\">{}</option>", wish.name(), words::wish(*wish, words.is_german))
+        };
+        let options: String = more.iter().map(option).collect();
+        let select = format!("<select class=\"input\" name=\"role\">{options}</select>");
+        let form = format!(
+            "<form method=\"post\" action=\"/d/{}/ask/request\">{}<button class=\"button{}\">{}</button></form>",
+            self.address,
+            labelled("wish", words.ask_for, &select),
+            if role.is_none() { " primary" } else { "" },
+            words.ask
+        );
+        if role.is_some() {
+            return format!("<details><summary>{}</summary>{form}</details>", words.more);
+        }
+        let unproven = match self.is_unproven {
+            true => format!("<p class=\"hint\">{}</p>", words.none_unproven),
+            false => String::new(),
+        };
+        format!("{form}{unproven}")
+    }
+}
+
+/// What whoever has a wrong address sees.
+pub fn unknown(is_german: bool) -> Response {
+    let words = words(is_german);
+    let other = link("/", words.to_start);
+    Card { title: words.unknown, text: words.unknown_text, other, ..Card::default() }
+        .answer(StatusCode::NOT_FOUND, is_german)
+}
+
+fn card(title: &str, text: &str, told: &Told, inside: &str, status: StatusCode, words: &Words) -> Response {
+    let text = if text.is_empty() { String::new() } else { format!("<p>{text}</p>") };
+    let body = format!(
+        "<main><header>{WORDMARK}<h1>{title}</h1>{text}</header>{}{inside}</main><footer>{}{}</footer>",
+        told.html(),
+        link("/", words.to_start),
+        link("/status", account_words(words.is_german).status),
+    );
+    let title = format!("{title} · Octavo");
+    Page { title: &title, kind: "card", head: "", body: &body, is_german: words.is_german }.answer(status)
+}
+
+fn section(title: &str, text: &str, inside: &str) -> String {
+    let text = if text.is_empty() { String::new() } else { format!("<p class=\"soft\">{text}</p>") };
+    format!("<section><header><h2>{title}</h2>{text}</header>{inside}</section>")
+}
+
+/// Somebody is asked whether he takes the document.
+fn offered(address: &str, owner: &str, words: &Words) -> String {
+    let action = |part: &str| format!("/d/{address}/ask/{part}");
+    let forms = format!(
+        "<div class=\"row\"><form method=\"post\" action=\"{}\"><button class=\"button primary\">{}</button></form>\
+         <form method=\"post\" action=\"{}\"><button class=\"button\">{}</button></form></div>",
+        action("take"),
+        words.take,
+        action("refuse"),
+        words.refuse
+    );
+    let text = format!("{} {}", escape(owner), words.offered_text);
+    section(words.offered, &text, &forms)
+}
+
+/// A choice among roles for `whom`, which is HTML, with an end where there can be one.
+fn choice(whom: &str, words: &Words, chosen: Role, roles: &[Role], end: Option<&str>) -> String {
+    let end = end.map_or_else(String::new, |end| format!("<option value=\"{OFF}\">{end}</option>"));
+    select(whom, words, &format!("{}{end}", options(words, Some(chosen), roles)))
+}
+
+/// A choice among roles and none.
+fn choice_or_off(whom: &str, words: &Words, chosen: Option<Role>, roles: &[Role]) -> String {
+    let none = if chosen.is_none() { " selected" } else { "" };
+    let off = format!("<option value=\"{OFF}\"{none}>{}</option>", words.off);
+    select(whom, words, &format!("{}{off}", options(words, chosen, roles)))
+}
+
+fn options(words: &Words, chosen: Option<Role>, roles: &[Role]) -> String {
+    let option = |role: &Role| {
+        let is_chosen = if Some(*role) == chosen { " selected" } else { "" };
+        let name = words::role(*role, words.is_german);
+        format!("<option value=\"{}\"{is_chosen}>{name}</option>", role.name())
+    };
+    roles.iter().map(option).collect()
+}
+
+fn select(whom: &str, words: &Words, options: &str) -> String {
+    let name = match whom {
+        "" => String::new(),
+        whom => format!(" aria-label=\"{} {whom}\"", words.role_of),
+    };
+    format!("<select class=\"input\" name=\"role\"{name}>{options}</select>")
+}
+
+/// A control with what it is above it.
+fn labelled(id: &str, label: &str, control: &str) -> String {
+    let control = control.replacen("<select ", &format!("<select id=\"{id}\" "), 1);
+    format!(
+        "<div class=\"field\"><label class=\"label\" for=\"{id}\"><span>{label}</span></label>{control}</div>"
+    )
+}
+
+/// The day at whose end a time is, in milliseconds since 1970.
+fn day(until_ms: u64) -> String {
+    date((until_ms / 1000).saturating_sub(1))
+}

@@ -1,0 +1,151 @@
+//! Changing who may do what: read, changed and written as one, with a line in the audit log, and held against everybody who
+//! is in the document before the change returns.
+
+use octavo_shared::sync::{CloseCode, Role};
+
+use super::{Access, Pass, Rights, Share, Subject, access, as_stored, key_of, of, shared_with};
+use crate::app::App;
+use crate::clock::wall_ms;
+use crate::people::account::{self, AccountId, Wrong};
+use crate::people::audit::{self, About};
+use crate::people::live::send_away;
+use crate::people::{Failure, Visit, groups, record};
+use crate::store::{Book, Change, DocumentName, Store, StoreError};
+
+/// People, addresses and groups with whom a document can be shared.
+pub const MOST_SHARES: usize = 200;
+/// Requests for a right that may wait for an answer.
+pub const MOST_REQUESTS: usize = 100;
+/// How often a change is tried anew that somebody else's came before.
+const TRIES: usize = 8;
+
+/// Changes who may do what in a document, in the name of `person`, and holds it against all who are in it. `edit` says what the audit log
+/// will; it may be called several times, as others change the same document. Gives what holds then.
+pub async fn change(
+    app: &App,
+    document: &DocumentName,
+    person: &str,
+    visit: &Visit,
+    mut edit: impl FnMut(&mut Rights) -> Result<About, Wrong>,
+) -> Result<Rights, Failure> {
+    for _ in 0..TRIES {
+        let (before, bytes) = as_stored(&app.store, document).await?;
+        let mut rights = before.clone();
+        let about = edit(&mut rights)?;
+        if rights.shares.len() > MOST_SHARES.max(before.shares.len()) {
+            return Err(Wrong::TooManyShares.into());
+        }
+        let mut changes = vec![match bytes {
+            Some(bytes) => Change::turn(Book::Rights, document.as_bytes(), bytes, record(&rights)),
+            None => Change::add(Book::Rights, document.as_bytes(), record(&rights)),
+        }];
+        changes.extend(index(document, &before, &rights));
+        let about = About { document: Some(audit::short(document)), ..about };
+        changes.push(audit::told(about, AccountId::of(person), visit.from.to_string()));
+        if app.store.write(changes).await? {
+            enforce(app, document).await;
+            return Ok(rights);
+        }
+    }
+    Err(Failure::Busy)
+}
+
+/// What the other books say when a document's rights change.
+fn index(document: &DocumentName, before: &Rights, after: &Rights) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for key in before.shares.keys().filter(|key| !after.shares.contains_key(*key)) {
+        changes.push(Change::remove(Book::Shared, key_of(key, document)));
+    }
+    for (key, share) in after.shares.iter().filter(|(key, _)| !before.shares.contains_key(*key)) {
+        changes.push(Change::put(Book::Shared, key_of(key, document), record(&share.since_ms)));
+    }
+    if before.owner != after.owner {
+        changes.push(Change::remove(Book::Owned, key_of(&before.owner, document)));
+        changes.push(Change::put(Book::Owned, key_of(&after.owner, document), record(&wall_ms())));
+    }
+    changes
+}
+
+/// Sends those away who are in a document or its review with more right, or less, than they have: for good, or to come back with
+/// what they have now.
+pub async fn enforce(app: &App, document: &str) {
+    for (id, stay) in app.people.live.in_document(document) {
+        match access(&app.store, &stay.address, &stay.person).await {
+            Ok(Access::To(pass)) if pass.role == stay.role => app.people.live.lasts(id, pass.until_ms),
+            Ok(Access::To(_)) => send_away(&stay, CloseCode::RESTART, "What you may do here has changed."),
+            _ => send_away(&stay, CloseCode::FORBIDDEN, super::DENIED),
+        }
+    }
+}
+
+/// Gives what was shared with somebody's address to the account that has it, so that it stays his when he changes his
+/// address.
+pub async fn settle(store: &Store, pass: &Pass, person: &str) -> Result<(), StoreError> {
+    let Some(id) = AccountId::of(person).filter(|_| pass.is_by_mail) else { return Ok(()) };
+    let Some(address) = account::proven_address(store, id).await? else { return Ok(()) };
+    let mail = Subject::Mail(address).key();
+    let (before, Some(bytes)) = as_stored(store, &pass.document).await? else { return Ok(()) };
+    let mut rights = before.clone();
+    let mut changes = Vec::new();
+    if let Some(share) = rights.shares.remove(&mail) {
+        let role = rights.shares.get(person).map_or(share.role, |own| own.role.max(share.role));
+        rights.shares.insert(person.to_owned(), Share { role, ..share });
+        changes.push(Change::turn(Book::Rights, pass.document.as_bytes(), bytes, record(&rights)));
+        changes.extend(index(&pass.document, &before, &rights));
+    }
+    for key in before.shares.keys() {
+        if let Some(Subject::Group(group)) = Subject::read(key) {
+            changes.extend(groups::settled(store, group, &mail, person).await?);
+        }
+    }
+    // Whoever comes at the same moment as another change is settled when he comes next.
+    store.write(changes).await.map(drop)
+}
+
+/// Takes a subject out of all documents that are shared with it.
+pub async fn unshare(
+    app: &App,
+    subject: &Subject,
+    person: &str,
+    visit: &Visit,
+    about: About,
+) -> Result<(), Failure> {
+    let key = subject.key();
+    for (document, _) in shared_with(&app.store, &key).await? {
+        change(app, &document.into(), person, visit, |rights| {
+            rights.shares.remove(&key);
+            if rights.offered_to.as_ref() == Some(&key) {
+                rights.offered_to = None;
+            }
+            Ok(about.clone())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Holds what is shared with a subject against all who are in those documents.
+pub async fn enforce_all(app: &App, subject: &Subject) -> Result<(), StoreError> {
+    for (document, _) in shared_with(&app.store, &subject.key()).await? {
+        enforce(app, &document).await;
+    }
+    Ok(())
+}
+
+/// With whom a document can be offered to be theirs: who has opened it with an account.
+pub async fn candidates(store: &Store, document: &str) -> Result<Vec<AccountId>, StoreError> {
+    let shares = of(store, document).await?.shares;
+    Ok(shares.keys().filter_map(|key| AccountId::of(key)).collect())
+}
+
+/// Makes a document somebody else's; whoever had it manages it from then on.
+pub fn hand_to(rights: &mut Rights, person: &str) {
+    let before = std::mem::replace(&mut rights.owner, person.to_owned());
+    rights.offered_to = None;
+    rights.shares.remove(person);
+    rights.requests.remove(person);
+    if !before.is_empty() {
+        let share = Share { role: Role::Manage, mail: None, since_ms: wall_ms() };
+        rights.shares.insert(before, share);
+    }
+}
