@@ -71,3 +71,19 @@ test("a colleague's caret is nothing to the clipboard, to find, to a screen read
   await ada.page.emulateMedia({ media: "print" });
   await expect(caret).toBeHidden();
 });
+
+test("a caret that the browser has lost stays where it was, for the next letter and for the eye", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("one\ntwo\nthree");
+  await ada.press("ArrowLeft");
+  const where = await ada.selection();
+  // As Chromium does when the window gets the focus and nothing is drawn at the caret's place yet.
+  const lose = () => ada.body.evaluate((body) => getSelection()?.collapse(body, 0));
+  await lose();
+  await expect.poll(() => ada.page.evaluate(() => getSelection()?.anchorNode?.nodeName)).toBe("#text");
+  expect(await ada.selection()).toEqual(where);
+  await lose();
+  await ada.page.keyboard.type("!");
+  await ada.sees("one\ntwo\nthre!e\n");
+});

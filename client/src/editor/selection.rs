@@ -91,6 +91,15 @@ pub fn read(host: &HtmlElement, blocks: &Blocks) -> Option<Selection> {
     })
 }
 
+/// Whether the caret stands before all that is in `host`, where nobody has put it: Chromium does, when the window gets
+/// the focus while nothing is drawn at the caret's place yet (`FocusChanged` of its `WebFrameWidgetImpl`).
+fn is_lost(host: &HtmlElement) -> bool {
+    let Ok(Some(selection)) = browser::window().get_selection() else { return false };
+    selection.is_collapsed()
+        && selection.anchor_offset() == 0
+        && selection.anchor_node().is_some_and(|node| node.is_same_node(Some(host)))
+}
+
 /// Selects from `anchor` to `head`. Fires events: no borrow may be held.
 pub fn write(anchor: &Point, head: &Point) {
     if let Ok(Some(selection)) = browser::window().get_selection() {
@@ -113,6 +122,10 @@ impl Surface {
         let Some(host) = self.host() else { return };
         // Who types what to find goes through the text all the same.
         if self.finding.borrow().is_under_way() && !has_focus(&host) {
+            return;
+        }
+        if !self.is_pressed.get() && is_lost(&host) {
+            self.show_selection(true);
             return;
         }
         let read = read(&host, self.engine.borrow().blocks());
