@@ -49,6 +49,23 @@ test("the menu of a person opens, is walked and closes by key", async ({ meet })
   await expect(ada.button("Ben")).toBeFocused();
 });
 
+test("the menu of a person stays open under the hand while they come into the text and change their name", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("Some text");
+  const ben = await meet("Ben");
+  await ben.open(ada.page.url());
+  await ada.button("Ben").click();
+  const goToBen = ada.page.getByRole("menuitem", { name: "Go to Ben" });
+  await expect(goToBen).toHaveAttribute("aria-disabled", "true");
+  await ben.goTo("end");
+  await expect(goToBen).toBeEnabled();
+  await ben.button("You: Ben").click();
+  await ben.page.getByLabel("Name", { exact: true }).fill("Benjamin");
+  await ben.press("Enter");
+  await expect(ada.page.getByRole("menuitem", { name: "Go to Benjamin" })).toBeVisible();
+});
+
 test("the view follows a person until one writes, scrolls or presses Escape", async ({ meet }) => {
   const [ada, ben] = await farApart(meet);
   const follow = async (): Promise<void> => {

@@ -43,8 +43,8 @@ pub fn PeopleView(
     let rest = Memo::new(move |_| people.with(|all| all[split.get().min(all.len())..].to_vec()));
     view! {
         <ul class="people" aria-label=tr!("people-here")>
-            <For each=first key=|person| person.clone() let:person>
-                <PersonView editor person followed/>
+            <For each=first key=|person| person.client let:person>
+                <PersonView editor person=known(people, person) followed/>
             </For>
             <Show when=move || rest.with(|rest| !rest.is_empty())>
                 <li class="more-people">
@@ -62,8 +62,8 @@ pub fn PeopleView(
                         aria-label=tr!("people-here")
                         on:keydown=|event| move_in_menu(&event, 1)
                     >
-                        <For each=move || rest.get() key=|person| person.clone() let:person>
-                            <Ways editor person followed/>
+                        <For each=move || rest.get() key=|person| person.client let:person>
+                            <Ways editor person=known(people, person) followed/>
                         </For>
                     </div>
                 </li>
@@ -74,20 +74,26 @@ pub fn PeopleView(
     }
 }
 
+/// What is known of a person by now: their menu stays open and keeps the focus when they move, or change their name.
+fn known(people: RwSignal<Vec<Person>>, person: Person) -> Memo<Person> {
+    Memo::new(move |_| {
+        people.with(|all| all.iter().find(|it| it.client == person.client).unwrap_or(&person).clone())
+    })
+}
+
 #[component]
-fn PersonView(editor: Editor, person: Person, followed: RwSignal<Option<Person>>) -> impl IntoView {
-    let id = format!("person-{}", person.client);
-    let name = StoredValue::new(person.name.clone());
-    let color = person.color.clone();
+fn PersonView(editor: Editor, person: Memo<Person>, followed: RwSignal<Option<Person>>) -> impl IntoView {
+    let id = format!("person-{}", person.with_untracked(|person| person.client));
+    let name = move || person.get().name;
     view! {
-        <li style:--peer=color>
-            <MenuButton id=id.clone() name=move || name.get_value()>{initials(&name.get_value())}</MenuButton>
+        <li style:--peer=move || person.get().color>
+            <MenuButton id=id.clone() name>{move || initials(&name())}</MenuButton>
             <div
                 class="menu"
                 id=id
                 popover="auto"
                 role="menu"
-                aria-label=name.get_value()
+                aria-label=name
                 on:keydown=|event| move_in_menu(&event, 1)
             >
                 <Ways editor person followed/>
@@ -151,12 +157,12 @@ fn MenuButton(
 
 /// Who it is, and the two ways to them.
 #[component]
-fn Ways(editor: Editor, person: Person, followed: RwSignal<Option<Person>>) -> impl IntoView {
-    let client = person.client;
+fn Ways(editor: Editor, person: Memo<Person>, followed: RwSignal<Option<Person>>) -> impl IntoView {
+    let client = person.with_untracked(|person| person.client);
     let is_followed =
         move || followed.with(|followed| followed.as_ref().is_some_and(|it| it.client == client));
-    let is_nowhere = !person.is_somewhere;
-    let name = StoredValue::new(person.name.clone());
+    let is_nowhere = move || person.with(|person| !person.is_somewhere);
+    let name = move || person.get().name;
     let go_to = move |event: MouseEvent| {
         close_menu_of(&event);
         editor.with_value(|editor| editor.go_to_peer(client));
@@ -167,20 +173,20 @@ fn Ways(editor: Editor, person: Person, followed: RwSignal<Option<Person>>) -> i
         editor.with_value(|editor| editor.follow(client));
     };
     view! {
-        <p class="menu-head" role="presentation" style:--peer=person.color>
+        <p class="menu-head" role="presentation" style:--peer=move || person.get().color>
             <span class="peer-dot"></span>
-            {person.name}
+            {name}
         </p>
         <button
             class="menu-item"
             type="button"
             role="menuitem"
             tabindex="-1"
-            aria-disabled=is_nowhere.then_some("true")
+            aria-disabled=move || is_nowhere().then_some("true")
             on:click=go_to
         >
             <IconView icon=Icon::Locate/>
-            <span class="menu-label">{tr!("go-to-person", name = name.get_value())}</span>
+            <span class="menu-label">{tr!("go-to-person", name = name())}</span>
         </button>
         <button
             class="menu-item"
@@ -191,7 +197,7 @@ fn Ways(editor: Editor, person: Person, followed: RwSignal<Option<Person>>) -> i
             on:click=follow
         >
             <IconView icon=Icon::Eye/>
-            <span class="menu-label">{tr!("follow-person", name = name.get_value())}</span>
+            <span class="menu-label">{tr!("follow-person", name = name())}</span>
             <span class="menu-check"><IconView icon=Icon::Check/></span>
         </button>
     }
