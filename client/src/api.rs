@@ -67,6 +67,13 @@ pub async fn set_link(document: Uuid, role: &str) {
     let _ = ask("PUT", &format!("/api/documents/{document}/link/{role}")).await;
 }
 
+/// All that the server has of the document, as one update.
+pub async fn state(document: Uuid) -> Option<Vec<u8>> {
+    let answer = ask("GET", &format!("/api/documents/{document}/history/state?format=update")).await.ok()?;
+    let bytes = JsFuture::from(answer.array_buffer().ok()?).await.ok()?;
+    Some(js_sys::Uint8Array::new(&bytes).to_vec())
+}
+
 /// The link by which others may look at the document and not write in it, from the server.
 pub async fn view_link(document: Uuid) -> Option<String> {
     let answer = ask("PUT", &format!("/api/documents/{document}/view-link")).await.ok()?;

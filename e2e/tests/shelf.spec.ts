@@ -122,3 +122,36 @@ test("a document is marked to be kept offline, and stays so after it was opened"
   await ada.page.goto("/");
   await expect(mark).toHaveAttribute("aria-pressed", "true");
 });
+
+test("a document that is marked is fetched without being opened, and one that is not stays as it was last seen", async ({ meet, server }) => {
+  const [ada, ben] = [await meet("Ada"), await meet("Ben")];
+  const links = [await writes(ada, "Report", "draft"), await writes(ada, "Diary", "monday")];
+  await ada.seesSaved();
+  await ada.page.goto("/");
+  await ada.button("Keep “Report” offline").click();
+  await expect(ada.button("Keep “Report” offline")).toHaveAttribute("aria-pressed", "true");
+  for (const link of links) {
+    await ben.open(link);
+    await ben.write(", and more");
+    await ben.title.press("End");
+    await ben.title.pressSequentially(" of Ben");
+    await ben.seesSaved();
+  }
+
+  await ada.page.reload();
+  await expect(entries(ada)).toContainText([/^Diary.*monday$/, /^Report of Ben.*draft, and more$/]);
+  await ada.canGoOffline();
+  await server.stop();
+  await ada.page.getByRole("link", { name: /^Report of Ben/ }).click();
+  await ada.canWrite();
+  await ada.sees("draft, and more\n");
+  await ada.open(links[1]!);
+  await ada.sees("monday\n");
+  // What is written now goes on from there.
+  await ada.open(links[0]!);
+  await ada.write("!");
+  await server.start();
+  await ada.seesSaved();
+  await ben.open(links[0]!);
+  await ben.sees("draft, and more!\n");
+});

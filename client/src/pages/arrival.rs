@@ -2,15 +2,13 @@
 
 use crate::address::Address;
 use crate::browser;
-use crate::provider::{Entry, Storage};
+use crate::provider::{Entry, Storage, excerpt};
 use leptos::prelude::*;
 use octavo_shared::edit::{TextFormat, import_text};
 use octavo_shared::model::{Document, seed};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// How much of the text the list of documents shows, in characters.
-const EXCERPT: usize = 160;
 /// The longest title that is made of a file's name, in characters.
 const LONGEST_TITLE: usize = 300;
 
@@ -73,7 +71,7 @@ async fn make(storage: &Storage, sent: &Sent) -> Option<Uuid> {
     let entry = Entry {
         id,
         title,
-        excerpt: sent.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(EXCERPT).collect(),
+        excerpt: excerpt(&sent.text),
         opened_ms: browser::now_ms(),
         created_here: true,
         unsent: updates.len() as u64,

@@ -51,23 +51,34 @@ pub fn Home() -> impl IntoView {
         _ => Vec::new(),
     });
     document().set_title("Octavo");
+    let has_fetched = StoredValue::new(false);
     let read = Callback::new(move |()| {
         leptos::task::spawn_local(async move {
             let noted = evicted::noted();
-            let read = match Storage::open().await {
+            let storage = Storage::open().await;
+            let read = match &storage {
                 Ok(storage) => storage.entries().await,
-                Err(error) => Err(error),
+                Err(error) => Err(*error),
             };
             if let Ok(entries) = &read {
                 browser::set_badge(entries.iter().filter(|entry| entry.unsent > 0).count());
                 gone.try_set(evicted::missing(noted, entries));
                 evicted::note(entries);
             }
+            let marked = read.clone().unwrap_or_default();
             shelf.try_set(match read {
                 Ok(entries) => Shelf::Read(entries),
                 Err(StorageError::Silent) => Shelf::Silent,
                 Err(_) => Shelf::Absent,
             });
+            // Once, after the list is there.
+            if has_fetched.try_update_value(|done| std::mem::replace(done, true)) == Some(false)
+                && let Ok(storage) = storage
+                && storage.fetch_marked(&marked).await
+                && let Ok(entries) = storage.entries().await
+            {
+                shelf.try_set(Shelf::Read(entries));
+            }
         });
     });
     read.run(());

@@ -121,11 +121,13 @@ fn Row(entry: Entry, removal: RwSignal<Option<Removal>>, again: Callback<()>) ->
                 if entry.is_pinned {
                     browser::is_storage_kept(true).await;
                 }
-                if let Ok(storage) = Storage::open().await {
-                    // A mark that could not be set is not shown as set.
-                    let _ = storage.put_entry(&entry).await;
-                }
+                let Ok(storage) = Storage::open().await else { return };
+                // A mark that could not be set is not shown as set.
+                let _ = storage.put_entry(&entry).await;
                 again.run(());
+                if storage.fetch_marked(&[entry]).await {
+                    again.run(());
+                }
             });
         }
     };
