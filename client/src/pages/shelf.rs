@@ -37,7 +37,11 @@ pub fn ShelfView(
     Effect::new(move || {
         if sought.with(|sought| !sought.trim().is_empty()) && !is_reading.get_value() {
             is_reading.set_value(true);
-            read_texts(entries.with_value(|entries| entries.iter().map(|entry| entry.id).collect()), texts);
+            let documents = entries.with_value(|entries| entries.iter().map(|entry| entry.id).collect());
+            leptos::task::spawn_local(async move {
+                // Where the storage does not answer, the next letter asks again.
+                is_reading.try_set_value(read_texts(documents, texts).await);
+            });
         }
     });
     let found = Memo::new(move |_| {
@@ -94,19 +98,18 @@ pub fn ShelfView(
     }
 }
 
-/// Reads what the documents say, one after the other, so that the page stays quick.
-fn read_texts(documents: Vec<Uuid>, texts: RwSignal<HashMap<Uuid, String>>) {
-    leptos::task::spawn_local(async move {
-        let Ok(storage) = Storage::open().await else { return };
-        for document in documents {
-            if let Some(text) = storage.text(document).await {
-                let is_here = texts.try_update(|texts| texts.insert(document, text.to_lowercase()));
-                if is_here.is_none() {
-                    return;
-                }
+/// Reads what the documents say, one after the other, so that the page stays quick. Answers whether the storage let it.
+async fn read_texts(documents: Vec<Uuid>, texts: RwSignal<HashMap<Uuid, String>>) -> bool {
+    let Ok(storage) = Storage::open().await else { return false };
+    for document in documents {
+        if let Some(text) = storage.text(document).await {
+            let is_here = texts.try_update(|texts| texts.insert(document, text.to_lowercase()));
+            if is_here.is_none() {
+                break;
             }
         }
-    });
+    }
+    true
 }
 
 #[component]
