@@ -61,6 +61,35 @@ test("where the storage does not answer a document comes from the server, and al
   await ada.sees("kept, more, offline\n");
 });
 
+test("what is written while the storage takes nothing any more goes to the server, and is on this device once it does again", async ({ meet, server }) => {
+  const [ada, ben] = [await meet("Ada"), await meet("Ben")];
+  await ada.startDocument();
+  await ada.write("kept");
+  await ada.seesSaved();
+  await ada.canGoOffline();
+  await ben.open(ada.page.url());
+  const answersAgain = await silences(ada);
+  await ada.write(", not kept");
+  const notice = ada.page.getByRole("alert").filter({ hasText: SILENT });
+  await expect(notice).toBeVisible();
+  await ada.seesSaved();
+  await ben.sees("kept, not kept\n");
+  await ada.write(", nor this");
+  await ben.sees("kept, not kept, nor this\n");
+
+  await answersAgain();
+  await expect(notice).toBeHidden();
+  await server.stop();
+  await ada.write(", offline");
+  await expect(ada.saveState).toHaveText(/kept here$/);
+  await ada.page.reload();
+  await ada.canWrite();
+  await ada.sees("kept, not kept, nor this, offline\n");
+  await server.start();
+  await ada.seesSaved();
+  await ben.sees("kept, not kept, nor this, offline\n");
+});
+
 test("with the storage silent and no network nothing is claimed, and the document opens when the storage answers", async ({ meet, server }, testInfo) => {
   const ada = await meet("Ada");
   await ada.startDocument();

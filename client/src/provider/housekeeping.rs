@@ -13,8 +13,12 @@ const FOLD_EVERY: u64 = 400;
 /// How often the browser is asked for the room there is, in seconds.
 const MEASURE_EVERY_S: u64 = 20;
 
+/// For how many rounds of housekeeping, of a second each while the tab is looked at, the storage may take no change.
+const PATIENT_ROUNDS: u32 = 8;
+
 impl Inner {
     pub(super) fn keep_house(self: &Rc<Self>) {
+        self.watch_storing();
         self.link.tick();
         self.write_entry();
         self.write_marks();
@@ -30,6 +34,25 @@ impl Inner {
         }
         if self.kept_since_fold.get() >= FOLD_EVERY && self.link.keeps_for_all() {
             self.fold();
+        }
+    }
+
+    /// Goes on without a storage that has opened and does not take what is written: that goes to the server as it is.
+    fn watch_storing(&self) {
+        let oldest = self.storing.borrow().keys().next().copied();
+        let (stuck, rounds) = self.stuck.get();
+        let rounds = if oldest == Some(stuck) { rounds + 1 } else { 0 };
+        self.stuck.set((oldest.unwrap_or_default(), rounds));
+        if rounds < PATIENT_ROUNDS {
+            return;
+        }
+        if self.disk.get() == Disk::Keeps {
+            self.disk.set(Disk::Silent);
+            self.storage.take();
+        }
+        let waiting: Vec<u64> = self.storing.borrow().keys().copied().collect();
+        for number in waiting {
+            self.stored(number, None);
         }
     }
 

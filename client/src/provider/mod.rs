@@ -132,6 +132,10 @@ struct Inner {
     room: Cell<Room>,
     /// Whether what a tab that led before had from the server may be on no disk.
     must_store_all: Cell<bool>,
+    /// The changes of this tab that are on their way to the storage, by number. They go to the server once they are there.
+    storing: RefCell<BTreeMap<u64, Vec<u8>>>,
+    /// The oldest of them when the house was last kept, and how many rounds it had been that.
+    stuck: Cell<(u64, u32)>,
     /// Records that were added to the storage since they were folded.
     kept_since_fold: Cell<u64>,
     /// The other tabs of this browser that have the document open.
@@ -173,6 +177,8 @@ impl Provider {
             evicted: Cell::new(None),
             room: Cell::default(),
             must_store_all: Cell::new(false),
+            storing: RefCell::default(),
+            stuck: Cell::default(),
             kept_since_fold: Cell::new(0),
             neighbours: RefCell::default(),
             told_unsaved: Cell::new(0),
@@ -291,16 +297,25 @@ impl Inner {
             }
             _ => None,
         };
+        self.storing.borrow_mut().insert(number, update);
         let inner = self.clone();
         spawn_local(async move {
             let key = match storing {
                 Some(storing) => storing.await.inspect_err(|_| inner.is_full()).ok(),
                 None => None,
             };
-            inner.ledger.borrow_mut().stored(number, key);
-            inner.link.send(&update, number);
-            inner.tell();
+            inner.stored(number, key);
         });
+        self.tell();
+    }
+
+    /// The change lies in the storage under `key`, or nobody waits for that any more (`None`): it goes to the server.
+    fn stored(&self, number: u64, key: Option<u64>) {
+        self.ledger.borrow_mut().stored(number, key);
+        let update = self.storing.borrow_mut().remove(&number);
+        if let Some(update) = update {
+            self.link.send(&update, number);
+        }
         self.tell();
     }
 
