@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_tungstenite::tungstenite::Message as Frame;
@@ -212,11 +214,12 @@ async fn write(
     sent: Sent,
 ) -> SplitSink<Socket, Frame> {
     let pause = Duration::from_millis(1000 / RATE);
-    // People do not type in step.
+    // People do not type in step, neither with others nor with a clock. Every server has the same moments.
+    let mut random = StdRng::seed_from_u64(writer as u64);
     let mut next = tokio::time::Instant::now() + pause.mul_f64(writer as f64 / writers as f64);
     for (clock, frame) in updates {
         tokio::time::sleep_until(next).await;
-        next += pause;
+        next += pause.mul_f64(random.random_range(0.0..2.0));
         sent.lock().expect("nobody panics").insert((client(writer), clock), Instant::now());
         sink.send(frame).await.expect("the connection lasts");
     }
