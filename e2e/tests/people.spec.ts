@@ -61,7 +61,7 @@ test("the menu of a person stays open under the hand while they come into the te
   await ben.goTo("end");
   await expect(goToBen).toBeEnabled();
   await ben.button("You: Ben").click();
-  await ben.page.getByLabel("Name", { exact: true }).fill("Benjamin");
+  await ben.page.getByLabel("Your name").fill("Benjamin");
   await ben.press("Enter");
   await expect(ada.page.getByRole("menuitem", { name: "Go to Benjamin" })).toBeVisible();
 });
