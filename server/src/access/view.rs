@@ -344,6 +344,9 @@ impl OwnPage<'_> {
                 "<a class=\"button primary\" href=\"/d/{}\">{}</a>",
                 self.address, words.open
             ));
+            if matches!(role, Some(Role::Comment | Role::Suggest)) {
+                inside.push_str(&format!("<p class=\"hint\">{}</p>", words.not_yet));
+            }
         }
         if self.standing == Standing::Locked {
             let password = Field {
@@ -382,7 +385,7 @@ impl OwnPage<'_> {
         if self.has_asked {
             return format!("<p class=\"notice\">{}</p>", words.asked);
         }
-        let more: Vec<Role> = BY_LINK.into_iter().filter(|wish| Some(*wish) > role).collect();
+        let more: Vec<Role> = BY_LINK.into_iter().rev().filter(|wish| Some(*wish) > role).collect();
         if more.is_empty() || !self.is_owned {
             return String::new();
         }
@@ -431,7 +434,7 @@ fn card(title: &str, text: &str, told: &Told, inside: &str, status: StatusCode, 
 
 fn section(title: &str, text: &str, inside: &str) -> String {
     let text = if text.is_empty() { String::new() } else { format!("<p class=\"soft\">{text}</p>") };
-    format!("<section><header><h2>{title}</h2>{text}</header>{inside}</section>")
+    format!("<section aria-label=\"{title}\"><header><h2>{title}</h2>{text}</header>{inside}</section>")
 }
 
 /// Somebody is asked whether he takes the document.

@@ -284,9 +284,9 @@ pub fn role(role: Role, is_german: bool) -> &'static str {
 pub fn wish(role: Role, is_german: bool) -> &'static str {
     let (english, german) = match role {
         Role::View => ("view the document", "das Dokument lesen"),
-        Role::Comment => ("comment on it", "es kommentieren"),
+        Role::Comment => ("comment on the document", "das Dokument kommentieren"),
         Role::Suggest => ("suggest changes", "Änderungen vorschlagen"),
-        _ => ("edit it", "es bearbeiten"),
+        _ => ("edit the document", "das Dokument bearbeiten"),
     };
     if is_german { german } else { english }
 }
