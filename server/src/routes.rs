@@ -6,6 +6,7 @@ use axum::routing::{MethodRouter, any, get, post, put};
 
 use crate::app::App;
 use crate::people::pages;
+use crate::people::pages::forms::{Form, sent, shown};
 use crate::{access, api, history, metrics, rights, socket, status};
 
 /// For whom an address is.
@@ -65,20 +66,20 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/d/{id}/access/{part}", May::Manager, || post(access::change)),
     route("GET", "/api/me", May::Everybody, || get(pages::me)),
     route("GET", "/ws/{*room}", May::Link, || get(socket::upgrade)),
-    route("GET", "/sign-in", May::Everybody, || get(pages::sign_in_form)),
-    route("POST", "/sign-in", May::Everybody, || post(pages::sign_in)),
-    route("GET", "/sign-up", May::Everybody, || get(pages::sign_up_form)),
-    route("POST", "/sign-up", May::Everybody, || post(pages::sign_up)),
-    route("GET", "/forgot", May::Everybody, || get(pages::forgot_form)),
-    route("POST", "/forgot", May::Everybody, || post(pages::forgot)),
-    route("GET", "/welcome/{link}", May::OneTimeLink, || get(pages::welcome_form)),
-    route("POST", "/welcome/{link}", May::OneTimeLink, || post(pages::welcome)),
-    route("GET", "/reset/{link}", May::OneTimeLink, || get(pages::reset_form)),
-    route("POST", "/reset/{link}", May::OneTimeLink, || post(pages::reset)),
-    route("GET", "/confirm/{link}", May::OneTimeLink, || get(pages::confirm_form)),
-    route("POST", "/confirm/{link}", May::OneTimeLink, || post(pages::confirm)),
-    route("GET", "/setup/{link}", May::OneTimeLink, || get(pages::setup_form)),
-    route("POST", "/setup/{link}", May::OneTimeLink, || post(pages::setup)),
+    route("GET", "/sign-in", May::Everybody, || shown(Form::SignIn)),
+    route("POST", "/sign-in", May::Everybody, || sent(Form::SignIn)),
+    route("GET", "/sign-up", May::Everybody, || shown(Form::SignUp)),
+    route("POST", "/sign-up", May::Everybody, || sent(Form::SignUp)),
+    route("GET", "/forgot", May::Everybody, || shown(Form::Forgot)),
+    route("POST", "/forgot", May::Everybody, || sent(Form::Forgot)),
+    route("GET", "/welcome/{link}", May::OneTimeLink, || shown(Form::Welcome)),
+    route("POST", "/welcome/{link}", May::OneTimeLink, || sent(Form::Welcome)),
+    route("GET", "/reset/{link}", May::OneTimeLink, || shown(Form::Reset)),
+    route("POST", "/reset/{link}", May::OneTimeLink, || sent(Form::Reset)),
+    route("GET", "/confirm/{link}", May::OneTimeLink, || shown(Form::Confirm)),
+    route("POST", "/confirm/{link}", May::OneTimeLink, || sent(Form::Confirm)),
+    route("GET", "/setup/{link}", May::OneTimeLink, || shown(Form::Setup)),
+    route("POST", "/setup/{link}", May::OneTimeLink, || sent(Form::Setup)),
     route("GET", "/account", May::Account, || get(pages::account)),
     route("POST", "/account/{part}", May::Account, || post(pages::change)),
     route("GET", "/groups", May::Account, || get(pages::groups::list)),

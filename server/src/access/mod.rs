@@ -4,7 +4,7 @@
 
 mod deeds;
 mod view;
-mod words;
+pub(crate) mod words;
 
 use std::collections::HashMap;
 

@@ -1,6 +1,7 @@
-//! The pages about accounts: forms of HTML that work in any browser, without the app and without a script. Each is a handler
-//! here, its HTML is in `view`, its words are in `words`.
+//! The pages about accounts: forms of HTML that work in any browser, without the app and without a script. Those that
+//! are one form are in `forms`, groups in `groups`; the account, the log and what all share are here. Their HTML is in `view`, their words are in `words`.
 
+pub mod forms;
 pub mod groups;
 pub mod letters;
 pub(crate) mod view;
@@ -17,9 +18,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::account::Wrong;
+use super::account::AccountId;
 use super::audit::{About, Event};
-use super::mail::Purpose;
 use super::{Failure, People, SignedIn, Visit};
 use crate::api;
 use crate::app::App;
@@ -28,9 +28,8 @@ use crate::request::caller;
 use crate::rights::Subject;
 use crate::rights::change::unshare;
 use crate::shelf;
-use view::{
-    AccountPage, Card, Field, Told, current_field, email_field, link, new_password_field, text_field,
-};
+use crate::store::StoreError;
+use view::{AccountPage, Audited, Card, Told};
 use words::words;
 
 /// Lines of one page of the audit log.
@@ -69,229 +68,6 @@ pub struct Asked {
     next: String,
     done: String,
     before: String,
-}
-
-/// `GET /sign-in`.
-pub async fn sign_in_form(visit: Visit, Query(asked): Query<Asked>) -> Response {
-    sign_in_page(StatusCode::OK, Told::Nothing, "", &asked.next, &visit)
-}
-
-/// `POST /sign-in`.
-pub async fn sign_in(State(app): State<App>, visit: Visit, Form(fields): Form<Fields>) -> Response {
-    match app.people.sign_in(&fields.email, fields.password, &visit).await {
-        // His documents are listed there, which another browser does not know.
-        Ok(cookies) if fields.next.is_empty() => lead_to("/account", cookies),
-        Ok(cookies) => lead_to(next(&fields.next), cookies),
-        Err(failure) => failed(failure, &visit, |status, told| {
-            sign_in_page(status, told, &fields.email, &fields.next, &visit)
-        }),
-    }
-}
-
-fn sign_in_page(status: StatusCode, told: Told, email: &str, next: &str, visit: &Visit) -> Response {
-    let words = words(visit.is_german);
-    let password = Field {
-        name: "password",
-        label: words.password,
-        beside: Some(("/forgot", words.forgot_link)),
-        ..current_field(words)
-    };
-    let fields = [Field { value: email, autocomplete: "username", ..email_field(words) }, password];
-    let (title, text, button) = (words.sign_in, words.sign_in_text, words.sign_in);
-    let other = format!("{} {}", words.no_account, link("/sign-up", words.make_account));
-    Card { title, text, told, fields: &fields, next, button, other }.answer(status, visit.is_german)
-}
-
-/// `GET /sign-up`.
-pub async fn sign_up_form(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -> Response {
-    let fields = Fields { next: asked.next, ..Fields::default() };
-    sign_up_page(StatusCode::OK, Told::Nothing, &fields, &app.people, &visit)
-}
-
-/// `POST /sign-up`.
-pub async fn sign_up(State(app): State<App>, visit: Visit, Form(mut fields): Form<Fields>) -> Response {
-    let words = words(visit.is_german);
-    let password = std::mem::take(&mut fields.password);
-    let done = if app.people.has_mail() {
-        app.people.ask_for_account(&fields.name, &fields.email, next(&fields.next), &visit).await.map(|()| {
-            Card { title: words.look_into_mail, text: words.welcome_sent, ..Card::default() }
-                .answer(StatusCode::OK, visit.is_german)
-        })
-    } else {
-        let made = app.people.sign_up(&fields.name, &fields.email, password, &visit).await;
-        made.map(|cookies| lead_to(next(&fields.next), cookies))
-    };
-    done.unwrap_or_else(|failure| {
-        failed(failure, &visit, |status, told| sign_up_page(status, told, &fields, &app.people, &visit))
-    })
-}
-
-fn sign_up_page(status: StatusCode, told: Told, typed: &Fields, people: &People, visit: &Visit) -> Response {
-    let words = words(visit.is_german);
-    let mut fields = vec![
-        Field { value: &typed.name, ..text_field(words) },
-        Field { value: &typed.email, ..email_field(words) },
-    ];
-    if !people.has_mail() {
-        fields.push(new_password_field(words));
-    }
-    let (title, next, button) = (words.sign_up, &*typed.next, words.make_account);
-    let text = if people.has_mail() { words.sign_up_mail_text } else { words.sign_up_text };
-    let other = format!("{} {}", words.has_account, link("/sign-in", words.sign_in));
-    Card { title, text, told, fields: &fields, next, button, other }.answer(status, visit.is_german)
-}
-
-/// `GET /forgot`.
-pub async fn forgot_form(State(app): State<App>, visit: Visit) -> Response {
-    forgot_page(StatusCode::OK, Told::Nothing, "", &app.people, &visit)
-}
-
-/// `POST /forgot`.
-pub async fn forgot(State(app): State<App>, visit: Visit, Form(fields): Form<Fields>) -> Response {
-    if !app.people.has_mail() {
-        return forgot_page(StatusCode::OK, Told::Nothing, "", &app.people, &visit);
-    }
-    let words = words(visit.is_german);
-    match app.people.ask_for_reset(&fields.email, &visit).await {
-        Ok(()) => Card { title: words.look_into_mail, text: words.reset_sent, ..Card::default() }
-            .answer(StatusCode::OK, visit.is_german),
-        Err(failure) => failed(failure, &visit, |status, told| {
-            forgot_page(status, told, &fields.email, &app.people, &visit)
-        }),
-    }
-}
-
-fn forgot_page(status: StatusCode, told: Told, email: &str, people: &People, visit: &Visit) -> Response {
-    let words = words(visit.is_german);
-    let fields = [Field { value: email, autocomplete: "username", ..email_field(words) }];
-    let other = link("/sign-in", words.back_to_sign_in);
-    let card = Card { title: words.forgot, text: words.forgot_no_mail, told, other, ..Card::default() };
-    let card = match people.has_mail() {
-        true => Card { text: words.forgot_text, fields: &fields, button: words.send_link, ..card },
-        false => card,
-    };
-    card.answer(status, visit.is_german)
-}
-
-/// `GET /welcome/{link}`.
-pub async fn welcome_form(State(app): State<App>, visit: Visit, Path(link): Path<String>) -> Response {
-    let is_it = |purpose: &Purpose| matches!(purpose, Purpose::Welcome { .. });
-    if let Err(answer) = look_at(&app, &link, &visit, is_it).await {
-        return answer;
-    }
-    welcome_page(StatusCode::OK, Told::Nothing, &visit)
-}
-
-/// `POST /welcome/{link}`.
-pub async fn welcome(
-    State(app): State<App>,
-    visit: Visit,
-    Path(link): Path<String>,
-    Form(fields): Form<Fields>,
-) -> Response {
-    match app.people.welcome(&link, fields.password, &visit).await {
-        Ok((cookies, place)) => lead_to(next(&place), cookies),
-        Err(Failure::Wrong(Wrong::Link)) => dead_link(&visit),
-        Err(failure) => failed(failure, &visit, |status, told| welcome_page(status, told, &visit)),
-    }
-}
-
-fn welcome_page(status: StatusCode, told: Told, visit: &Visit) -> Response {
-    let words = words(visit.is_german);
-    let (title, text, button) = (words.welcome, words.welcome_text, words.make_account);
-    let fields = [new_password_field(words)];
-    Card { title, text, told, fields: &fields, button, ..Card::default() }.answer(status, visit.is_german)
-}
-
-/// `GET /reset/{link}`.
-pub async fn reset_form(State(app): State<App>, visit: Visit, Path(link): Path<String>) -> Response {
-    let is_it = |purpose: &Purpose| matches!(purpose, Purpose::Reset { .. });
-    if let Err(answer) = look_at(&app, &link, &visit, is_it).await {
-        return answer;
-    }
-    reset_page(StatusCode::OK, Told::Nothing, &visit)
-}
-
-/// `POST /reset/{link}`.
-pub async fn reset(
-    State(app): State<App>,
-    visit: Visit,
-    Path(link): Path<String>,
-    Form(fields): Form<Fields>,
-) -> Response {
-    match app.people.reset(&link, fields.password, &visit).await {
-        Ok(cookies) => lead_to("/account?done=password", cookies),
-        Err(Failure::Wrong(Wrong::Link)) => dead_link(&visit),
-        Err(failure) => failed(failure, &visit, |status, told| reset_page(status, told, &visit)),
-    }
-}
-
-fn reset_page(status: StatusCode, told: Told, visit: &Visit) -> Response {
-    let words = words(visit.is_german);
-    let (title, text, button) = (words.reset, words.reset_text, words.set_password);
-    let fields = [Field { label: words.new_password, ..new_password_field(words) }];
-    Card { title, text, told, fields: &fields, button, ..Card::default() }.answer(status, visit.is_german)
-}
-
-/// `GET /confirm/{link}`. It has a button, because programs that look at letters open the links in them.
-pub async fn confirm_form(State(app): State<App>, visit: Visit, Path(link): Path<String>) -> Response {
-    let is_it = |purpose: &Purpose| matches!(purpose, Purpose::NewEmail { .. });
-    let email = match look_at(&app, &link, &visit, is_it).await {
-        Ok(Purpose::NewEmail { email, .. }) => email,
-        Ok(_) => return dead_link(&visit),
-        Err(answer) => return answer,
-    };
-    let words = words(visit.is_german);
-    let text = format!("{} {email}", words.confirm_text);
-    Card { title: words.confirm, text: &text, button: words.confirm_button, ..Card::default() }
-        .answer(StatusCode::OK, visit.is_german)
-}
-
-/// `POST /confirm/{link}`.
-pub async fn confirm(State(app): State<App>, visit: Visit, Path(token): Path<String>) -> Response {
-    let words = words(visit.is_german);
-    match app.people.confirm_email(&token, &visit).await {
-        Ok(()) => Card { title: words.confirmed, other: link("/account", words.account), ..Card::default() }
-            .answer(StatusCode::OK, visit.is_german),
-        Err(Failure::Wrong(_)) => dead_link(&visit),
-        Err(failure) => failed(failure, &visit, |status, told| {
-            Card { title: words.confirm, told, ..Card::default() }.answer(status, visit.is_german)
-        }),
-    }
-}
-
-/// `GET /setup/{link}`.
-pub async fn setup_form(State(app): State<App>, visit: Visit, Path(link): Path<String>) -> Response {
-    if !app.people.is_setup(&link) {
-        return dead_link(&visit);
-    }
-    setup_page(StatusCode::OK, Told::Nothing, &Fields::default(), &visit)
-}
-
-/// `POST /setup/{link}`.
-pub async fn setup(
-    State(app): State<App>,
-    visit: Visit,
-    Path(link): Path<String>,
-    Form(mut fields): Form<Fields>,
-) -> Response {
-    let password = std::mem::take(&mut fields.password);
-    match app.people.set_up(&link, &fields.name, &fields.email, password, &visit).await {
-        Ok(cookies) => lead_to("/account", cookies),
-        Err(Failure::Wrong(Wrong::Link)) => dead_link(&visit),
-        Err(failure) => failed(failure, &visit, |status, told| setup_page(status, told, &fields, &visit)),
-    }
-}
-
-fn setup_page(status: StatusCode, told: Told, typed: &Fields, visit: &Visit) -> Response {
-    let words = words(visit.is_german);
-    let fields = [
-        Field { value: &typed.name, ..text_field(words) },
-        Field { value: &typed.email, ..email_field(words) },
-        new_password_field(words),
-    ];
-    let (title, text, button) = (words.setup, words.setup_text, words.make_account);
-    Card { title, text, told, fields: &fields, button, ..Card::default() }.answer(status, visit.is_german)
 }
 
 /// `GET /account`.
@@ -423,15 +199,19 @@ pub async fn audit(State(app): State<App>, visit: Visit, Query(asked): Query<Ask
         let next = lines.last().filter(|_| lines.len() == PAGE).map(|(key, _)| URL_SAFE_NO_PAD.encode(key));
         let mut told = Vec::new();
         for (_, line) in lines {
-            let name = match line.account {
-                Some(id) => app.people.account(id).await?.map_or_else(|| short(&id.0), |found| found.name),
-                None => String::new(),
-            };
-            told.push((line, name));
+            let who = called(&app, line.account).await?;
+            let whom = called(&app, line.about.whom).await?;
+            told.push(Audited { line, who, whom });
         }
         Ok(view::audit(&told, next.as_deref(), visit.is_german))
     };
     shown.await.unwrap_or_else(|error| api::failed(&error).into_response())
+}
+
+/// How whoever has an account is called; empty where there is none.
+async fn called(app: &App, id: Option<AccountId>) -> Result<String, StoreError> {
+    let Some(id) = id else { return Ok(String::new()) };
+    Ok(app.people.account(id).await?.map_or_else(|| short(&id.0), |found| found.name))
 }
 
 /// An account that was deleted, in few letters.
@@ -475,33 +255,6 @@ pub(crate) async fn signed_in(app: &App, visit: &Visit, here: &str) -> Result<Si
         Ok(None) => Err(lead_to(&format!("/sign-in?next={here}"), Vec::new())),
         Err(error) => Err(api::failed(&error).into_response()),
     }
-}
-
-/// What a one-time link is for, without using it.
-async fn look_at(
-    app: &App,
-    link: &str,
-    visit: &Visit,
-    is_it: impl Fn(&Purpose) -> bool,
-) -> Result<Purpose, Response> {
-    match app.people.redeem(link).await {
-        Ok(Some((purpose, _))) if is_it(&purpose) => Ok(purpose),
-        Ok(_) => Err(dead_link(visit)),
-        Err(error) => Err(api::failed(&error).into_response()),
-    }
-}
-
-fn dead_link(visit: &Visit) -> Response {
-    let words = words(visit.is_german);
-    let other = link("/sign-in", words.back_to_sign_in);
-    Card { title: words.dead_link, text: words.dead_link_text, other, ..Card::default() }
-        .answer(StatusCode::NOT_FOUND, visit.is_german)
-}
-
-/// A page that says what went wrong.
-fn failed(failure: Failure, visit: &Visit, page: impl FnOnce(StatusCode, Told) -> Response) -> Response {
-    let (status, told, retry) = tell(failure, visit.is_german);
-    with_retry(page(status, told), retry)
 }
 
 /// What went wrong, and after how many seconds it may be tried again.

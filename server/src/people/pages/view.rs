@@ -7,6 +7,7 @@ use super::super::account::Account;
 use super::super::audit::Line;
 use super::super::session::{Session, SessionKey, device};
 use super::words::{self, Words};
+use crate::access::words::role as role_name;
 use crate::page::{Page, escape, moment};
 use crate::shelf::Shelved;
 use base64::Engine as _;
@@ -316,29 +317,41 @@ fn shelf(title: &str, none: &str, documents: &[Shelved], words: &Words) -> Strin
     format!("<section><header><h2>{title}</h2></header>{list}</section>")
 }
 
-/// The audit log: lines with the names of those who have an account still, and under which key the next page begins.
-pub fn audit(lines: &[(Line, String)], next: Option<&str>, is_german: bool) -> Response {
+/// A line of the audit log, with the names of those who have an account still.
+pub struct Audited {
+    pub line: Line,
+    /// Whose account it is about.
+    pub who: String,
+    /// Whose right.
+    pub whom: String,
+}
+
+/// The audit log, and under which key the next page begins.
+pub fn audit(lines: &[Audited], next: Option<&str>, is_german: bool) -> Response {
     let words = words::words(is_german);
-    let rows: String = lines
-        .iter()
-        .map(|(line, name)| {
-            let name = if line.account.is_none() { words.nobody.to_owned() } else { escape(name) };
-            let (time, event) = (moment(line.time_ms), words::event(line.about.event, is_german));
-            format!(
-                "<tr><td class=\"number\">{time}</td><td>{event}</td><td>{name}</td><td class=\"number\">{}</td></tr>",
-                escape(&line.from)
-            )
-        })
-        .collect();
+    let row = |Audited { line, who, whom }: &Audited| {
+        let who = if line.account.is_none() { words.nobody.to_owned() } else { escape(who) };
+        let (time, event) = (moment(line.time_ms), words::event(line.about.event, is_german));
+        let document = line.about.document.as_ref().map(|id| format!("{} {}", words.document, escape(id)));
+        let role = line.about.role.map(|role| role_name(role, is_german).to_owned());
+        let whom = Some(escape(whom)).filter(|whom| !whom.is_empty());
+        let about: Vec<String> = document.into_iter().chain(whom).chain(role).collect();
+        format!(
+            "<tr><td class=\"number\">{time}</td><td>{event}</td><td>{who}</td><td>{}</td><td class=\"number\">{}</td></tr>",
+            about.join(" · "),
+            escape(&line.from)
+        )
+    };
+    let rows: String = lines.iter().map(row).collect();
     let older = next.map_or_else(String::new, |next| {
         format!("<p>{}</p>", link(&format!("/audit?before={next}"), words.older))
     });
     let (title, text) = (words.audit, words.audit_text);
-    let (time, event, whose, from) = (words.time, words.event, words.whose, "IP");
+    let (time, event, whose, about, from) = (words.time, words.event, words.whose, words.about, "IP");
     let body = format!(
         "<header class=\"bar\">{WORDMARK}{}</header><main><h1>{title}</h1><section><header><p class=\"soft\">{text}</p></header>\
          <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><thead><tr><th>{time}</th><th>{event}</th><th>{whose}</th>\
-         <th>{from}</th></tr></thead><tbody>{rows}</tbody></table></div>{older}</section></main>",
+         <th>{about}</th><th>{from}</th></tr></thead><tbody>{rows}</tbody></table></div>{older}</section></main>",
         link("/account", words.account),
     );
     let title = format!("{title} · Octavo");
