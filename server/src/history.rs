@@ -8,6 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
 use octavo_shared::sync::Power;
 use octavo_shared::sync::history::{self, Step};
 use serde::Deserialize;
@@ -35,15 +36,19 @@ pub struct Page {
     limit: Option<usize>,
 }
 
-/// A moment in a document's past: after an entry, or at a time. Without either, now.
-#[derive(Debug, Clone, Copy, Deserialize)]
+/// A moment in a document's past: after an entry, or at a time. Without either, now. Of a difference, two.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
 pub struct Moment {
     entry: Option<u64>,
     /// Milliseconds since 1970.
     time: Option<u64>,
     /// `update` for the state as one Yjs update.
-    #[serde(default)]
     format: Format,
+    from: Option<u64>,
+    to: Option<u64>,
+    from_time: Option<u64>,
+    to_time: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -52,15 +57,6 @@ enum Format {
     #[default]
     Json,
     Update,
-}
-
-/// Two moments.
-#[derive(Debug, Deserialize)]
-pub struct Span {
-    from: Option<u64>,
-    to: Option<u64>,
-    from_time: Option<u64>,
-    to_time: Option<u64>,
 }
 
 /// `GET …/history`: a page of the log, the last entry first.
@@ -110,63 +106,55 @@ fn tell(entry: &Entry) -> Value {
     })
 }
 
+/// What can be asked of a document's log alone.
+pub type Question = fn(&[Entry], &Moment) -> Result<Response, Refusal>;
+
+/// Answers a question about a document's past, on a thread for work that takes time. At most so many at a time as
+/// configured: the next is told to come back.
+pub fn answered(question: Question) -> MethodRouter<App> {
+    get(
+        move |State(app): State<App>, visit: Visit, Path(id): Path<String>, Query(moment): Query<Moment>| async move {
+            match plan(&app, &visit, &id, move |log| question(log, &moment)).await {
+                Ok((_, answer)) => answer,
+                Err(refusal) => refusal.into_response(),
+            }
+        },
+    )
+}
+
 /// `GET …/history/state`: the document at a moment.
-pub async fn state(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<String>,
-    Query(moment): Query<Moment>,
-) -> Response {
-    let answer = replay(&app, &visit, &id, move |log| {
-        let log = &log[..reach(log, moment.entry, moment.time)];
-        let Some(last) = log.last() else { return Err(not_yet()) };
-        let document = history::state(&steps(log)).map_err(damaged)?;
-        if moment.format == Format::Update {
-            let update = document.replica().encode();
-            return Ok(([(CONTENT_TYPE, "application/octet-stream")], update).into_response());
-        }
-        let told = json!({
-            "entry": last.last, "time": time_of(log), "title": document.title(), "body": document.body(),
-        });
-        Ok(Json(told).into_response())
+pub fn state(log: &[Entry], moment: &Moment) -> Result<Response, Refusal> {
+    let log = &log[..reach(log, moment.entry, moment.time)];
+    let Some(last) = log.last() else { return Err(not_yet()) };
+    let document = history::state(&steps(log)).map_err(damaged)?;
+    if moment.format == Format::Update {
+        let update = document.replica().encode();
+        return Ok(([(CONTENT_TYPE, "application/octet-stream")], update).into_response());
+    }
+    let told = json!({
+        "entry": last.last, "time": time_of(log), "title": document.title(), "body": document.body(),
     });
-    answer.await
+    Ok(Json(told).into_response())
 }
 
 /// `GET …/history/authors`: the text at a moment, by who wrote it.
-pub async fn authors(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<String>,
-    Query(moment): Query<Moment>,
-) -> Response {
-    let answer = replay(&app, &visit, &id, move |log| {
-        let log = &log[..reach(log, moment.entry, moment.time)];
-        let Some(last) = log.last() else { return Err(not_yet()) };
-        let text = history::difference(&steps(log), 0).map_err(damaged)?.to_json();
-        Ok(Json(json!({ "entry": last.last, "time": time_of(log), "text": text })).into_response())
-    });
-    answer.await
+pub fn authors(log: &[Entry], moment: &Moment) -> Result<Response, Refusal> {
+    let log = &log[..reach(log, moment.entry, moment.time)];
+    let Some(last) = log.last() else { return Err(not_yet()) };
+    let text = history::difference(&steps(log), 0).map_err(damaged)?.to_json();
+    Ok(Json(json!({ "entry": last.last, "time": time_of(log), "text": text })).into_response())
 }
 
 /// `GET …/history/difference`: what changed between two moments.
-pub async fn difference(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<String>,
-    Query(span): Query<Span>,
-) -> Response {
-    let answer = replay(&app, &visit, &id, move |log| {
-        let from = reach(log, span.from, span.from_time);
-        let log = &log[..reach(log, span.to, span.to_time)];
-        if from > log.len() {
-            return Err(Refusal::new(StatusCode::BAD_REQUEST, "The first moment is after the second."));
-        }
-        let change = history::difference(&steps(log), from).map_err(damaged)?.to_json();
-        let entry = |log: &[Entry]| log.last().map_or(0, |entry| entry.last);
-        Ok(Json(json!({ "from": entry(&log[..from]), "to": entry(log), "change": change })).into_response())
-    });
-    answer.await
+pub fn difference(log: &[Entry], span: &Moment) -> Result<Response, Refusal> {
+    let from = reach(log, span.from, span.from_time);
+    let log = &log[..reach(log, span.to, span.to_time)];
+    if from > log.len() {
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, "The first moment is after the second."));
+    }
+    let change = history::difference(&steps(log), from).map_err(damaged)?.to_json();
+    let entry = |log: &[Entry]| log.last().map_or(0, |entry| entry.last);
+    Ok(Json(json!({ "from": entry(&log[..from]), "to": entry(log), "change": change })).into_response())
 }
 
 /// `POST …/history/restore`: brings a moment back.
@@ -211,20 +199,7 @@ pub async fn restore(
     answer
 }
 
-/// Reads a document's log and answers from it, on a thread for work that takes time. At most so many at a time as
-/// configured: the next is told to come back.
-async fn replay(
-    app: &App,
-    visit: &Visit,
-    id: &str,
-    work: impl FnOnce(&[Entry]) -> Result<Response, Refusal> + Send + 'static,
-) -> Response {
-    match plan(app, visit, id, work).await {
-        Ok((_, answer)) => answer,
-        Err(refusal) => refusal.into_response(),
-    }
-}
-
+/// Reads a document's log and works on it, as [`answered`].
 async fn plan<T: Send + 'static>(
     app: &App,
     visit: &Visit,

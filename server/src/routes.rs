@@ -57,9 +57,11 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/documents/{id}/rights", May::Link, || get(rights::show)),
     route("PUT", "/api/documents/{id}/link/{role}", May::Manager, || put(rights::set_link)),
     route("GET", "/api/documents/{id}/history", May::Link, || get(history::entries)),
-    route("GET", "/api/documents/{id}/history/state", May::Link, || get(history::state)),
-    route("GET", "/api/documents/{id}/history/authors", May::Link, || get(history::authors)),
-    route("GET", "/api/documents/{id}/history/difference", May::Link, || get(history::difference)),
+    route("GET", "/api/documents/{id}/history/state", May::Link, || history::answered(history::state)),
+    route("GET", "/api/documents/{id}/history/authors", May::Link, || history::answered(history::authors)),
+    route("GET", "/api/documents/{id}/history/difference", May::Link, || {
+        history::answered(history::difference)
+    }),
     route("POST", "/api/documents/{id}/history/restore", May::Link, || post(history::restore)),
     route("GET", "/d/{id}/access", May::Id, || get(access::show)),
     route("POST", "/d/{id}/ask/{part}", May::Id, || post(access::ask)),
