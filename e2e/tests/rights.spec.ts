@@ -101,6 +101,7 @@ test("a document is shared with somebody, who then owns it, and its link asks st
   await carl.page.goto(`${place}/access`);
   await carl.page.getByLabel("Password").fill("open sesame");
   await carl.page.getByRole("button", { name: "Open", exact: true }).click();
+  await carl.canWrite();
   await carl.sees("Ana’s words.\n");
   await carl.write("Carl’s. ");
   await carl.seesSaved();
