@@ -88,6 +88,8 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/groups", May::Account, || post(pages::groups::make)),
     route("GET", "/groups/{id}", May::Account, || get(pages::groups::show)),
     route("POST", "/groups/{id}/{part}", May::Account, || post(pages::groups::change)),
+    route("GET", "/admin", May::Administrator, || get(pages::admin::show)),
+    route("POST", "/admin/{part}", May::Administrator, || post(pages::admin::change)),
     route("GET", "/audit", May::Administrator, || get(pages::audit)),
     route("GET", "/status", May::Everybody, || get(status::page)),
     route("GET", "/status/feed.xml", May::Everybody, || get(status::feed)),

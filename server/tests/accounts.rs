@@ -344,3 +344,48 @@ async fn over_tls_the_browser_is_told_to_stay_there_and_the_cookie_is_of_this_ho
     assert!(answer.head.contains("__Host-octavo-session=") && answer.head.contains("; Secure"));
     assert!(answer.header("strict-transport-security").is_some());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_sees_who_there_is_closes_signing_up_and_helps_whoever_forgot_his_password() {
+    let server = server().await;
+    let setup = server.app.people.offer_setup().await.unwrap().unwrap();
+    let mut root = Browser::new(server.address);
+    let fields = [("name", "Root"), ("email", "root@example.org"), ("password", PASSWORD)];
+    root.post(&setup, &fields).await.leads_to();
+    let mut ada = ada(&server).await;
+    let id = "00000000-0000-4000-8000-000000000001";
+    assert_eq!(ada.put(&format!("/api/documents/{id}")).await.status, 201);
+    let seen = root.get("/admin?find=ada").await.body;
+    assert!(
+        seen.contains("<h3>Ada") && !seen.contains("<h3>Root") && seen.contains("documents: 1, 1 kB"),
+        "{seen}"
+    );
+    assert_eq!(ada.get("/admin").await.status, 403);
+
+    root.post("/admin/sign-up", &[("key", "closed")]).await.leads_to();
+    let mut ben = Browser::new(server.address);
+    let refused = sign_up(&mut ben, "Ben", "ben@example.org").await;
+    assert!(refused.status == 403 && refused.body.contains("Nobody can make an account here"));
+    assert_eq!(ben.get("/sign-up").await.status, 403);
+    root.post("/admin/sign-up", &[("key", "open")]).await.leads_to();
+    assert_eq!(sign_up(&mut ben, "Ben", "ben@example.org").await.leads_to(), "/");
+
+    let person = me(&mut ada).await["person"].as_str().unwrap().to_owned();
+    let shown = root.post("/admin/reset", &[("key", &person)]).await;
+    let start = shown.body.find("/reset/").unwrap();
+    let path = &shown.body[start..start + "/reset/".len() + 43];
+    let mut elsewhere = Browser::new(server.address);
+    let new = [("password", "battery staple")];
+    assert_eq!(elsewhere.post(path, &new).await.leads_to(), "/account?done=password");
+    assert_eq!(elsewhere.post(path, &new).await.status, 404, "once");
+    assert_eq!(me(&mut ada).await["name"], serde_json::Value::Null, "all other sessions have ended");
+    let mut tab = Peer::join_as(server.address, id, 100, &elsewhere.cookie()).await;
+    root.post("/admin/sessions", &[("key", &person)]).await.leads_to();
+    assert_eq!(tab.until_closed().await.0, 1012);
+    assert_eq!(me(&mut elsewhere).await["name"], serde_json::Value::Null);
+    let log = root.get("/audit").await.body;
+    for event in ["Signing up closed", "Link for a new password given out", "Signed out by an administrator"]
+    {
+        assert!(log.contains(event), "{event}");
+    }
+}

@@ -175,6 +175,7 @@ async fn a_store_without_books_gets_them_and_its_guests_stay_who_they_are() {
         "told",
         "groups",
         "members",
+        "settings",
     ] {
         assert!(txn.delete_table(TableDefinition::<&[u8], &[u8]>::new(book)).unwrap(), "{book}");
     }
@@ -200,7 +201,7 @@ async fn a_store_without_shares_gets_them_and_what_its_links_allow_stays() {
     let database = Database::open(folder.path().join(STORE_FILE)).unwrap();
     let txn = database.begin_write().unwrap();
     txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("format", 3).unwrap();
-    for book in ["shared", "told", "groups", "members"] {
+    for book in ["shared", "told", "groups", "members", "settings"] {
         assert!(txn.delete_table(TableDefinition::<&[u8], &[u8]>::new(book)).unwrap(), "{book}");
     }
     txn.commit().unwrap();

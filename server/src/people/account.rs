@@ -151,6 +151,8 @@ pub enum Wrong {
     Gone,
     /// Not the password of a document's link.
     LinkPassword,
+    /// Nobody may make an account.
+    Closed,
 }
 
 /// The address that whoever has an account has shown to be his, in small letters.

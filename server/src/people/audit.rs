@@ -64,6 +64,14 @@ pub enum Event {
     GroupChanged,
     /// A group was deleted.
     GroupDeleted,
+    /// An administrator got a link for somebody's new password.
+    ResetGiven,
+    /// An administrator ended somebody's sessions.
+    SessionsEnded,
+    /// An administrator let nobody sign up any more.
+    SignUpClosed,
+    /// An administrator let people sign up again.
+    SignUpOpened,
 }
 
 /// A line of the log.

@@ -1,6 +1,7 @@
 //! People: guests, accounts, and how somebody shows who he is. ARCHITECTURE.md has the ideas, `pages` what people see of it.
 
 pub mod account;
+mod administering;
 pub mod audit;
 pub mod groups;
 pub mod guess;

@@ -38,6 +38,8 @@ pub enum Book {
     Groups,
     /// Who makes a group or is in it: a person or an address, and the group.
     Members,
+    /// What administrators have set, by name.
+    Settings,
 }
 
 impl Book {

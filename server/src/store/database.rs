@@ -203,6 +203,21 @@ impl Engine {
         Ok(Dossier { kind: record.kind, snapshot, entries })
     }
 
+    pub fn bytes_of(&self, names: &[DocumentName]) -> Result<u64, StoreError> {
+        let txn = self.begin_read()?;
+        let (documents, log) = (txn.open_table(DOCUMENTS)?, txn.open_table(LOG)?);
+        let snapshots = txn.open_table(SNAPSHOTS)?;
+        let mut bytes = 0;
+        for name in names {
+            let Some(record) = find(&documents, name)? else { continue };
+            for entry in log.range((record.number, 0)..=(record.number, u64::MAX))? {
+                bytes += entry?.1.value().len() as u64;
+            }
+            bytes += snapshots.get(record.number)?.map_or(0, |snapshot| snapshot.value().len() as u64);
+        }
+        Ok(bytes)
+    }
+
     pub fn size(&self) -> u64 {
         std::fs::metadata(&self.file).map_or(0, |file| file.len())
     }

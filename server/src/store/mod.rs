@@ -266,6 +266,11 @@ impl Store {
         &self.shared.commits
     }
 
+    /// How many bytes the logs and snapshots of documents have. A name that there is none of has none.
+    pub async fn bytes_of(&self, names: Vec<DocumentName>) -> Result<u64, StoreError> {
+        self.blocking(move |engine| engine.bytes_of(&names)).await
+    }
+
     /// The length of the file, in bytes; 0 where there is none.
     pub fn size(&self) -> u64 {
         self.shared.engine.size()

@@ -41,7 +41,7 @@ pub(super) const VIEWS: TableDefinition<&[u8], &str> = TableDefinition::new("vie
 pub(super) type BookTable = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
 /// The books, in the order of [`super::Book`], each with its number in a copy.
-pub(super) const BOOKS: [(u8, BookTable); 14] = [
+pub(super) const BOOKS: [(u8, BookTable); 15] = [
     (9, TableDefinition::new("accounts")),
     (10, TableDefinition::new("addresses")),
     (11, TableDefinition::new("administrators")),
@@ -56,6 +56,7 @@ pub(super) const BOOKS: [(u8, BookTable); 14] = [
     (20, TableDefinition::new("told")),
     (21, TableDefinition::new("groups")),
     (22, TableDefinition::new("members")),
+    (23, TableDefinition::new("settings")),
 ];
 
 const VERSION: u8 = 1;

@@ -123,6 +123,9 @@ pub fn shown(form: Form) -> MethodRouter<App> {
                 Ok(None) => return dead_link(&visit),
                 Err(error) => return api::failed(&error).into_response(),
             }
+            if form == Form::SignUp && matches!(app.people.may_sign_up().await, Ok(false)) {
+                return closed(&visit);
+            }
             page(form, StatusCode::OK, Told::Nothing, &typed, &app, &visit)
         },
     )
@@ -141,6 +144,7 @@ pub fn sent(form: Form) -> MethodRouter<App> {
                 // An address that somebody else has taken meanwhile is no more to be had by the letter about it.
                 Err(Failure::Wrong(_)) if form == Form::Confirm => dead_link(&visit),
                 Err(Failure::Wrong(Wrong::Link)) => dead_link(&visit),
+                Err(Failure::Wrong(Wrong::Closed)) => closed(&visit),
                 Err(failure) => {
                     let (status, told, retry) = tell(failure, visit.is_german);
                     with_retry(page(form, status, told, &fields, &app, &visit), retry)
@@ -182,6 +186,7 @@ async fn perform(
             // His documents are listed there, which another browser does not know.
             lead_to(if fields.next.is_empty() { "/account" } else { next(&fields.next) }, cookies)
         }
+        Form::SignUp if !people.may_sign_up().await? => return Err(Wrong::Closed.into()),
         Form::SignUp if people.has_mail() => {
             people.ask_for_account(&fields.name, &fields.email, next(&fields.next), visit).await?;
             said(words.look_into_mail, words.welcome_sent)
@@ -223,6 +228,15 @@ fn page(form: Form, status: StatusCode, told: Told, typed: &Fields, app: &App, v
     };
     let next = &*typed.next;
     Card { title, text: &text, told, fields: &fields, next, button, other }.answer(status, visit.is_german)
+}
+
+/// What whoever wants an account sees where there are no more.
+fn closed(visit: &Visit) -> Response {
+    let common = words(visit.is_german);
+    let text = super::words::wrong(Wrong::Closed, visit.is_german);
+    let other = link("/sign-in", common.back_to_sign_in);
+    Card { title: common.sign_up, text: &text, other, ..Card::default() }
+        .answer(StatusCode::FORBIDDEN, visit.is_german)
 }
 
 fn dead_link(visit: &Visit) -> Response {

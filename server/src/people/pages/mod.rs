@@ -1,6 +1,7 @@
 //! The pages about accounts: forms of HTML that work in any browser, without the app and without a script. Those that
 //! are one form are in `forms`, groups in `groups`; the account, the log and what all share are here. Their HTML is in `view`, their words are in `words`.
 
+pub mod admin;
 pub mod forms;
 pub mod groups;
 pub mod letters;
@@ -184,14 +185,8 @@ async fn end_sessions(
 
 /// `GET /audit`.
 pub async fn audit(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -> Response {
-    let signed_in = match signed_in(&app, &visit, "/audit").await {
-        Ok(signed_in) => signed_in,
-        Err(answer) => return answer,
-    };
-    let words = words(visit.is_german);
-    if !signed_in.account.is_administrator {
-        return Card { title: words.not_yours, text: words.not_yours_text, ..Card::default() }
-            .answer(StatusCode::FORBIDDEN, visit.is_german);
+    if let Err(answer) = administrator(&app, &visit, "/audit").await {
+        return answer;
     }
     let before = URL_SAFE_NO_PAD.decode(&asked.before).ok().filter(|before| !before.is_empty());
     let shown = async {
@@ -246,6 +241,17 @@ pub fn foreign(is_german: bool) -> Response {
     let words = words(is_german);
     Card { title: words.foreign, text: words.foreign_text, ..Card::default() }
         .answer(StatusCode::FORBIDDEN, is_german)
+}
+
+/// An administrator who has signed in; others are turned away.
+async fn administrator(app: &App, visit: &Visit, here: &str) -> Result<SignedIn, Response> {
+    let signed_in = signed_in(app, visit, here).await?;
+    if signed_in.account.is_administrator {
+        return Ok(signed_in);
+    }
+    let words = words(visit.is_german);
+    Err(Card { title: words.not_yours, text: words.not_yours_text, ..Card::default() }
+        .answer(StatusCode::FORBIDDEN, visit.is_german))
 }
 
 /// Whoever has signed in; others are led to do so, and then back.

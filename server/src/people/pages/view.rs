@@ -190,7 +190,7 @@ impl AccountPage<'_> {
     fn profile(&self, words: &'static Words) -> String {
         let name = Field { value: &self.account.name, ..text_field(words) }.html("name", false);
         let administrator = if self.account.is_administrator {
-            format!("<p>{}</p>", link("/audit", words.audit_link))
+            format!("<p>{}</p><p>{}</p>", link("/admin", words.admin_link), link("/audit", words.audit_link))
         } else {
             String::new()
         };

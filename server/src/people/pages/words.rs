@@ -78,6 +78,7 @@ pub struct Words {
     pub audit: &'static str,
     pub audit_text: &'static str,
     pub audit_link: &'static str,
+    pub admin_link: &'static str,
     pub time: &'static str,
     pub event: &'static str,
     pub whose: &'static str,
@@ -172,6 +173,7 @@ pub const ENGLISH: Words = Words {
     audit: "Audit log",
     audit_text: "What happened to accounts and to the rights of documents. Nothing is ever changed or taken out here.",
     audit_link: "Audit log of this server",
+    admin_link: "People of this server",
     time: "Time",
     event: "Event",
     whose: "Account",
@@ -266,6 +268,7 @@ pub const GERMAN: Words = Words {
     audit: "Protokoll",
     audit_text: "Was mit Konten und mit den Rechten an Dokumenten geschah. Hier wird nie etwas geändert oder entfernt.",
     audit_link: "Protokoll dieses Servers",
+    admin_link: "Personen auf diesem Server",
     time: "Zeit",
     event: "Ereignis",
     whose: "Konto",
@@ -344,6 +347,10 @@ pub fn wrong(wrong: Wrong, is_german: bool) -> String {
             "Das gibt es nicht mehr: Jemand war schneller.",
         ),
         Wrong::LinkPassword => ("The password is wrong.", "Das Passwort stimmt nicht."),
+        Wrong::Closed => (
+            "Nobody can make an account here at this time. Ask whoever runs the server.",
+            "Hier kann zurzeit niemand ein Konto anlegen. Fragen Sie die Person, die den Server betreibt.",
+        ),
     };
     if is_german { german } else { english }.to_owned()
 }
@@ -389,6 +396,10 @@ pub fn event(event: Event, is_german: bool) -> &'static str {
         Event::GroupMade => ("Group created", "Gruppe angelegt"),
         Event::GroupChanged => ("Group changed", "Gruppe geändert"),
         Event::GroupDeleted => ("Group deleted", "Gruppe gelöscht"),
+        Event::ResetGiven => ("Link for a new password given out", "Link für neues Passwort ausgegeben"),
+        Event::SessionsEnded => ("Signed out by an administrator", "Von der Verwaltung abgemeldet"),
+        Event::SignUpClosed => ("Signing up closed", "Neue Konten gesperrt"),
+        Event::SignUpOpened => ("Signing up opened", "Neue Konten zugelassen"),
     };
     if is_german { german } else { english }
 }
