@@ -42,7 +42,7 @@ pub async fn me() -> Option<(String, String)> {
 pub struct Rights {
     /// Whether one may write.
     pub may_write: bool,
-    /// What whoever has the link may do: "edit", "suggest", "comment", "view" or "off".
+    /// What whoever has the link may do: "edit", "view" or "off".
     pub link: String,
     /// Whether one says who may do what.
     pub is_manager: bool,
@@ -54,9 +54,11 @@ pub async fn rights(document: Uuid) -> Option<Rights> {
     let answer = JsFuture::from(answer.json().ok()?).await.ok()?;
     let part = |name: &str| Reflect::get(&answer, &name.into()).unwrap_or_default();
     let text = |name: &str| part(name).as_string().unwrap_or_default();
+    let link = text("link");
     Some(Rights {
         may_write: part("write").is_truthy(),
-        link: text("link"),
+        // Whoever comments or suggests cannot write yet; that choice is on the page about rights.
+        link: if matches!(&*link, "comment" | "suggest") { "view".to_owned() } else { link },
         is_manager: part("manage").is_truthy(),
     })
 }

@@ -388,4 +388,11 @@ async fn an_administrator_sees_who_there_is_closes_signing_up_and_helps_whoever_
     {
         assert!(log.contains(event), "{event}");
     }
+    let found = root.get("/audit?find=closed").await.body;
+    assert!(found.contains("Signing up closed") && !found.contains("Signing up opened"));
+    assert!(root.get("/audit?find=ada").await.body.contains("<td>Ada</td>"));
+    let table = root.get("/audit.csv").await;
+    assert!(table.header("content-type").unwrap().starts_with("text/csv"));
+    assert!(table.body.contains("\"reset-given\"") && table.body.contains("\"Root\""), "{}", table.body);
+    assert_eq!(ada.get("/audit.csv").await.leads_to(), "/sign-in?next=/audit");
 }

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::{Rights, allowed, change, of, read_link};
 use crate::api::{Refusal, failed, refuse};
 use crate::app::App;
+use crate::clock::wall_ms;
 use crate::people::audit::{About, Event};
 use crate::people::{Failure, Visit};
 use crate::store::{DocumentName, Person};
@@ -20,7 +21,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) 
     match asked(&app, &visit, &id).await {
         Ok((_, role, rights, _)) => Json(json!({
             "role": role.name(), "write": role.may(Power::Write), "manage": role.may(Power::Share),
-            "link": rights.link.map_or(super::OFF, Role::name),
+            "link": rights.by_link(wall_ms()).map_or(super::OFF, Role::name),
         }))
         .into_response(),
         Err(refusal) => refusal.into_response(),

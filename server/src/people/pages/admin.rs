@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::view::{Card, Field, Told, WORDMARK, email_field, link};
+use super::view::{Card, Field, Told, WORDMARK, email_field, encoded, link};
 use super::words::words as account_words;
 use super::{administrator, lead_to, tell, with_retry};
 use crate::api::{self, review_of};
@@ -196,7 +196,7 @@ async fn body(app: &App, visit: &Visit, asked: &Asked, told: &Told) -> Result<St
     let next = asked.from.saturating_add(PAGE);
     let more = match next < count {
         true => {
-            let find: String = form_urlencoded(&asked.find);
+            let find = encoded(&asked.find);
             format!("<p>{}</p>", link(&format!("/admin?from={next}&find={find}"), words.more))
         }
         false => String::new(),
@@ -272,15 +272,6 @@ fn told_size(bytes: u64) -> String {
         0..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
         _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
     }
-}
-
-/// A text as it stands in an address.
-fn form_urlencoded(text: &str) -> String {
-    let letter = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(letter).collect()
 }
 
 #[cfg(test)]

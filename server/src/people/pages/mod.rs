@@ -1,7 +1,8 @@
 //! The pages about accounts: forms of HTML that work in any browser, without the app and without a script. Those that
-//! are one form are in `forms`, groups in `groups`; the account, the log and what all share are here. Their HTML is in `view`, their words are in `words`.
+//! are one form are in `forms`, groups in `groups`, what administrators see in `admin` and `auditing`; the account and what all share are here. Their HTML is in `view`, their words are in `words`.
 
 pub mod admin;
+pub mod auditing;
 pub mod forms;
 pub mod groups;
 pub mod letters;
@@ -19,7 +20,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::account::AccountId;
 use super::audit::{About, Event};
 use super::{Failure, People, SignedIn, Visit};
 use crate::api;
@@ -29,12 +29,9 @@ use crate::request::caller;
 use crate::rights::Subject;
 use crate::rights::change::unshare;
 use crate::shelf;
-use crate::store::StoreError;
-use view::{AccountPage, Audited, Card, Told};
+use view::{AccountPage, Card, Told};
 use words::words;
 
-/// Lines of one page of the audit log.
-const PAGE: usize = 100;
 /// The longest address that one is led on to, in bytes.
 const LONGEST_NEXT: usize = 500;
 
@@ -68,7 +65,6 @@ pub struct Fields {
 pub struct Asked {
     next: String,
     done: String,
-    before: String,
 }
 
 /// `GET /account`.
@@ -181,37 +177,6 @@ async fn end_sessions(
         _ => key.digest == *digest,
     };
     people.end_sessions(signed_in.id(), visit, is_meant).await
-}
-
-/// `GET /audit`.
-pub async fn audit(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -> Response {
-    if let Err(answer) = administrator(&app, &visit, "/audit").await {
-        return answer;
-    }
-    let before = URL_SAFE_NO_PAD.decode(&asked.before).ok().filter(|before| !before.is_empty());
-    let shown = async {
-        let lines = app.people.audit(before, PAGE).await?;
-        let next = lines.last().filter(|_| lines.len() == PAGE).map(|(key, _)| URL_SAFE_NO_PAD.encode(key));
-        let mut told = Vec::new();
-        for (_, line) in lines {
-            let who = called(&app, line.account).await?;
-            let whom = called(&app, line.about.whom).await?;
-            told.push(Audited { line, who, whom });
-        }
-        Ok(view::audit(&told, next.as_deref(), visit.is_german))
-    };
-    shown.await.unwrap_or_else(|error| api::failed(&error).into_response())
-}
-
-/// How whoever has an account is called; empty where there is none.
-async fn called(app: &App, id: Option<AccountId>) -> Result<String, StoreError> {
-    let Some(id) = id else { return Ok(String::new()) };
-    Ok(app.people.account(id).await?.map_or_else(|| short(&id.0), |found| found.name))
-}
-
-/// An account that was deleted, in few letters.
-fn short(id: &uuid::Uuid) -> String {
-    id.simple().to_string().chars().take(8).collect()
 }
 
 /// `GET /api/me`: who one is. A guest has no name here; his browser has it.

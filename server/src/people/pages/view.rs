@@ -326,8 +326,8 @@ pub struct Audited {
     pub whom: String,
 }
 
-/// The audit log, and under which key the next page begins.
-pub fn audit(lines: &[Audited], next: Option<&str>, is_german: bool) -> Response {
+/// The audit log, what was looked for in it, and under which key the next page begins.
+pub fn audit(lines: &[Audited], next: Option<&str>, find: &str, is_german: bool) -> Response {
     let words = words::words(is_german);
     let row = |Audited { line, who, whom }: &Audited| {
         let who = if line.account.is_none() { words.nobody.to_owned() } else { escape(who) };
@@ -344,18 +344,42 @@ pub fn audit(lines: &[Audited], next: Option<&str>, is_german: bool) -> Response
     };
     let rows: String = lines.iter().map(row).collect();
     let older = next.map_or_else(String::new, |next| {
-        format!("<p>{}</p>", link(&format!("/audit?before={next}"), words.older))
+        format!("<p>{}</p>", link(&format!("/audit?before={next}&find={}", encoded(find)), words.older))
     });
+    let field = Field {
+        name: "find",
+        label: words.search_for,
+        kind: "search",
+        autocomplete: "off",
+        value: find,
+        is_optional: true,
+        ..email_field(words)
+    };
+    let search = format!(
+        "<form class=\"inline add\" action=\"/audit\">{}<button class=\"button\">{}</button><a class=\"button\" href=\"/audit.csv\" download>{}</a></form>",
+        field.html("find", false),
+        words.search,
+        words.export
+    );
     let (title, text) = (words.audit, words.audit_text);
     let (time, event, whose, about, from) = (words.time, words.event, words.whose, words.about, "IP");
     let body = format!(
-        "<header class=\"bar\">{WORDMARK}{}</header><main><h1>{title}</h1><section><header><p class=\"soft\">{text}</p></header>\
+        "<header class=\"bar\">{WORDMARK}{}</header><main><h1>{title}</h1><section><header><p class=\"soft\">{text}</p></header>{search}\
          <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><thead><tr><th>{time}</th><th>{event}</th><th>{whose}</th>\
          <th>{about}</th><th>{from}</th></tr></thead><tbody>{rows}</tbody></table></div>{older}</section></main>",
         link("/account", words.account),
     );
     let title = format!("{title} · Octavo");
     Page { title: &title, kind: "column", head: "", body: &body, is_german }.answer(StatusCode::OK)
+}
+
+/// A text as it stands in an address.
+pub fn encoded(text: &str) -> String {
+    let letter = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(letter).collect()
 }
 
 /// A field for a name.
