@@ -109,7 +109,7 @@ test("a document is shared with somebody, who then owns it, and its link asks st
 
 for (const scheme of ["light", "dark"] as const) {
   test(`the pages about rights and groups are in order for those who hear them, and fit a phone, in ${scheme}`, async ({ meet }, testInfo) => {
-    test.slow();
+    test.setTimeout(180_000);
     const ben = await meet("Ben");
     await signUp(ben);
     const ana = await meet("Ana");

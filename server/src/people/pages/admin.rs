@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
+use axum::http::header::HOST;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -156,9 +157,12 @@ async fn reset(app: &App, signed_in: &SignedIn, key: &str, visit: &Visit) -> Res
     let account = app.people.account(id).await?.ok_or(Wrong::Gone)?;
     let path = app.people.offer_reset(signed_in, id, &account, visit).await?;
     let words = words(visit);
-    let site = app.config.public_url.as_deref().unwrap_or_default().trim_end_matches('/').to_owned();
+    let host = visit.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let scheme = if app.config.is_secure() { "https" } else { "http" };
+    let here = format!("{scheme}://{host}");
+    let site = app.config.public_url.as_deref().unwrap_or(&here).trim_end_matches('/');
     let other =
-        format!("<code class=\"secret\">{}{path}</code> {}", escape(&site), link("/admin", words.back));
+        format!("<code class=\"secret\">{}{path}</code> {}", escape(site), link("/admin", words.back));
     let text = format!("{} ({}). {}", account.name, account.email, words.reset_text);
     Ok(Card { title: words.reset_title, text: &text, other, ..Card::default() }
         .answer(StatusCode::OK, visit.is_german))

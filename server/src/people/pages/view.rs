@@ -337,7 +337,7 @@ pub fn audit(lines: &[Audited], next: Option<&str>, find: &str, is_german: bool)
         let whom = Some(escape(whom)).filter(|whom| !whom.is_empty());
         let about: Vec<String> = document.into_iter().chain(whom).chain(role).collect();
         format!(
-            "<tr><td class=\"number\">{time}</td><td>{event}</td><td>{who}</td><td>{}</td><td class=\"number\">{}</td></tr>",
+            "<tr><td class=\"number\">{time}</td><td>{event}</td><td>{who}</td><td class=\"about\">{}</td><td class=\"number\">{}</td></tr>",
             about.join(" · "),
             escape(&line.from)
         )
