@@ -108,6 +108,7 @@ test("the first administrator comes by the link that the server prints, and read
 
 for (const scheme of ["light", "dark"] as const) {
   test(`the pages are in order for those who hear them, and fit a phone, in ${scheme}`, async ({ meet, server }, testInfo) => {
+    test.setTimeout(120_000);
     const ada = await meet("Ada");
     const { page } = ada;
     await page.emulateMedia({ colorScheme: scheme });
@@ -133,6 +134,8 @@ for (const scheme of ["light", "dark"] as const) {
     await looksRight("account");
     await page.goto("/audit");
     await looksRight("audit");
+    await page.goto("/admin");
+    await looksRight("admin");
     await page.goto("/status");
     await looksRight("status");
   });
