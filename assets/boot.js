@@ -24,6 +24,14 @@
     }
   }, true);
 
+  // The files of the part that this page shows, so that they come along with the program that asks for them.
+  const parts = JSON.parse(document.querySelector("meta[name=octavo-parts]")?.content ?? "{}");
+  for (const file of parts[location.pathname === "/" ? "home" : "document"] ?? []) {
+    const link = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", href: file });
+    link.crossOrigin = "anonymous";
+    document.head.append(link);
+  }
+
   // How much of the window's lower part a keyboard on the screen covers: where the browser does not make the window smaller by
   // it, what stands at the lower edge has to go up. A page that is zoomed into is no keyboard.
   const view = globalThis.visualViewport;
@@ -57,12 +65,23 @@
     },
   };
 
+  /** How long after it has been loaded a page has all its files, the icons too, in milliseconds. */
+  const SETTLED_AFTER_MS = 1500;
+  /** How long the service worker's files are waited for at most, in milliseconds. */
+  const SETTLED_AT_LAST_MS = 20_000;
+  /** Ends when the page is loaded and the service worker has all files of the app, so that none is fetched twice. */
+  globalThis.octavoSettled = new Promise((settle) => {
+    const idle = () => (globalThis.requestIdleCallback ?? setTimeout)(settle);
+    addEventListener("load", () => {
+      navigator.serviceWorker?.ready.then(idle);
+      setTimeout(idle, navigator.serviceWorker ? SETTLED_AT_LAST_MS : SETTLED_AFTER_MS);
+    });
+  });
+
   if (!("serviceWorker" in navigator)) return;
   const workers = navigator.serviceWorker;
   /** How often a new version is looked for while the app is open, in milliseconds. */
   const LOOK_EVERY_MS = 60 * 60 * 1000;
-  /** How long after it has been loaded a page has all its files, the icons too, in milliseconds. */
-  const SETTLED_AFTER_MS = 1500;
   /** Whether the person has done anything in this page: from then on it is not loaded again unasked. */
   let isInUse = false;
   for (const kind of ["keydown", "pointerdown", "beforeinput"]) {

@@ -72,6 +72,8 @@ update-now = Jetzt aktualisieren
 
 ## Seiten, die etwas erklären
 
+part-lost-title = Ein Teil von Octavo fehlt
+part-lost-text = Er konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und laden Sie die Seite dann neu. Was Sie geschrieben haben, bleibt erhalten.
 lost-title = Unter dieser Adresse ist nichts
 lost-text = Vielleicht ist der Link unvollständig. Bitten Sie noch einmal darum.
 missing-title = Dieses Dokument gibt es nicht

@@ -72,6 +72,8 @@ update-now = Update now
 
 ## Pages that explain
 
+part-lost-title = A part of Octavo is missing
+part-lost-text = It could not be loaded. Check your connection, then load the page again. What you have written is kept.
 lost-title = Nothing is at this address
 lost-text = The link may be incomplete. Ask for it once more.
 missing-title = This document does not exist

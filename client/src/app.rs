@@ -7,16 +7,14 @@ use crate::editor::AutoFormat;
 use crate::frame::UpdateOffer;
 use crate::identity::Identity;
 use crate::language;
-use crate::pages::{Arrival, DocumentPage, Home, Lost};
+use crate::pages::Lost;
+use crate::parts::Parts;
 use crate::theme::Theme;
 use crate::writing;
 use leptos::prelude::*;
 
-/// Puts the app into the page in place of the loading state that `index.html` shows.
+/// Puts the app into the page. The loading state that `index.html` shows stays until there is something else to show.
 pub fn mount() {
-    if let Some(loading) = browser::document().get_element_by_id("loading") {
-        loading.remove();
-    }
     mount_to_body(App);
 }
 
@@ -70,12 +68,16 @@ fn App() -> impl IntoView {
 
     let address = Address::watched();
     provide_context(address);
+    let parts = Parts::provide();
     view! {
         {move || match address.place() {
-            Place::Home => view! { <Home/> }.into_any(),
-            Place::Arrival => view! { <Arrival/> }.into_any(),
-            Place::Document(id) => view! { <DocumentPage id/> }.into_any(),
-            Place::Lost => view! { <Lost/> }.into_any(),
+            Place::Home => parts.home.page(|page| page()),
+            Place::Arrival => parts.document.page(|pages| (pages.arrival)()),
+            Place::Document(id) => parts.document.page(|pages| (pages.document)(id)),
+            Place::Lost => {
+                browser::end_loading();
+                view! { <Lost/> }.into_any()
+            }
         }}
         <UpdateOffer/>
     }

@@ -168,6 +168,25 @@ pub fn empty_inbox(key: Option<&str>) {
     }
 }
 
+/// The app has something to show in the place of what `index.html` shows while it loads.
+pub fn end_loading() {
+    if let Some(loading) = document().get_element_by_id("loading") {
+        loading.remove();
+    }
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Ends when the page has all that it needs and there is nothing to do.
+pub async fn settled() {
+    if let Ok(settled) = boot("octavoSettled").dyn_into::<js_sys::Promise>() {
+        let _ = wasm_bindgen_futures::JsFuture::from(settled).await;
+    }
+}
+
 /// Whether a new version of the app is here and waits for its turn.
 pub fn is_update_ready() -> bool {
     let update = boot("octavoUpdate");

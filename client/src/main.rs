@@ -10,6 +10,7 @@ mod identity;
 mod keys;
 mod language;
 mod pages;
+mod parts;
 mod provider;
 mod recovery;
 mod theme;

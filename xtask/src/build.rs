@@ -47,8 +47,17 @@ fn web_app(paths: &Paths, how: Build) -> Result<PathBuf> {
     let name = if how == Build::Release { "web" } else { "web-quick" };
     let folder = paths.products().join(name);
     let note = paths.products().join(format!("{name}.fingerprint"));
-    let made_of = ["Cargo.toml", "Cargo.lock", "Trunk.toml", ".cargo", "client", "shared", "assets"]
-        .map(|name| paths.checkout.join(name));
+    let made_of = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "Trunk.toml",
+        ".cargo",
+        "client",
+        "shared",
+        "assets",
+        "xtask/src/program.rs",
+    ]
+    .map(|name| paths.checkout.join(name));
     let fingerprint = paths::fingerprint(&made_of, setup.wasm.version())?;
     if folder.join("index.html").exists() && fs::read_to_string(&note).is_ok_and(|noted| noted == fingerprint)
     {
@@ -57,12 +66,11 @@ fn web_app(paths: &Paths, how: Build) -> Result<PathBuf> {
     }
     shell::step("Building the web app", || {
         fs::create_dir_all(paths.products())?;
-        let mut trunk = trunk(paths, &setup)?;
-        trunk.arg("build");
-        match how {
-            Build::Release => trunk.args(["--release", "--cargo-profile", "wasm-release"]),
-            Build::Quick => trunk.args(["--cargo-profile", "wasm-dev"]),
-        };
+        let mut trunk = trunk(paths, &setup);
+        trunk.args(["--quiet", "build"]);
+        if how == Build::Release {
+            trunk.arg("--release");
+        }
         trunk.arg("--dist").arg(&folder);
         shell::run(&mut trunk)?;
         fs::write(&note, &fingerprint).with_context(|| format!("{} cannot be written", note.display()))
@@ -70,12 +78,12 @@ fn web_app(paths: &Paths, how: Build) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Trunk in the checkout, with the compiler and the tools that it is to call.
-pub fn trunk(paths: &Paths, setup: &setup::WebBuild) -> Result<Command> {
+/// Trunk in the checkout.
+pub fn trunk(paths: &Paths, setup: &setup::WebBuild) -> Command {
     let mut trunk = Command::new(&setup.tools.trunk);
-    setup.wasm.apply(&mut trunk, &setup.tools.folders)?;
     trunk
-        .env("CARGO_TARGET_DIR", paths.target("wasm"))
+        .env("OCTAVO_CACHE", &paths.cache)
+        // It has nothing to download.
         .env("TRUNK_OFFLINE", "true")
         // Trunk asks for an upgrade of itself otherwise, and takes "NO_COLOR=1" for a mistake.
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
@@ -83,7 +91,7 @@ pub fn trunk(paths: &Paths, setup: &setup::WebBuild) -> Result<Command> {
         // Its errors explain themselves; its stack does not.
         .env("RUST_BACKTRACE", "0")
         .current_dir(&paths.checkout);
-    Ok(trunk)
+    trunk
 }
 
 /// Cargo as it runs us, for everything that is not the web app.

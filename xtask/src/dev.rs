@@ -25,10 +25,11 @@ pub fn dev(paths: &Paths) -> Result<ExitCode> {
         .arg(paths.products().join("dev-data"))
         .spawn()
         .with_context(|| format!("{} cannot be started", program.display()))?;
-    let trunk = build::trunk(paths, &setup).and_then(|mut trunk| {
-        trunk.args(["serve", "--cargo-profile", "wasm-dev", "--dist"]).arg(paths.products().join("web-dev"));
-        trunk.spawn().context("Trunk cannot be started")
-    });
+    let trunk = build::trunk(paths, &setup)
+        .args(["serve", "--dist"])
+        .arg(paths.products().join("web-dev"))
+        .spawn()
+        .context("Trunk cannot be started");
     let outcome = trunk.and_then(|mut trunk| {
         let outcome = wait_for_either(&mut server, &mut trunk);
         end(&mut trunk);

@@ -7,6 +7,7 @@ mod check;
 mod dev;
 mod faults;
 mod paths;
+mod program;
 mod run;
 mod schedules;
 mod setup;
@@ -40,6 +41,7 @@ cargo xtask COMMAND
   soak              three people do anything at all, for hours: [-- STEPS], 20000 by default
   setup             only install what the other commands need
   env               print the environment in which a plain cargo compiles the web app, for a shell's eval
+  program           what Trunk calls: makes the web app's program and puts it into the page
 
 Everything costly is kept in $OCTAVO_CACHE (by default $XDG_CACHE_HOME/octavo or ~/.cache/octavo).
 OCTAVO_CHROMIUM names the browser to test in.
@@ -94,6 +96,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "soak" => soak::soak(&paths, passed_on),
         "setup" => setup::everything(&paths).map(|()| ExitCode::SUCCESS),
         "env" => setup::print_environment(&paths).map(|()| ExitCode::SUCCESS),
+        "program" => program::into_page(&paths).map(|()| ExitCode::SUCCESS),
         unknown => bail!("there is no command `{unknown}`; `cargo xtask help` lists what there is"),
     }
 }

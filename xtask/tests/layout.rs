@@ -57,6 +57,7 @@ const RULES: &[Rule] = &[
             "client/src/frame/slash.rs",
             "client/src/frame/status.rs",
             "client/src/frame/toolbar",
+            "client/src/frame/waiting.rs",
             "client/src/frame/zoom.rs",
             "client/src/keys.rs",
             "client/src/language",

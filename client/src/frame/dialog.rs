@@ -43,11 +43,11 @@ pub fn Dialog(
     }
 }
 
-/// Opens `node` whenever `asked` has another number; `prepare` is called before.
+/// Opens `node` whenever `asked` has another number, and at once if it was asked for before it was here; `prepare` is called before.
 pub fn open_when_asked(node: NodeRef<html::Dialog>, asked: Signal<u32>, prepare: impl Fn() + 'static) {
     Effect::new(move |before: Option<u32>| {
         let now = asked.get();
-        if before.is_some_and(|before| before != now)
+        if before.unwrap_or_default() != now
             && let Some(dialog) = node.get_untracked().filter(|dialog| !dialog.open())
         {
             prepare();

@@ -31,7 +31,7 @@ pub fn LinkCard(
     };
     Effect::new(move |before: Option<u32>| {
         let now = asked.get();
-        if before.is_some_and(|before| before != now) {
+        if before.unwrap_or_default() != now {
             // Where the text is selected is only known while it has the focus.
             let rect = browser::selection_rect();
             is_editing.set(true);

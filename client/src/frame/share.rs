@@ -1,10 +1,11 @@
 //! Share: the links that let others in, to write or to look.
 
-use super::dialog::Dialog;
+use super::dialog::{Dialog, open_when_asked};
 use super::{Icon, IconView};
 use crate::api::{self, Rights};
 use crate::browser;
 use crate::language::{Key, say};
+use crate::parts::Parts;
 use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
@@ -19,10 +20,31 @@ const CONFIRMATION_MS: i32 = 2_500;
 const LINK_ROLES: [(&str, Key); 3] =
     [("edit", key!("link-edit")), ("view", key!("link-view")), ("off", key!("link-off"))];
 
-/// The button "Share" and the dialog that it opens, for the document `id`. Whoever is here by a view link has that link to give
-/// on, and no other.
+/// The button "Share" and the dialog that it opens, for the document `id`.
 #[component]
-pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoView {
+pub fn ShareButton(id: Uuid, title: RwSignal<String>) -> impl IntoView {
+    let asked = RwSignal::new(0u32);
+    let panels = expect_context::<Parts>().panels;
+    let open = move |_| {
+        panels.need();
+        asked.update(|times| *times += 1);
+    };
+    view! {
+        <button class="button primary share" type="button" on:click=open>
+            <IconView icon=Icon::Share/>
+            <span class="button-text">{tr!("share")}</span>
+        </button>
+        {panels.shown(move |panels| (panels.share)(id, title, asked))}
+    }
+}
+
+/// The dialog; `asked` counts how often it was asked for. Whoever is here by a view link has that link to give on, and no other.
+#[component]
+pub fn ShareDialog(
+    id: Uuid,
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] asked: Signal<u32>,
+) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let is_view = api::is_view(id);
     let view_link = RwSignal::new(None::<String>);
@@ -42,10 +64,7 @@ pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoVi
     };
     let allows = move |role: &str| rights.with(|rights| rights.as_ref().is_some_and(|it| it.link == role));
 
-    let open = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
-            let _ = dialog.show_modal();
-        }
+    open_when_asked(dialog, asked, move || {
         ask();
         if !is_view && view_link.with_untracked(Option::is_none) {
             leptos::task::spawn_local(async move {
@@ -54,7 +73,7 @@ pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoVi
                 view_link.try_set(link);
             });
         }
-    };
+    });
     let send = move |_| {
         let data = ShareData::new();
         data.set_url(&api::document_link(id));
@@ -79,10 +98,6 @@ pub fn ShareButton(id: Uuid, #[prop(into)] title: Signal<String>) -> impl IntoVi
     };
 
     view! {
-        <button class="button primary share" type="button" on:click=open>
-            <IconView icon=Icon::Share/>
-            <span class="button-text">{tr!("share")}</span>
-        </button>
         <Dialog node=dialog class="dialog" name=key!("share") heading=true>
                 <Show when=move || rights.with(|rights| rights.as_ref().is_some_and(|it| it.is_manager))>
                     <label class="field">

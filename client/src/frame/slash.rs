@@ -3,6 +3,7 @@
 use super::commands::{self, Actions, Entry};
 use super::palette::Options;
 use crate::browser;
+use crate::parts::Parts;
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -32,8 +33,12 @@ impl SlashControl {
         let at = RwSignal::new(0);
         let options = Options { actions, id: SlashControl::LIST, tabindex: "0", found: found.into(), at };
         let place = NodeRef::<html::Div>::new();
+        let panels = expect_context::<Parts>().panels;
         actions.editor.with_value(|editor| {
             editor.on_slash_change(move |new| {
+                if new.is_some() {
+                    panels.need();
+                }
                 if typed.with_untracked(|old| *old != new) {
                     at.set(0);
                     typed.set(new);

@@ -1,6 +1,8 @@
-//! Offers a new version of the app once it is here. Nothing happens before somebody says so.
+//! Offers a new version of the app once it is here, and to load the page again where a part of it could not be fetched. Nothing
+//! happens before somebody says so.
 
 use crate::browser;
+use crate::parts::Parts;
 use crate::tr;
 use leptos::prelude::*;
 
@@ -13,8 +15,16 @@ pub fn UpdateOffer() -> impl IntoView {
         is_put_off.set(false);
         is_ready.set(browser::is_update_ready());
     }));
+    let parts = expect_context::<Parts>();
+    let is_one_lost = Memo::new(move |_| parts.is_one_lost());
     view! {
         <div class="update-place" role="region" aria-label=tr!("updates") aria-live="polite">
+            <Show when=move || is_one_lost.get()>
+                <div class="update">
+                    <p>{tr!("part-lost-text")}</p>
+                    <button class="button primary" type="button" on:click=|_| browser::reload()>{tr!("notice-reload")}</button>
+                </div>
+            </Show>
             <Show when=move || is_ready.get() && !is_put_off.get()>
                 <div class="update">
                     <p>{tr!("update-ready")}</p>

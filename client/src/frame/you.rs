@@ -7,6 +7,7 @@ use crate::browser;
 use crate::identity::{LONGEST_NAME, initials};
 use crate::key;
 use crate::language::{self, Language, Message, say};
+use crate::parts::Parts;
 use crate::theme::Theme;
 use crate::tr;
 use leptos::prelude::*;
@@ -15,15 +16,8 @@ use leptos::prelude::*;
 #[component]
 pub fn YouButton() -> impl IntoView {
     let Me(me) = expect_context::<Me>();
-    let Account(account) = expect_context::<Account>();
-    let is_guest = move || account.with(|email| email.as_ref().is_none_or(String::is_empty));
     let label = tr!("you", name = me.with(|me| me.name.clone()));
-    let rename = move |event| {
-        let name = event_target_value(&event);
-        if let Some(renamed) = me.with_untracked(|me| me.renamed(&name)) {
-            me.set(renamed);
-        }
-    };
+    let panels = expect_context::<Parts>().panels;
     view! {
         <button
             class="avatar you"
@@ -31,44 +25,62 @@ pub fn YouButton() -> impl IntoView {
             style:--peer=move || me.with(|me| me.color.clone())
             popovertarget="you"
             aria-label=label
+            on:click=move |_| panels.need()
         >
             {move || me.with(|me| initials(&me.name))}
         </button>
         <div class="popover" id="you" popover="auto" role="group" aria-label=tr!("you-heading")>
-            <label class="field">
-                <span class="field-label">{tr!("your-name")}</span>
-                <input
-                    class="input"
-                    type="text"
-                    autocomplete="nickname"
-                    spellcheck="false"
-                    maxlength=LONGEST_NAME
-                    prop:readOnly=move || !is_guest()
-                    prop:value=move || me.with(|me| me.name.clone())
-                    on:change=rename
-                />
-                <span class="hint">{tr!("your-name-hint")}</span>
-            </label>
-            {move || account.get().map(|email| {
-                let to = if is_guest() {
-                    match browser::window().location().pathname() {
-                        Ok(path) if path != "/" => format!("/sign-in?next={path}"),
-                        _ => "/sign-in".to_owned(),
-                    }
-                } else {
-                    "/account".to_owned()
-                };
-                view! {
-                    <p class="field"><a class="check" href=to>
-                        {if is_guest() { say(key!("sign-in")) } else { say(Message::from(key!("signed-in")).with("email", email)) }}
-                    </a></p>
-                }
-            })}
-            <AppearanceChoice/>
-            <LanguageChoice/>
-            <TypingChoice/>
-            <a class="leave" href="/?leave">{tr!("leave")}</a>
+            {panels.shown(|panels| (panels.you)())}
         </div>
+    }
+}
+
+/// What your avatar opens.
+#[component]
+pub fn YouPanel() -> impl IntoView {
+    let Me(me) = expect_context::<Me>();
+    let Account(account) = expect_context::<Account>();
+    let is_guest = move || account.with(|email| email.as_ref().is_none_or(String::is_empty));
+    let rename = move |event| {
+        let name = event_target_value(&event);
+        if let Some(renamed) = me.with_untracked(|me| me.renamed(&name)) {
+            me.set(renamed);
+        }
+    };
+    view! {
+        <label class="field">
+            <span class="field-label">{tr!("your-name")}</span>
+            <input
+                class="input"
+                type="text"
+                autocomplete="nickname"
+                spellcheck="false"
+                maxlength=LONGEST_NAME
+                prop:readOnly=move || !is_guest()
+                prop:value=move || me.with(|me| me.name.clone())
+                on:change=rename
+            />
+            <span class="hint">{tr!("your-name-hint")}</span>
+        </label>
+        {move || account.get().map(|email| {
+            let to = if is_guest() {
+                match browser::window().location().pathname() {
+                    Ok(path) if path != "/" => format!("/sign-in?next={path}"),
+                    _ => "/sign-in".to_owned(),
+                }
+            } else {
+                "/account".to_owned()
+            };
+            view! {
+                <p class="field"><a class="check" href=to>
+                    {if is_guest() { say(key!("sign-in")) } else { say(Message::from(key!("signed-in")).with("email", email)) }}
+                </a></p>
+            }
+        })}
+        <AppearanceChoice/>
+        <LanguageChoice/>
+        <TypingChoice/>
+        <a class="leave" href="/?leave">{tr!("leave")}</a>
     }
 }
 

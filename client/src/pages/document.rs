@@ -10,12 +10,13 @@ use crate::app::{Me, Writing};
 use crate::browser;
 use crate::editor::{Command, CopiedFormat, EditorHandle, UiState};
 use crate::frame::{
-    Actions, Icon, IconView, LinkCard, NoticeView, Palette, PeopleView, Rescue, SaveNote, ShareButton,
-    ShortcutList, SlashControl, SlashMenu, StatusView, Toolbar, ViewTools, YouButton, Zoom, follow_zoom,
+    Actions, CountView, FindControl, Icon, IconView, NoticeView, OutlineButton, OutlineControl, OutlinePlace,
+    PeopleView, Rescue, SaveNote, ShareButton, SlashControl, StatusView, Toolbar, ViewTools, Waiting,
+    YouButton, Zoom, follow_zoom,
 };
-use crate::frame::{CountView, FindBar, FindControl, OutlineButton, OutlineControl, OutlinePanel};
 use crate::keys;
 use crate::language::{Key, Message as Words, say};
+use crate::parts::Parts;
 use crate::provider::{Connection, Keeping, Listeners, Person, Phase, Provider};
 use crate::recovery;
 use crate::writing;
@@ -82,7 +83,9 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
         }
     });
     let find = FindControl::new(editor);
-    let outline = OutlineControl::new();
+    let outline = OutlineControl::new(editor);
+    let waiting = Waiting::new();
+    let panels = expect_context::<Parts>().panels;
     let counts_asked = RwSignal::new(0);
 
     let handle = editor.get_value();
@@ -159,18 +162,25 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
     let once_more = |asked: RwSignal<u32>| asked.update(|times| *times += 1);
     let painter = RwSignal::new(None);
     let is_focused = RwSignal::new(false);
-    let ask = move |request: Request| match request {
-        Request::Toolbar => focus_toolbar(),
-        Request::Link => once_more(link_asked),
-        Request::CopyFormat => painter.set(Some(editor.with_value(EditorHandle::copy_format))),
-        Request::PasteFormat => apply_format(editor, painter.get_untracked()),
-        Request::Outline => outline.toggle(),
-        Request::FocusMode => is_focused.update(|is_focused| *is_focused = !*is_focused),
-        Request::WordCount => once_more(counts_asked),
-        Request::Commands => once_more(commands_asked),
-        Request::Shortcuts => once_more(shortcuts_asked),
-        Request::Save => once_more(save_asked),
-        Request::Find | Request::Replace | Request::FindNext | Request::FindPrevious => find.take(request),
+    let ask = move |request: Request| {
+        if has_field(request) {
+            waiting.begin();
+        }
+        match request {
+            Request::Toolbar => focus_toolbar(),
+            Request::Link => once_more(link_asked),
+            Request::CopyFormat => painter.set(Some(editor.with_value(EditorHandle::copy_format))),
+            Request::PasteFormat => apply_format(editor, painter.get_untracked()),
+            Request::Outline => outline.toggle(),
+            Request::FocusMode => is_focused.update(|is_focused| *is_focused = !*is_focused),
+            Request::WordCount => once_more(counts_asked),
+            Request::Commands => once_more(commands_asked),
+            Request::Shortcuts => once_more(shortcuts_asked),
+            Request::Save => once_more(save_asked),
+            Request::Find | Request::Replace | Request::FindNext | Request::FindPrevious => {
+                find.take(request)
+            }
+        }
     };
     let moved = RwSignal::new(0u32);
     editor.with_value(|editor| {
@@ -227,7 +237,11 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
                 class="document"
                 class:view-only=read_only
                 class:focused=move || is_focused.get()
-                on:keydown:capture=move |event| slash.take_key(&event)
+                on:keydown:capture=move |event| {
+                    waiting.take_key(&event);
+                    slash.take_key(&event);
+                }
+                on:focusin=move |event| waiting.give(&event)
                 on:keydown=on_keydown
                 on:pointerup=paint
             >
@@ -246,11 +260,11 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
                         <YouButton/>
                     </div>
                     <Toolbar actions/>
-                    <FindBar control=find/>
+                    {panels.shown(move |panels| (panels.find)(find))}
                 </header>
                 <NoticeView notice rescue/>
                 <main class="desk" node_ref=desk style:--zoom=move || factor.get().to_string()>
-                    <OutlinePanel editor control=outline/>
+                    <OutlinePlace control=outline/>
                     <div class="sheet">
                         <div
                             class="page-text"
@@ -264,8 +278,8 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
                             aria-controls=move || slash.active().map(|_| SlashControl::LIST)
                             aria-activedescendant=move || slash.active()
                         ></div>
-                        <LinkCard editor ui asked=link_asked/>
-                        <SlashMenu control=slash/>
+                        {panels.shown(move |panels| (panels.link)(editor, ui, link_asked))}
+                        {panels.shown(move |panels| (panels.slash)(slash))}
                         <div class="carets" node_ref=overlay aria-hidden="true"></div>
                         <Show when=move || matches!(phase.get(), Phase::Waiting)>
                             <p class="waiting">
@@ -289,8 +303,8 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
                         <progress prop:value=move || pasting.get().unwrap_or(1.0)></progress>
                     </label>
                 </Show>
-                <Palette actions asked=commands_asked/>
-                <ShortcutList asked=shortcuts_asked/>
+                {panels.shown(move |panels| (panels.palette)(actions, commands_asked))}
+                {panels.shown(move |panels| (panels.shortcuts)(shortcuts_asked))}
                 <SaveNote keeping asked=save_asked/>
                 <button
                     class="icon-button leave-focus"
@@ -312,6 +326,12 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
             </div>
         </Show>
     }
+}
+
+/// Whether what is asked for is a panel with a field to type in.
+fn has_field(request: Request) -> bool {
+    use Request::*;
+    matches!(request, Link | Commands | Shortcuts | Find | Replace | FindNext | FindPrevious)
 }
 
 /// What the frame does by key. Alt+F10 leads from the text to the toolbar, as in other editors; Escape leads back.

@@ -1,5 +1,6 @@
 //! Pages that say why there is nothing to show, and lead on.
 
+use crate::browser;
 use crate::language::{Key, say};
 use crate::{key, tr};
 use leptos::prelude::*;
@@ -24,6 +25,16 @@ pub fn Lost() -> impl IntoView {
     view! {
         <Message title=key!("lost-title") text=key!("lost-text")>
             <a class="button primary" href="/">{tr!("all-documents")}</a>
+        </Message>
+    }
+}
+
+/// The page in the place of one whose part of the app could not be fetched.
+#[component]
+pub fn PartLost() -> impl IntoView {
+    view! {
+        <Message title=key!("part-lost-title") text=key!("part-lost-text")>
+            <button class="button primary" type="button" on:click=|_| browser::reload()>{tr!("notice-reload")}</button>
         </Message>
     }
 }

@@ -10,4 +10,4 @@ mod shelf;
 pub use arrival::Arrival;
 pub use document::DocumentPage;
 pub use home::Home;
-pub use lost::{Lost, Message};
+pub use lost::{Lost, Message, PartLost};

@@ -1,4 +1,4 @@
-//! Trunk and the programs that it calls, each of a version that is named, so that Trunk has nothing to download.
+//! Trunk, and the programs that make the web app's own program, each of a version that is named.
 
 use std::{
     env, fs,
@@ -15,18 +15,19 @@ const TRUNK: &str = "0.21.14";
 /// The npm package `binaryen` ships wasm-opt.
 const BINARYEN: &str = "132.0.0";
 
-/// The folders to be put in front of PATH for a build of the web app.
+/// The programs of a build of the web app.
 pub struct WebTools {
-    /// Trunk itself.
+    /// What makes the page and its files.
     pub trunk: PathBuf,
-    /// Where the programs lie that Trunk calls.
-    pub folders: Vec<PathBuf>,
+    /// What binds a compiled program to JavaScript.
+    pub wasm_bindgen: PathBuf,
+    /// What makes a compiled program smaller.
+    pub wasm_opt: PathBuf,
 }
 
 /// Finds the programs in PATH or in the cache, and installs what is missing into the cache.
 pub fn find_or_install(paths: &Paths) -> Result<WebTools> {
     let bindgen_version = locked_version(&paths.checkout.join("Cargo.lock"), "wasm-bindgen")?;
-    let mut folders = Vec::new();
     // Nothing that Trunk would need transport security for is done through it, hence no default features.
     let trunk = Tool {
         package: "trunk",
@@ -34,14 +35,14 @@ pub fn find_or_install(paths: &Paths) -> Result<WebTools> {
         version: TRUNK,
         flags: &["--locked", "--no-default-features"],
     };
-    let trunk_folder = trunk.find_or_install(paths)?;
     // Without --locked: the lock file of a published version may name a crate that was withdrawn since.
     let bindgen =
         Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: &bindgen_version, flags: &[] };
-    folders.extend(bindgen.find_or_install(paths)?);
-    folders.push(wasm_opt(paths)?);
-    let trunk = trunk_folder.map_or_else(|| "trunk".into(), |folder| folder.join("trunk"));
-    Ok(WebTools { trunk, folders })
+    Ok(WebTools {
+        trunk: trunk.find_or_install(paths)?,
+        wasm_bindgen: bindgen.find_or_install(paths)?,
+        wasm_opt: wasm_opt(paths)?,
+    })
 }
 
 /// A program that cargo installs from its source.
@@ -53,15 +54,15 @@ struct Tool<'a> {
 }
 
 impl Tool<'_> {
-    /// The folder to look in, or none when the right version is in PATH already.
-    fn find_or_install(&self, paths: &Paths) -> Result<Option<PathBuf>> {
+    /// Where it is, or its name alone when the right version is in PATH.
+    fn find_or_install(&self, paths: &Paths) -> Result<PathBuf> {
         let root = paths.tool(self.package, self.version);
-        let folder = root.join("bin");
-        if self.is_right(&folder.join(self.program)) {
-            return Ok(Some(folder));
+        let program = root.join("bin").join(self.program);
+        if self.is_right(&program) {
+            return Ok(program);
         }
         if self.is_right(Path::new(self.program)) {
-            return Ok(None);
+            return Ok(self.program.into());
         }
         let building = paths.target("tools");
         shell::step(format!("Building {} {} (some minutes, once)", self.package, self.version), || {
@@ -81,7 +82,7 @@ impl Tool<'_> {
                 .with_context(|| format!("{} {} could not be built", self.package, self.version))
         })?;
         fs::remove_dir_all(&building).with_context(|| format!("{} cannot be removed", building.display()))?;
-        Ok(Some(folder))
+        Ok(program)
     }
 
     fn is_right(&self, program: &Path) -> bool {
@@ -93,8 +94,8 @@ impl Tool<'_> {
 
 fn wasm_opt(paths: &Paths) -> Result<PathBuf> {
     let root = paths.tool("binaryen", BINARYEN);
-    let folder = root.join("node_modules").join(".bin");
-    if !folder.join("wasm-opt").exists() {
+    let program = root.join("node_modules").join(".bin").join("wasm-opt");
+    if !program.exists() {
         shell::step(format!("Installing wasm-opt from binaryen {BINARYEN}"), || {
             fs::create_dir_all(&root)?;
             let mut npm = node::npm(paths)?;
@@ -104,7 +105,7 @@ fn wasm_opt(paths: &Paths) -> Result<PathBuf> {
             shell::run_quietly(&mut npm, &paths.log("binaryen"))
         })?;
     }
-    Ok(folder)
+    Ok(program)
 }
 
 /// The version of a package that Cargo.lock names.

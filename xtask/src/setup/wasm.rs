@@ -42,31 +42,23 @@ impl WasmToolchain {
         }
     }
 
-    /// Makes `command` (cargo, or a program that calls cargo) compile with this toolchain.
-    /// `tools` come first in its PATH.
-    pub fn apply(&self, command: &mut Command, tools: &[PathBuf]) -> Result<()> {
-        let mut path = tools.to_vec();
-        if let Self::Debian { rustc, .. } = self {
-            use_debian(command);
-            command.env("RUSTC", rustc).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER);
-            // Clippy does not go through the wrapper.
-            if let Some(sysroot) = rustc.parent() {
-                command.env("SYSROOT", sysroot);
-            }
-            path.push("/usr/bin".into());
-        }
-        path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-        command.env("PATH", env::join_paths(path)?);
-        Ok(())
-    }
-
     /// Cargo with this toolchain and its target folder.
     pub fn cargo(&self, paths: &Paths) -> Result<Command> {
         let mut cargo = Command::new(match self {
             Self::Installed { .. } => env::var("CARGO").unwrap_or_else(|_| "cargo".into()),
             Self::Debian { .. } => "/usr/bin/cargo".into(),
         });
-        self.apply(&mut cargo, &[])?;
+        if let Self::Debian { rustc, .. } = self {
+            use_debian(&mut cargo);
+            cargo.env("RUSTC", rustc).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER);
+            // Clippy does not go through the wrapper.
+            if let Some(sysroot) = rustc.parent() {
+                cargo.env("SYSROOT", sysroot);
+            }
+            let path = env::var_os("PATH").unwrap_or_default();
+            let path = [PathBuf::from("/usr/bin")].into_iter().chain(env::split_paths(&path));
+            cargo.env("PATH", env::join_paths(path)?);
+        }
         cargo.env("CARGO_TARGET_DIR", paths.target("wasm")).current_dir(&paths.checkout);
         Ok(cargo)
     }

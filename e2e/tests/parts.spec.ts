@@ -1,0 +1,94 @@
+// The parts of the app that come after the first load: late, or not at all for a while.
+
+import { randomUUID } from "node:crypto";
+import { type Page } from "@playwright/test";
+import { expect, test } from "../fixtures/test.ts";
+
+// Parts come over the network here, and only when they are asked for.
+test.use({ serviceWorkers: "block" });
+
+const PANELS = /\/split_panels-.*\.wasm$/;
+
+async function startsDocument(page: Page, origin: string) {
+  await page.goto(`${origin}/d/${randomUUID()}?new`);
+  const text = page.getByRole("textbox", { name: "Document", exact: true });
+  await expect(text).toBeFocused();
+  return text;
+}
+
+test("what is typed while find is still coming is looked for, and does not get into the text", async ({ page, server }) => {
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(PANELS, async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  const text = await startsDocument(page, server.url);
+  await page.keyboard.type("one two");
+  const asked = page.waitForRequest(PANELS);
+  await page.keyboard.press("ControlOrMeta+f");
+  await asked;
+  await page.keyboard.type("twi");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("o");
+  await expect(page.getByRole("textbox", { name: "Find", exact: true })).toHaveCount(0);
+
+  arrive();
+  const field = page.getByRole("textbox", { name: "Find", exact: true });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("two");
+  await page.keyboard.type("!");
+  await expect(field).toHaveValue("two!");
+  await expect(text).toHaveText("one two");
+});
+
+test("the palette, the shortcuts and the field for a link open when their part comes late", async ({ page, server }) => {
+  const fields = [
+    { keys: "Alt+/", field: page.getByRole("combobox", { name: "Commands" }) },
+    { keys: "ControlOrMeta+/", field: page.getByRole("textbox", { name: "Search shortcuts" }) },
+    { keys: "ControlOrMeta+k", field: page.getByRole("textbox", { name: "Address of the link" }) },
+  ];
+  for (const { keys, field } of fields) {
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route(PANELS, async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    const text = await startsDocument(page, server.url);
+    const asked = page.waitForRequest(PANELS);
+    await page.keyboard.press(keys);
+    await asked;
+    await page.keyboard.type("abc");
+    arrive();
+    await expect(field).toBeFocused();
+    await expect(field).toHaveValue("abc");
+    await expect(text).toHaveText("");
+    await page.unroute(PANELS);
+  }
+});
+
+test("a part that cannot be fetched is said to be missing, and comes with the next press", async ({ page, server }) => {
+  await page.route(PANELS, (route) => route.abort());
+  const text = await startsDocument(page, server.url);
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const missing = page.getByText("It could not be loaded.");
+  await expect(missing).toBeVisible();
+  await text.press("a");
+  await expect(text).toHaveText("a");
+
+  await page.unroute(PANELS);
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(page.getByRole("dialog", { name: "Share" })).toBeVisible();
+  await expect(missing).toHaveCount(0);
+});
+
+test("a page whose part cannot be fetched says so, and opens when the network is back", async ({ page, server }) => {
+  const home = /\/split_home-.*\.wasm$/;
+  await page.route(home, (route) => route.abort());
+  await page.goto(server.url);
+  await expect(page.getByRole("heading", { name: "A part of Octavo is missing" })).toBeVisible();
+  await page.unroute(home);
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(page.getByRole("button", { name: "New document" })).toBeVisible();
+});
