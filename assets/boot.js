@@ -26,7 +26,7 @@
 
   // The files of the part that this page shows, so that they come along with the program that asks for them.
   const parts = JSON.parse(document.querySelector("meta[name=octavo-parts]")?.content ?? "{}");
-  for (const file of parts[location.pathname === "/" ? "home" : "document"] ?? []) {
+  for (const file of parts[{ "/": "home", "/new": "arrival" }[location.pathname]] ?? []) {
     const link = Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", href: file });
     link.crossOrigin = "anonymous";
     document.head.append(link);

@@ -7,7 +7,7 @@ use crate::editor::AutoFormat;
 use crate::frame::UpdateOffer;
 use crate::identity::Identity;
 use crate::language;
-use crate::pages::Lost;
+use crate::pages::{DocumentPage, Lost};
 use crate::parts::Parts;
 use crate::theme::Theme;
 use crate::writing;
@@ -72,13 +72,16 @@ fn App() -> impl IntoView {
     view! {
         {move || match address.place() {
             Place::Home => parts.home.page(|page| page()),
-            Place::Arrival => parts.document.page(|pages| (pages.arrival)()),
-            Place::Document(id) => parts.document.page(|pages| (pages.document)(id)),
-            Place::Lost => {
-                browser::end_loading();
-                view! { <Lost/> }.into_any()
-            }
+            Place::Arrival => parts.arrival.page(|page| page()),
+            Place::Document(id) => shown(view! { <DocumentPage id/> }),
+            Place::Lost => shown(view! { <Lost/> }),
         }}
         <UpdateOffer/>
     }
+}
+
+/// A page that is here from the beginning, in place of the loading state.
+fn shown(page: impl IntoView + 'static) -> AnyView {
+    browser::end_loading();
+    page.into_any()
 }

@@ -5,12 +5,12 @@
 //! A function that is marked answers with functions, which are called like any others once the part is here.
 
 use crate::browser::{self, Listener};
-use crate::editor::UiState;
+use crate::editor::{READ_HTML, ReadHtml, UiState};
 use crate::frame::{
     Actions, Editor, FindBar, FindControl, LinkCard, OutlineControl, OutlinePanel, Palette, ShareDialog,
     ShortcutList, SlashControl, SlashMenu, YouPanel,
 };
-use crate::pages::{Arrival, DocumentPage, Home, PartLost};
+use crate::pages::{Arrival, Home, PartLost};
 use leptos::prelude::*;
 use std::pin::Pin;
 use uuid::Uuid;
@@ -21,19 +21,12 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 pub struct Parts {
     /// The page at `/`.
     pub home: Part<fn() -> AnyView>,
-    /// The pages of documents.
-    pub document: Part<DocumentPages>,
+    /// The page at `/new`.
+    pub arrival: Part<fn() -> AnyView>,
+    /// What reads what was copied elsewhere.
+    pub foreign: Part<ReadHtml>,
     /// What opens when it is asked for.
     pub panels: Part<Panels>,
-}
-
-/// What the document's part holds.
-#[derive(Clone, Copy)]
-pub struct DocumentPages {
-    /// The page at `/new`.
-    pub arrival: fn() -> AnyView,
-    /// The page at `/d/{document}`.
-    pub document: fn(Uuid) -> AnyView,
 }
 
 /// What the panels' part holds. Each is shown where it opens; `asked` counts how often it was asked for.
@@ -62,12 +55,14 @@ fn home() -> Result<fn() -> AnyView, SplitLoaderError> {
     Ok(|| view! { <Home/> }.into_any())
 }
 
-#[wasm_split(document, fallible)]
-fn document() -> Result<DocumentPages, SplitLoaderError> {
-    Ok(DocumentPages {
-        arrival: || view! { <Arrival/> }.into_any(),
-        document: |id| view! { <DocumentPage id/> }.into_any(),
-    })
+#[wasm_split(arrival, fallible)]
+fn arrival() -> Result<fn() -> AnyView, SplitLoaderError> {
+    Ok(|| view! { <Arrival/> }.into_any())
+}
+
+#[wasm_split(foreign, fallible)]
+fn foreign() -> Result<ReadHtml, SplitLoaderError> {
+    Ok(READ_HTML)
 }
 
 #[wasm_split(panels, fallible)]
@@ -89,13 +84,15 @@ impl Parts {
     pub fn provide() -> Parts {
         let parts = Parts {
             home: Part::new(|| Box::pin(home())),
-            document: Part::new(|| Box::pin(document())),
+            arrival: Part::new(|| Box::pin(arrival())),
+            foreign: Part::new(|| Box::pin(foreign())),
             panels: Part::new(|| Box::pin(panels())),
         };
         provide_context(parts);
         let fetch_all = move || {
             parts.home.fetch(false);
-            parts.document.fetch(false);
+            parts.arrival.fetch(false);
+            parts.foreign.fetch(false);
             parts.panels.fetch(false);
         };
         leptos::task::spawn_local(async move {
@@ -108,7 +105,7 @@ impl Parts {
 
     /// Whether one could not be fetched. Tracked.
     pub fn is_one_lost(self) -> bool {
-        self.home.is_lost() || self.document.is_lost() || self.panels.is_lost()
+        [self.home.is_lost(), self.arrival.is_lost(), self.foreign.is_lost(), self.panels.is_lost()].contains(&true)
     }
 }
 

@@ -1,12 +1,26 @@
 // The parts of the app that come after the first load: late, or not at all for a while.
 
 import { randomUUID } from "node:crypto";
-import { type Page } from "@playwright/test";
+import { type Locator, type Page } from "@playwright/test";
 import { expect, test } from "../fixtures/test.ts";
 
 // Parts come over the network here, and only when they are asked for.
 test.use({ serviceWorkers: "block" });
 
+/** Pastes HTML that was copied elsewhere, which is plain text too. */
+async function pastes(text: Locator, html: string, plain: string): Promise<void> {
+  await text.evaluate(
+    (host, [html, plain]) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/html", html);
+      clipboardData.setData("text/plain", plain);
+      host.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    },
+    [html, plain] as const,
+  );
+}
+
+const FOREIGN = /\/split_foreign-.*\.wasm$/;
 const PANELS = /\/split_panels-.*\.wasm$/;
 
 async function startsDocument(page: Page, origin: string) {
@@ -66,6 +80,40 @@ test("the palette, the shortcuts and the field for a link open when their part c
     await expect(text).toHaveText("");
     await page.unroute(PANELS);
   }
+});
+
+test("a paste whose part comes late keeps its place, and what is typed meanwhile is there", async ({ page, server }) => {
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(FOREIGN, async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  const text = await startsDocument(page, server.url);
+  await page.keyboard.type("before after");
+  for (let step = 0; step < 5; step++) await page.keyboard.press("ArrowLeft");
+  const asked = page.waitForRequest(FOREIGN);
+  await pastes(text, "<p>a <b>bold</b> word, </p>", "a bold word, ");
+  await asked;
+  await page.keyboard.press("End");
+  await page.keyboard.type("wards");
+  await expect(text).toHaveText("before afterwards");
+
+  arrive();
+  await expect(text).toHaveText("before a bold word, afterwards");
+  await expect(text.locator(".run.bold")).toHaveText("bold");
+});
+
+test("a paste whose part cannot be fetched is plain text", async ({ page, server }) => {
+  await page.route(FOREIGN, (route) => route.abort());
+  const text = await startsDocument(page, server.url);
+  await pastes(text, "<p>a <b>bold</b> word</p>", "a bold word");
+  await expect(text).toHaveText("a bold word");
+  await expect(text.locator(".run.bold")).toHaveCount(0);
+  await page.unroute(FOREIGN);
+  await page.keyboard.type(", ");
+  await pastes(text, "<p>another <b>bold</b> word</p>", "another bold word");
+  await expect(text.locator(".run.bold")).toHaveText("bold");
 });
 
 test("a part that cannot be fetched is said to be missing, and comes with the next press", async ({ page, server }) => {

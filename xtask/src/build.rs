@@ -55,7 +55,7 @@ fn web_app(paths: &Paths, how: Build) -> Result<PathBuf> {
         "client",
         "shared",
         "assets",
-        "xtask/src/program.rs",
+        "xtask/src/program",
     ]
     .map(|name| paths.checkout.join(name));
     let fingerprint = paths::fingerprint(&made_of, setup.wasm.version())?;

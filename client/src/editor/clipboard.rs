@@ -1,8 +1,9 @@
 //! Copy, cut and paste. What was copied here comes back without loss; of what comes from elsewhere, the text, its
 //! marks and its paragraphs.
 
+use super::import::{ReadHtml, Reading};
 use super::surface::Surface;
-use super::{Command, import, pasting};
+use super::{Command, pasting};
 use octavo_shared::edit::Slice;
 use octavo_shared::model::Style;
 use std::rc::Rc;
@@ -65,9 +66,14 @@ impl Brought {
         self.html.as_ref().is_some_and(|html| html.len() > LARGE)
     }
 
-    /// The HTML, to be read in slices of time; `None` where it was copied here or cannot be read.
-    pub fn reading(&self) -> Option<import::Reading> {
-        self.html.as_deref().and_then(import::Reading::of)
+    /// Whether there is HTML.
+    pub fn has_html(&self) -> bool {
+        self.html.is_some()
+    }
+
+    /// The HTML, to be read in slices of time; `None` where it cannot be read.
+    pub fn reading(&self, read: ReadHtml) -> Option<Box<dyn Reading>> {
+        read(self.html.as_deref()?)
     }
 
     /// What was copied here, if it was.
@@ -80,9 +86,13 @@ impl Brought {
         self.text.as_deref().map(Slice::from_text)
     }
 
-    /// What was copied here, or else text as HTML, or else text.
-    pub fn slice(&self) -> Option<Slice> {
-        self.own().or_else(|| import::slice(self.html.as_deref()?)).or_else(|| self.plain())
+    /// The text as HTML, or else as text.
+    pub fn slice(&self, read: ReadHtml) -> Option<Slice> {
+        let html = self.reading(read).and_then(|mut reading| {
+            reading.go_on(&|| false);
+            reading.finish()
+        });
+        html.or_else(|| self.plain())
     }
 }
 

@@ -34,6 +34,7 @@ pub use octavo_shared::edit::{AutoFormat, Command, CopiedFormat, FormatState as 
 pub use octavo_shared::model::{Align, Direction, ListKind, Mark, Script, Style};
 
 pub use finding::{Finds, Step};
+pub use import::{READ_HTML, ReadHtml};
 pub use octavo_shared::edit::count::Counts;
 pub use octavo_shared::edit::find::{FindError, FindQuery};
 pub use octavo_shared::edit::outline::Heading;
@@ -129,6 +130,18 @@ impl EditorHandle {
     /// `f` is told how much of a large paste is there, from 0 to 1, and `None` at its end.
     pub fn on_paste_progress(&self, f: impl Fn(Option<f64>) + 'static) {
         self.surface.listeners.borrow_mut().pasting = Rc::new(f);
+    }
+
+    /// `f` is asked for what reads HTML when some is pasted and that is not here; it is given by
+    /// [`set_html_reader`](Self::set_html_reader).
+    pub fn on_html_to_read(&self, f: impl Fn() + 'static) {
+        self.surface.reader.borrow_mut().ask = Rc::new(f);
+    }
+
+    /// What reads HTML is here, and what was pasted meanwhile is read; `None` if it does not come for now: then that is pasted as
+    /// plain text.
+    pub fn set_html_reader(&self, read: Option<ReadHtml>) {
+        pasting::set_reader(&self.surface, read);
     }
 
     /// `f` is given every update that is made here, before the page is patched.

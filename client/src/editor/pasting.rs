@@ -1,9 +1,10 @@
 //! Pastes of any size. What is large is read in slices of time and put in in portions, with the page drawn in between: one
-//! can scroll, write elsewhere, and see how far it is. All of it is taken back at once.
+//! can scroll, write elsewhere, and see how far it is. All of it is taken back at once. What reads HTML is a part of the app that
+//! comes later: a paste that is here before it keeps its place and waits.
 
 use super::Command;
 use super::clipboard::Brought;
-use super::import::Reading;
+use super::import::{ReadHtml, Reading};
 use super::surface::Surface;
 use crate::browser;
 use octavo_shared::edit::{Selection, Slice};
@@ -14,10 +15,23 @@ const SLICE_MS: f64 = 12.0;
 /// What takes longer than this shows how far it is, in milliseconds.
 const SHOWN_AFTER_MS: f64 = 200.0;
 
+/// What reads HTML, and who is asked for it as long as it is not here.
+pub struct Reader {
+    pub read: Option<ReadHtml>,
+    pub ask: Rc<dyn Fn()>,
+}
+
+/// HTML that is not read to its end.
+enum Html {
+    /// What reads it is not here yet.
+    Waits,
+    Opened(Box<dyn Reading>),
+}
+
 /// A paste that takes time.
 pub struct Pasting {
     /// HTML that is not read to its end, and what came with it.
-    reading: Option<(Reading, Brought)>,
+    reading: Option<(Html, Brought)>,
     /// Where it goes, while it is read.
     pub at: Selection,
     began_ms: f64,
@@ -26,9 +40,14 @@ pub struct Pasting {
 }
 
 impl Pasting {
-    fn new(surface: &Surface, reading: Option<(Reading, Brought)>) -> Pasting {
+    fn new(surface: &Surface, reading: Option<(Html, Brought)>) -> Pasting {
         let at = surface.engine.borrow().selection();
         Pasting { reading, at, began_ms: js_sys::Date::now(), is_shown: false }
+    }
+
+    /// Whether what reads its HTML is not here yet.
+    fn waits(&self) -> bool {
+        matches!(self.reading, Some((Html::Waits, _)))
     }
 }
 
@@ -36,18 +55,55 @@ impl Pasting {
 pub fn begin(surface: &Rc<Surface>, brought: Brought) {
     finish(surface);
     let own = brought.own();
-    let reading = if own.is_none() && brought.is_large_html() { brought.reading() } else { None };
-    let is_read = reading.is_none();
-    let slice = if is_read { own.or_else(|| brought.slice()) } else { None };
-    surface.pasting.replace(Some(Pasting::new(surface, reading.map(|reading| (reading, brought)))));
+    let html = if own.is_none() && brought.has_html() { open(surface, &brought) } else { None };
+    let is_read = html.is_none();
+    let read = surface.reader.borrow().read;
+    let slice = if is_read {
+        own.or_else(|| read.map_or_else(|| brought.plain(), |read| brought.slice(read)))
+    } else {
+        None
+    };
+    surface.pasting.replace(Some(Pasting::new(surface, html.map(|html| (html, brought)))));
     if is_read {
         put(surface, slice);
     }
     go_on(surface);
 }
 
+/// Opens HTML that cannot be read at once: it is large, or what reads it is to come.
+fn open(surface: &Surface, brought: &Brought) -> Option<Html> {
+    let read = surface.reader.borrow().read;
+    match read {
+        Some(read) if brought.is_large_html() => brought.reading(read).map(Html::Opened),
+        Some(_) => None,
+        None => {
+            let ask = Rc::clone(&surface.reader.borrow().ask);
+            ask();
+            Some(Html::Waits)
+        }
+    }
+}
+
+/// What reads HTML is here, or `None`: it does not come, and what waits for it is pasted as plain text.
+pub fn set_reader(surface: &Rc<Surface>, read: Option<ReadHtml>) {
+    surface.reader.borrow_mut().read = read;
+    let waiting = surface.pasting.borrow_mut().take_if(|pasting| pasting.waits());
+    let Some((at, (_, brought))) = waiting.and_then(|it| Some((it.at, it.reading?))) else { return };
+    if read.is_some() {
+        surface.select(at);
+        begin(surface, brought);
+    } else {
+        surface.pasting.replace(Some(Pasting { at, ..Pasting::new(surface, None) }));
+        put(surface, brought.plain());
+        go_on(surface);
+    }
+}
+
 /// Does the rest of a paste now.
 pub fn finish(surface: &Rc<Surface>) {
+    if surface.pasting.borrow().as_ref().is_some_and(Pasting::waits) {
+        set_reader(surface, None);
+    }
     while surface.pasting.borrow().is_some() {
         work(surface, f64::INFINITY);
     }
@@ -81,7 +137,7 @@ fn go_on(surface: &Rc<Surface>) {
     // What nobody sees need not wait for a picture of it.
     let until = if browser::is_hidden() { f64::INFINITY } else { js_sys::Date::now() + SLICE_MS };
     work(surface, until);
-    if surface.pasting.borrow().is_some() {
+    if surface.pasting.borrow().as_ref().is_some_and(|pasting| !pasting.waits()) {
         let weak = Rc::downgrade(surface);
         browser::after(0, move || {
             if let Some(surface) = weak.upgrade() {
@@ -97,10 +153,13 @@ fn work(surface: &Rc<Surface>, until: f64) {
     let (is_reading, read) = {
         let mut pasting = surface.pasting.borrow_mut();
         let Some(pasting) = pasting.as_mut() else { return };
-        let is_reading = pasting.reading.as_mut().is_some_and(|(reading, _)| !reading.go_on(is_due));
+        let is_reading = pasting.reading.as_mut().is_some_and(|(html, _)| match html {
+            Html::Waits => true,
+            Html::Opened(reading) => !reading.go_on(&is_due),
+        });
         (is_reading, if is_reading { None } else { pasting.reading.take() })
     };
-    if let Some((reading, brought)) = read {
+    if let Some((Html::Opened(reading), brought)) = read {
         put(surface, reading.finish().or_else(|| brought.plain()));
     } else if !is_reading {
         while surface.put_portion() && !is_due() {}
@@ -115,7 +174,8 @@ fn tell(surface: &Rc<Surface>) {
         let mut pasting = surface.pasting.borrow_mut();
         let Some(it) = pasting.as_mut() else { return };
         let done = match &it.reading {
-            Some((reading, _)) => Some(reading.done() / 2.0),
+            Some((Html::Waits, _)) => Some(0.0),
+            Some((Html::Opened(reading), _)) => Some(reading.done() / 2.0),
             None => put_in.map(|done| (1.0 + done) / 2.0),
         };
         let is_late = js_sys::Date::now() - it.began_ms > SHOWN_AFTER_MS;

@@ -14,7 +14,7 @@ use super::framing::Framing;
 use super::handle::Handle;
 use super::overview::Overview;
 use super::page::Page;
-use super::pasting::Pasting;
+use super::pasting::{Pasting, Reader};
 use super::slash::Slash;
 use super::{Command, Peer, UiState, input, pasting, position, probe, selection};
 use crate::browser::{self, Listener};
@@ -60,6 +60,7 @@ pub struct Surface {
     pub following: RefCell<Following>,
     pub overview: RefCell<Overview>,
     pub pasting: RefCell<Option<Pasting>>,
+    pub reader: RefCell<Reader>,
     pub framing: RefCell<Framing>,
     pub handle: RefCell<Handle>,
     pub slash: RefCell<Slash>,
@@ -108,6 +109,7 @@ impl Surface {
             following: RefCell::default(),
             overview: RefCell::default(),
             pasting: RefCell::default(),
+            reader: RefCell::new(Reader { read: None, ask: Rc::new(|| {}) }),
             framing: RefCell::default(),
             handle: RefCell::default(),
             slash: RefCell::default(),

@@ -2,7 +2,7 @@
 
 use super::Editor;
 use crate::editor::Counts;
-use crate::language::{Key, Message, say};
+use crate::language::{Key, Message, said, say};
 use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
@@ -83,7 +83,7 @@ fn Row(
     };
     view! {
         <tr>
-            <th scope="row">{move || say(name)}</th>
+            <th scope="row">{said(name)}</th>
             <td class="count-selected">{move || number(selected.get())}</td>
             <td>{move || number(total.get())}</td>
         </tr>

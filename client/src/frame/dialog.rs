@@ -1,7 +1,7 @@
 //! A dialog over the page: it closes by Escape, by its button and by a press beside it.
 
 use super::{Icon, IconView};
-use crate::language::{Key, say};
+use crate::language::{Key, said};
 use crate::tr;
 use leptos::html;
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ pub fn Dialog(
     let head = heading.then(|| {
         view! {
             <div class="dialog-head">
-                <h2>{move || say(name)}</h2>
+                <h2>{said(name)}</h2>
                 <button class="icon-button" type="button" aria-label=tr!("close") on:click=move |_| close()>
                     <IconView icon=Icon::Close/>
                 </button>
@@ -37,7 +37,7 @@ pub fn Dialog(
         }
     });
     view! {
-        <dialog class=class node_ref=node aria-label=move || say(name) on:mousedown=close_from_beside>
+        <dialog class=class node_ref=node aria-label=said(name) on:mousedown=close_from_beside>
             <div class="dialog-body">{head} {children()}</div>
         </dialog>
     }

@@ -3,7 +3,7 @@
 use super::{Editor, Icon, IconView};
 use crate::browser;
 use crate::editor::{Command, EditorHandle, UiState};
-use crate::language::say;
+use crate::language::said;
 use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
@@ -106,7 +106,7 @@ pub fn LinkCard(
     let icon_button = move |icon: Icon, name: crate::language::Key| {
         view! {
             <IconView icon/>
-            <span class="hidden-text">{move || say(name)}</span>
+            <span class="hidden-text">{said(name)}</span>
         }
     };
     view! {

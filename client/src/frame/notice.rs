@@ -3,7 +3,7 @@
 use super::status::{Rescue, RescueView};
 use super::{Icon, IconView};
 use crate::browser;
-use crate::language::say;
+use crate::language::{said, say};
 use crate::provider::{Notice, WayOn};
 use crate::tr;
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ pub fn NoticeView(#[prop(into)] notice: Signal<Option<Notice>>, rescue: Callback
                             <div class="notice">
                                 <IconView icon=Icon::Warning/>
                                 <p>
-                                    <strong>{move || say(title)}</strong>
+                                    <strong>{said(title)}</strong>
                                     " "
                                     {move || say(text.clone())}
                                 </p>

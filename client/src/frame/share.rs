@@ -4,7 +4,7 @@ use super::dialog::{Dialog, open_when_asked};
 use super::{Icon, IconView};
 use crate::api::{self, Rights};
 use crate::browser;
-use crate::language::{Key, say};
+use crate::language::{Key, said, say};
 use crate::parts::Parts;
 use crate::{key, tr};
 use leptos::html;
@@ -94,7 +94,7 @@ pub fn ShareDialog(
         }
     });
     let offer = move |(role, name): (&'static str, Key)| {
-        view! { <option value=role selected=move || allows(role)>{move || say(name)}</option> }
+        view! { <option value=role selected=move || allows(role)>{said(name)}</option> }
     };
 
     view! {
@@ -156,7 +156,7 @@ fn LinkRow(link: String, text: Signal<Key>, name: Key, action: Key) -> impl Into
                 node_ref=field
                 type="text"
                 readonly
-                aria-label=move || say(name)
+                aria-label=said(name)
                 prop:value=link.get_value()
                 on:focus=move |_| {
                     if let Some(field) = field.get_untracked() {

@@ -2,7 +2,7 @@
 
 use crate::app::Writing;
 use crate::editor::AutoFormat;
-use crate::language::{Key, say};
+use crate::language::{Key, said};
 use crate::{key, tr};
 use leptos::prelude::*;
 
@@ -36,7 +36,7 @@ pub fn TypingChoice() -> impl IntoView {
                         writing.update(|choice| *part(choice) = event_target_checked(&event));
                     }
                 />
-                <span>{move || say(label)}</span>
+                <span>{said(label)}</span>
             </label>
         }
     };

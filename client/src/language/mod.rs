@@ -128,6 +128,11 @@ pub fn say(message: impl Into<Message>) -> String {
     message.into().said_in(current())
 }
 
+/// The sentence as a closure that follows the language. Whatever it says it is of one type, so that what shows it is compiled once.
+pub fn said(key: Key) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    move || say(key)
+}
+
 /// A number as the language writes it: "1,234.5"; `None` where there is no browser to ask.
 fn number(value: f64) -> Option<String> {
     if !cfg!(target_arch = "wasm32") {
@@ -177,6 +182,9 @@ macro_rules! key {
 /// What a view says, as a closure that follows the language: `tr!("share")`, `tr!("you", name = expression)`.
 #[macro_export]
 macro_rules! tr {
+    ($name:literal) => {
+        $crate::language::said($crate::key!($name))
+    };
     ($name:literal $(, $place:ident = $value:expr)* $(,)?) => {
         move || {
             $crate::language::say(

@@ -15,7 +15,7 @@ use crate::frame::{
     YouButton, Zoom, follow_zoom,
 };
 use crate::keys;
-use crate::language::{Key, Message as Words, say};
+use crate::language::{Key, Message as Words, said, say};
 use crate::parts::Parts;
 use crate::provider::{Connection, Keeping, Listeners, Person, Phase, Provider};
 use crate::recovery;
@@ -91,6 +91,14 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
     let handle = editor.get_value();
     handle.on_ui_change(move |state| {
         ui.try_set(state);
+    });
+    let foreign = expect_context::<Parts>().foreign;
+    handle.on_html_to_read(move || foreign.need());
+    Effect::new(move || {
+        let (is_lost, here) = (foreign.is_lost(), foreign.get());
+        if is_lost || here.is_some() {
+            editor.with_value(|editor| editor.set_html_reader(here));
+        }
     });
     let pasting = RwSignal::new(None::<f64>);
     handle.on_paste_progress(move |done| {
@@ -294,7 +302,7 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
                         {tr!("leaving-the-text")}
                     </p>
                     {SPOKEN_WORDS
-                        .map(|(id, word)| view! { <span id=id hidden>{move || say(word)}</span> })
+                        .map(|(id, word)| view! { <span id=id hidden>{said(word)}</span> })
                         .collect_view()}
                 </main>
                 <Show when=move || pasting.get().is_some()>

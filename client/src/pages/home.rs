@@ -5,7 +5,7 @@ use super::shelf::{Removal, RemoveDialog, ShelfView, named};
 use crate::address::Address;
 use crate::browser;
 use crate::frame::{Icon, IconView, YouButton};
-use crate::language::{Key, say};
+use crate::language::{Key, said};
 use crate::provider::{Entry, Evicted, Storage, StorageError, evicted};
 use crate::{key, tr};
 use leptos::prelude::*;
@@ -172,9 +172,9 @@ fn NoShelf(title: Key, text: Key) -> impl IntoView {
     view! {
         <section class="empty-shelf">
             <span class="empty-sheet" aria-hidden="true"></span>
-            <h2>{move || say(title)}</h2>
+            <h2>{said(title)}</h2>
             <p>
-                {move || say(text)}
+                {said(text)}
             </p>
         </section>
     }

@@ -1,7 +1,7 @@
 //! Pages that say why there is nothing to show, and lead on.
 
 use crate::browser;
-use crate::language::{Key, say};
+use crate::language::{Key, said, say};
 use crate::{key, tr};
 use leptos::prelude::*;
 
@@ -12,8 +12,8 @@ pub fn Message(title: Key, text: Key, children: Children) -> impl IntoView {
     view! {
         <main class="message">
             <a class="wordmark" href="/">"Octavo"</a>
-            <h1>{move || say(title)}</h1>
-            <p>{move || say(text)}</p>
+            <h1>{said(title)}</h1>
+            <p>{said(text)}</p>
             <p class="message-ways">{children()}</p>
         </main>
     }

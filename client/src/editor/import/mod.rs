@@ -28,15 +28,26 @@ const ASKED_EVERY: u32 = 64;
 /// The highest number that a list begins with.
 const MOST_NUMBER: u32 = 100_000;
 
-/// What is in copied HTML; `None` if nothing of it can be shown.
-pub fn slice(html: &str) -> Option<Slice> {
-    let mut reading = Reading::of(html)?;
-    reading.go_on(|| false);
-    reading.finish()
+/// Copied HTML that is being read.
+pub trait Reading {
+    /// Reads on until `is_due` says to stop, which is asked now and then. Answers whether all is read.
+    fn go_on(&mut self, is_due: &dyn Fn() -> bool) -> bool;
+
+    /// How much is read, from 0 to 1.
+    fn done(&self) -> f64;
+
+    /// What was read; `None` if nothing of it can be shown.
+    fn finish(self: Box<Self>) -> Option<Slice>;
 }
 
-/// Copied HTML that is being read.
-pub struct Reading {
+/// Begins to read; `None` for HTML that is too long.
+pub type ReadHtml = fn(&str) -> Option<Box<dyn Reading>>;
+
+/// What reads HTML. It is a part of the app that comes later, and must not be named in the editor.
+pub const READ_HTML: ReadHtml = |html| Some(Box::new(Walk::of(html)?));
+
+/// The way through it.
+struct Walk {
     page: Page,
     /// The elements that the walk is in, the outermost first.
     open: Vec<Open>,
@@ -68,9 +79,8 @@ enum Leave {
     Cell(usize),
 }
 
-impl Reading {
-    /// Begins to read; `None` for HTML that is too long.
-    pub fn of(html: &str) -> Option<Reading> {
+impl Walk {
+    fn of(html: &str) -> Option<Walk> {
         if html.len() > LONGEST {
             return None;
         }
@@ -86,11 +96,12 @@ impl Reading {
             .for_each(|css| page.sheet.read(&css));
         let all = content.query_selector_all("*").ok()?.length();
         let root = Open { next: content.first_child(), context: Rc::default(), leave: Leave::Nothing };
-        Some(Reading { page, open: vec![root], all, entered: 0 })
+        Some(Walk { page, open: vec![root], all, entered: 0 })
     }
+}
 
-    /// Reads on until `is_due` says to stop, which is asked now and then. Answers whether all is read.
-    pub fn go_on(&mut self, is_due: impl Fn() -> bool) -> bool {
+impl Reading for Walk {
+    fn go_on(&mut self, is_due: &dyn Fn() -> bool) -> bool {
         for step in 1_u32.. {
             let Some(open) = self.open.last_mut() else { return true };
             match open.next.take() {
@@ -122,13 +133,11 @@ impl Reading {
         true
     }
 
-    /// How much is read, from 0 to 1.
-    pub fn done(&self) -> f64 {
+    fn done(&self) -> f64 {
         f64::from(self.entered) / f64::from(self.all.max(1))
     }
 
-    /// What was read; `None` if nothing of it can be shown.
-    pub fn finish(self) -> Option<Slice> {
+    fn finish(self: Box<Self>) -> Option<Slice> {
         let body = self.page.writer.finish();
         (!body.is_empty()).then(|| Slice::from_body(body))
     }

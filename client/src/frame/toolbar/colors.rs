@@ -5,7 +5,7 @@ use super::menus::{Choice, Menu, close};
 use crate::editor::Command;
 use crate::frame::commands::{Does, Entry};
 use crate::frame::{Icon, IconView};
-use crate::language::{Key, say};
+use crate::language::{Key, said};
 use crate::tr;
 use leptos::prelude::*;
 
@@ -37,8 +37,8 @@ pub fn menu(bar: Bar, name: Key, icon: Icon, entries: &'static [Entry]) -> AnyVi
     let (none, colors) = entries.split_last().expect("a palette has colours");
     let palette = view! {
         // The field below is no item of a menu.
-        <div class="palette-choices" role="menu" aria-label=move || say(name)>
-            <div class="swatches" role="group" aria-label=move || say(name)>
+        <div class="palette-choices" role="menu" aria-label=said(name)>
+            <div class="swatches" role="group" aria-label=said(name)>
                 {colors.iter().map(choice).collect_view()}
             </div>
             {choice(none)}

@@ -12,7 +12,7 @@ use super::{Icon, IconView};
 use crate::browser;
 use crate::editor::EditorHandle;
 use crate::keys;
-use crate::language::{Key, say};
+use crate::language::{Key, said, say};
 use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
@@ -79,7 +79,7 @@ impl Tool {
                 type="button"
                 data-stop
                 data-tip=move || tip(name)
-                aria-label=move || say(name)
+                aria-label=said(name)
                 aria-keyshortcuts=spoken_keys(name)
                 aria-pressed=move || is_down().filter(|_| !expands)
                 aria-expanded=move || is_down().filter(|_| expands)

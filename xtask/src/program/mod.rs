@@ -4,6 +4,8 @@
 //! The splitter reads from the relocations of the linked program what each part alone reaches. The rest is the program that
 //! every page begins with; wasm-bindgen binds that one, and the parts call what they need of it through its table.
 
+mod names;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
@@ -67,15 +69,19 @@ pub fn into_page(paths: &Paths) -> Result<()> {
     let (split, bound) = (work.join("split"), work.join("bound"));
     let needs = split_into(&split, &linked)?;
     bind(&setup, &split, &bound)?;
+    let mut script = fs::read_to_string(bound.join(format!("{NAME}.js")))?;
     let parts: BTreeSet<&str> = needs.values().flatten().map(String::as_str).collect();
     let of_part = |&name| (name, split.join(format!("{name}.wasm")));
     let program = (NAME, bound.join(format!("{NAME}_bg.wasm")));
     let mut named = BTreeMap::new();
     for (name, path) in parts.iter().map(of_part).chain([program]) {
         if how == Build::Release {
-            make_smaller(&setup, &path)?;
+            make_smaller(paths, &setup, &path)?;
         }
-        let module = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let mut module = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        if name == NAME {
+            module = names::shorten(&module, &mut script)?;
+        }
         named.insert(name, put(&folder, name, "wasm", &module)?);
     }
 
@@ -85,7 +91,6 @@ pub fn into_page(paths: &Paths) -> Result<()> {
         replace(&mut loader, &format!("\"./{name}.wasm\""), &format!("\"./{}\"", named[name]))?;
     }
     let loader = put(&folder, "parts", "js", loader.as_bytes())?;
-    let mut script = fs::read_to_string(bound.join(format!("{NAME}.js")))?;
     replace(&mut script, &format!("from \"{LOADER}\""), &format!("from \"./{loader}\""))?;
     script.push_str(&format!("\nimport {{ give }} from \"./{loader}\";\ngive(initSync);\n"));
     let script = put(&folder, NAME, "js", script.as_bytes())?;
@@ -126,10 +131,10 @@ fn bind(setup: &WebBuild, split: &Path, bound: &Path) -> Result<()> {
     shell::run(&mut bindgen)
 }
 
-fn make_smaller(setup: &WebBuild, module: &Path) -> Result<()> {
+fn make_smaller(paths: &Paths, setup: &WebBuild, module: &Path) -> Result<()> {
     let mut wasm_opt = Command::new(&setup.tools.wasm_opt);
     wasm_opt.args(SMALLER).arg(module).arg("-o").arg(module);
-    shell::run(&mut wasm_opt)
+    shell::run_quietly(&mut wasm_opt, &paths.log("wasm-opt"))
 }
 
 /// Writes a file whose name says what it holds, so that it can be kept for ever. Answers its name.
