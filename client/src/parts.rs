@@ -105,7 +105,8 @@ impl Parts {
 
     /// Whether one could not be fetched. Tracked.
     pub fn is_one_lost(self) -> bool {
-        [self.home.is_lost(), self.arrival.is_lost(), self.foreign.is_lost(), self.panels.is_lost()].contains(&true)
+        [self.home.is_lost(), self.arrival.is_lost(), self.foreign.is_lost(), self.panels.is_lost()]
+            .contains(&true)
     }
 }
 
