@@ -118,10 +118,10 @@ typing-fractions = Brüche aus 1/2
 ## Teilen
 
 share = Teilen
-share-text = Wer den Link hat, kann in diesem Dokument schreiben.
+share-text = Wer den Link hat, kann dieses Dokument bearbeiten.
 link-to-document = Link zu diesem Dokument
 link-allows = Wer den Link hat
-link-edit = Kann schreiben
+link-edit = Kann bearbeiten
 link-view = Kann ansehen
 link-off = Hat keinen Zugang
 share-off-text = Der Link ist ausgeschaltet: Nur wer eine Freigabe hat, kann dieses Dokument öffnen.

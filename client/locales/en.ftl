@@ -118,10 +118,10 @@ typing-fractions = Fractions from 1/2
 ## Sharing
 
 share = Share
-share-text = Anyone with the link can write in this document.
+share-text = Anyone with the link can edit this document.
 link-to-document = Link to this document
 link-allows = Who has the link
-link-edit = Can write
+link-edit = Can edit
 link-view = Can view
 link-off = Has no access
 share-off-text = The link is switched off: only people whom it is shared with can open this document.

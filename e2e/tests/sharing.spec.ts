@@ -14,7 +14,7 @@ test("the owner lets others only look, shuts them out, and lets them write again
 
   await ben.button("Share").click();
   const bens = ben.page.getByRole("dialog");
-  await expect(bens.getByText("Anyone with the link can write in this document.")).toBeVisible();
+  await expect(bens.getByText("Anyone with the link can edit this document.")).toBeVisible();
   await expect(bens.getByRole("combobox")).toBeHidden();
   await ben.page.keyboard.press("Escape");
 
@@ -28,7 +28,10 @@ test("the owner lets others only look, shuts them out, and lets them write again
   await expect(ben.body).toHaveAttribute("contenteditable", "false");
   await ben.sees("Ada’s words. And Ben’s.\n");
 
-  await allows.selectOption("Can write");
+  await expect(dialog.getByRole("textbox")).toHaveCount(1);
+
+  await allows.selectOption("Can edit");
+  await expect(dialog.getByRole("textbox")).toHaveCount(2);
   await expect(ben.page.getByText("View only", { exact: true })).toBeHidden();
   await ben.write(" Again.");
   await ada.sees("Ada’s words. And Ben’s. Again.\n");

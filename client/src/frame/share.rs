@@ -16,9 +16,12 @@ use web_sys::ShareData;
 /// How long "Copied" stands in for "Copy link", in milliseconds.
 const CONFIRMATION_MS: i32 = 2_500;
 
-/// What a document's link can allow, and how that is called.
-const LINK_ROLES: [(&str, Key); 3] =
-    [("edit", key!("link-edit")), ("view", key!("link-view")), ("off", key!("link-off"))];
+/// What a document's link can allow, how that is called, and what it means.
+const LINK_ROLES: [(&str, Key, Key); 3] = [
+    ("edit", key!("link-edit"), key!("share-text")),
+    ("view", key!("link-view"), key!("share-view-text")),
+    ("off", key!("link-off"), key!("share-off-text")),
+];
 
 /// The button "Share" and the dialog that it opens, for the document `id`.
 #[component]
@@ -85,15 +88,14 @@ pub fn ShareDialog(
         });
     };
     let text = Signal::derive(move || {
-        if allows("off") {
-            key!("share-off-text")
-        } else if is_view || allows("view") {
-            key!("share-view-text")
-        } else {
-            key!("share-text")
+        let allowed = LINK_ROLES.iter().find(|(role, ..)| allows(role));
+        match allowed {
+            _ if is_view => key!("share-view-text"),
+            Some((_, _, text)) => *text,
+            None => key!("share-text"),
         }
     });
-    let offer = move |(role, name): (&'static str, Key)| {
+    let offer = move |(role, name, _): (&'static str, Key, Key)| {
         view! { <option value=role selected=move || allows(role)>{said(name)}</option> }
     };
 
@@ -114,7 +116,7 @@ pub fn ShareDialog(
                         {tr!("send-link")}
                     </button>
                 </Show>
-                {move || view_link.get().filter(|_| !allows("off")).map(|link| view! {
+                {move || view_link.get().filter(|_| !allows("view") && !allows("off")).map(|link| view! {
                     <LinkRow
                         link
                         text=Signal::stored(key!("share-view-text"))
