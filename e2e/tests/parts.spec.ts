@@ -30,13 +30,19 @@ async function startsDocument(page: Page, origin: string) {
   return text;
 }
 
-test("what is typed while find is still coming is looked for, and does not get into the text", async ({ page, server }) => {
+/** What has such an address does not arrive until the answered function is called. */
+async function holdsBack(page: Page, address: RegExp): Promise<() => void> {
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => (arrive = resolve));
-  await page.route(PANELS, async (route) => {
+  await page.route(address, async (route) => {
     await arrived;
     await route.continue();
   });
+  return arrive;
+}
+
+test("what is typed while find is still coming is looked for, and does not get into the text", async ({ page, server }) => {
+  const arrive = await holdsBack(page, PANELS);
   const text = await startsDocument(page, server.url);
   await page.keyboard.type("one two");
   const asked = page.waitForRequest(PANELS);
@@ -63,12 +69,7 @@ test("the palette, the shortcuts and the field for a link open when their part c
     { keys: "ControlOrMeta+k", field: page.getByRole("textbox", { name: "Address of the link" }) },
   ];
   for (const { keys, field } of fields) {
-    let arrive = () => {};
-    const arrived = new Promise<void>((resolve) => (arrive = resolve));
-    await page.route(PANELS, async (route) => {
-      await arrived;
-      await route.continue();
-    });
+    const arrive = await holdsBack(page, PANELS);
     const text = await startsDocument(page, server.url);
     const asked = page.waitForRequest(PANELS);
     await page.keyboard.press(keys);
@@ -83,12 +84,7 @@ test("the palette, the shortcuts and the field for a link open when their part c
 });
 
 test("a paste whose part comes late keeps its place, and what is typed meanwhile is there", async ({ page, server }) => {
-  let arrive = () => {};
-  const arrived = new Promise<void>((resolve) => (arrive = resolve));
-  await page.route(FOREIGN, async (route) => {
-    await arrived;
-    await route.continue();
-  });
+  const arrive = await holdsBack(page, FOREIGN);
   const text = await startsDocument(page, server.url);
   await page.keyboard.type("before after");
   for (let step = 0; step < 5; step++) await page.keyboard.press("ArrowLeft");

@@ -32,6 +32,15 @@ async function silences(person: Person): Promise<() => Promise<void>> {
   };
 }
 
+/** With no server, what is written behind `text` is on this device with all before it, also after a reload. */
+async function keepsOffline(person: Person, text: string): Promise<void> {
+  await person.write(", offline");
+  await expect(person.saveState).toHaveText(/kept here$/);
+  await person.page.reload();
+  await person.canWrite();
+  await person.sees(`${text}, offline\n`);
+}
+
 test("where the storage does not answer a document comes from the server, and all is on this device once it does", async ({ meet, server }, testInfo) => {
   const ada = await meet("Ada");
   await ada.startDocument();
@@ -54,11 +63,7 @@ test("where the storage does not answer a document comes from the server, and al
   await answersAgain();
   await expect(notice).toBeHidden();
   await server.stop();
-  await ada.write(", offline");
-  await expect(ada.saveState).toHaveText(/kept here$/);
-  await ada.page.reload();
-  await ada.canWrite();
-  await ada.sees("kept, more, offline\n");
+  await keepsOffline(ada, "kept, more");
 });
 
 test("what is written while the storage takes nothing any more goes to the server, and is on this device once it does again", async ({ meet, server }) => {
@@ -80,11 +85,7 @@ test("what is written while the storage takes nothing any more goes to the serve
   await answersAgain();
   await expect(notice).toBeHidden();
   await server.stop();
-  await ada.write(", offline");
-  await expect(ada.saveState).toHaveText(/kept here$/);
-  await ada.page.reload();
-  await ada.canWrite();
-  await ada.sees("kept, not kept, nor this, offline\n");
+  await keepsOffline(ada, "kept, not kept, nor this");
   await server.start();
   await ada.seesSaved();
   await ben.sees("kept, not kept, nor this, offline\n");
