@@ -99,3 +99,15 @@ test("Escape, then Tab, leaves the text", async ({ meet, server }) => {
   expect(await ada.session.call(() => document.activeElement?.getAttribute("role"))).not.toBe("textbox");
   await ada.sees("a\t\n");
 });
+
+test("a key is heard also when the page has only just opened", async ({ meet, server }) => {
+  const ada = await meet("Ada");
+  await ada.open(await server.createDocument());
+  const isTaken = await ada.session.call(() => {
+    const tab = new KeyboardEvent("keydown", { key: "Tab", code: "Tab", bubbles: true, cancelable: true });
+    Object.defineProperty(tab, "timeStamp", { value: 1 });
+    return !document.querySelector('[role="textbox"][contenteditable="true"]')?.dispatchEvent(tab);
+  });
+  expect(isTaken).toBe(true);
+  await ada.sees("\t\n");
+});

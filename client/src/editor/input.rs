@@ -30,7 +30,7 @@ pub fn listen(surface: &Rc<Surface>, host: &HtmlElement, overlay: &HtmlElement) 
         ("keydown", key_down),
         ("compositionstart", |surface, _| surface.begin_composition()),
         ("compositionend", |surface, event| {
-            surface.composed_at.set(event.time_stamp());
+            surface.composed_at.set(Some(event.time_stamp()));
             surface.end_composition();
         }),
         ("input", |surface, _| surface.input_came()),
@@ -202,8 +202,8 @@ fn step(surface: &Rc<Surface>, to_right: bool, extends: bool) -> bool {
 
 /// Safari tells of the key that has ended a composition once more, after its end.
 fn confirms_composition(surface: &Rc<Surface>, event: &KeyboardEvent) -> bool {
-    let since = event.time_stamp() - surface.composed_at.replace(0.0);
-    browser::is_safari() && since < CONFIRMS_WITHIN_MS
+    let ended = surface.composed_at.take();
+    browser::is_safari() && ended.is_some_and(|ended| event.time_stamp() - ended < CONFIRMS_WITHIN_MS)
 }
 
 /// Android at times says nothing more of a key than that it went down, as before what cannot be edited.

@@ -69,8 +69,8 @@ pub struct Surface {
     pub is_pressed: Cell<bool>,
     /// How many times the browser has asked for something, or done it.
     pub inputs: Cell<u32>,
-    /// When the last composition ended, by `Event.timeStamp`; 0 once that is of no importance any more.
-    pub composed_at: Cell<f64>,
+    /// When the last composition ended, by `Event.timeStamp`; nothing once that is of no importance any more.
+    pub composed_at: Cell<Option<f64>>,
     /// Whether Escape was pressed last, so that Tab leaves the text.
     pub is_leaving: Cell<bool>,
     /// How often a place was to be brought into view; only the last one still is.
