@@ -16,6 +16,8 @@ use uuid::Uuid;
 use crate::store::Person;
 
 const COOKIE_NAME: &str = "octavo-guest";
+/// How a guest's name for the log begins.
+const PREFIX: &str = "guest:";
 /// How long a browser keeps the cookie, in seconds: 400 days, the most that browsers allow.
 const KEPT_FOR: u32 = 400 * 24 * 60 * 60;
 
@@ -35,12 +37,22 @@ impl Guests {
     /// A new guest, and the cookie to be set.
     pub fn welcome(&self) -> (Person, HeaderValue) {
         let guest = Uuid::new_v4();
+        (person(&guest), self.cookie(&guest))
+    }
+
+    /// The cookie of a guest who has one, which the browser keeps for as long as a new one. `None` for who is no guest.
+    pub fn renewed(&self, person: &str) -> Option<HeaderValue> {
+        let guest = Uuid::try_parse(person.strip_prefix(PREFIX)?).ok()?;
+        Some(self.cookie(&guest))
+    }
+
+    fn cookie(&self, guest: &Uuid) -> HeaderValue {
         let secure = if self.is_secure { "; Secure" } else { "" };
-        let signature = URL_SAFE_NO_PAD.encode(self.sign(&guest).finalize().into_bytes());
+        let signature = URL_SAFE_NO_PAD.encode(self.sign(guest).finalize().into_bytes());
         let cookie = format!(
             "{COOKIE_NAME}={guest}.{signature}; Path=/; Max-Age={KEPT_FOR}; HttpOnly; SameSite=Lax{secure}"
         );
-        (person(&guest), HeaderValue::from_str(&cookie).expect("its parts are visible ASCII"))
+        HeaderValue::from_str(&cookie).expect("its parts are visible ASCII")
     }
 
     /// Takes the cookie away.
@@ -66,7 +78,7 @@ impl Guests {
 }
 
 fn person(guest: &Uuid) -> Person {
-    format!("guest:{guest}").into()
+    format!("{PREFIX}{guest}").into()
 }
 
 #[cfg(test)]
@@ -84,6 +96,8 @@ mod tests {
         let pair = cookie.to_str().unwrap().split(';').next().unwrap();
         assert_eq!(guests.read(&with_cookie(&format!("theme=dark; {pair}"))), Some(ada.clone()));
         assert_ne!(guests.welcome().0, ada, "another is somebody else");
+        assert_eq!(guests.renewed(&ada), Some(cookie.clone()));
+        assert_eq!(guests.renewed("account:3f2504e0-4f89-41d3-9a0c-0305e82c3301"), None);
         let farewell = guests.farewell();
         assert!(farewell.to_str().unwrap().starts_with(&format!("{COOKIE_NAME}=;")));
     }

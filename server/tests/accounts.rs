@@ -396,3 +396,18 @@ async fn an_administrator_sees_who_there_is_closes_signing_up_and_helps_whoever_
     assert!(table.body.contains("\"reset-given\"") && table.body.contains("\"Root\""), "{}", table.body);
     assert_eq!(ada.get("/audit.csv").await.leads_to(), "/sign-in?next=/audit");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guest_who_comes_now_and_then_stays_the_same_and_an_account_is_no_guest() {
+    let server = server().await;
+    let mut browser = Browser::new(server.address);
+    let guest = me(&mut browser).await["person"].clone();
+    let answer = browser.get("/api/me").await;
+    let cookie = answer.header("set-cookie").unwrap();
+    for part in ["octavo-guest=", "Max-Age=34560000", "HttpOnly", "SameSite=Lax"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert_eq!(me(&mut browser).await["person"], guest);
+    let mut ada = ada(&server).await;
+    assert_eq!(ada.get("/api/me").await.header("set-cookie"), None);
+}

@@ -163,6 +163,11 @@ impl People {
         self.postbox.as_ref().map(Postbox::is_well)
     }
 
+    /// The cookie by which a guest's browser goes on knowing him, from now for as long as a new one's. `None` for who has signed in.
+    pub fn renewed(&self, who: &Who) -> Option<HeaderValue> {
+        self.guests.renewed(&who.person)
+    }
+
     /// Ready when somebody could sign in at this moment.
     pub async fn wait_for_sign_in(&self) -> Result<(), StoreError> {
         self.store.look_up(Book::Sessions, Vec::new()).await?;

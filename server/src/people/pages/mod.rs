@@ -179,7 +179,7 @@ async fn end_sessions(
     people.end_sessions(signed_in.id(), visit, is_meant).await
 }
 
-/// `GET /api/me`: who one is. A guest has no name here; his browser has it.
+/// `GET /api/me`: who one is. A guest has no name here; his browser has it, and stays his for as long as he comes now and then.
 pub async fn me(State(app): State<App>, visit: Visit) -> Response {
     let who = match app.people.who(&visit.headers).await {
         Ok(who) => who,
@@ -195,7 +195,7 @@ pub async fn me(State(app): State<App>, visit: Visit) -> Response {
     let mut answer = Json(told).into_response();
     let fields = answer.headers_mut();
     fields.insert(axum::http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Some(cookie) = who.cookie {
+    if let Some(cookie) = app.people.renewed(&who) {
         fields.insert(SET_COOKIE, cookie);
     }
     answer
