@@ -248,3 +248,19 @@ async fn a_disk_that_is_full_changes_no_record() {
     disk.heal();
     assert_eq!(store.look_up(Book::Accounts, b"a".to_vec()).await, Ok(None));
 }
+
+#[tokio::test]
+async fn the_audit_log_is_only_ever_added_to() {
+    let store = FaultyDisk::new().store();
+    let line = || b"somebody signed in".to_vec();
+    assert!(store.write(vec![Change::add(Book::Audit, *b"1", line())]).await.unwrap());
+    for change in [
+        Change::put(Book::Audit, *b"1", Vec::new()),
+        Change::turn(Book::Audit, *b"1", line(), Vec::new()),
+        Change::remove(Book::Audit, *b"1"),
+        Change::take(Book::Audit, *b"1", line()),
+    ] {
+        assert!(!store.write(vec![change]).await.unwrap());
+    }
+    assert_eq!(store.look_up(Book::Audit, b"1".to_vec()).await, Ok(Some(line())));
+}

@@ -22,7 +22,7 @@ pub enum Book {
     Tokens,
     /// Messages that wait for the mail server.
     Mail,
-    /// What happened to accounts, by time. Nothing is ever taken out.
+    /// What happened to accounts, by time. Nothing is ever changed or taken out: such a change is not made.
     Audit,
     /// Guests who became accounts.
     Claims,
@@ -102,9 +102,13 @@ impl Change {
 /// A record's key and what it says.
 pub type Record = (Vec<u8>, Vec<u8>);
 
-/// Makes all of the changes, if all find what they expect. False when one does not, and then nothing is changed.
+/// Makes all of the changes, if all find what they expect. False when one does not, and then nothing is changed; and when one would
+/// do anything to the audit log but add to it.
 pub(super) fn perform(txn: &WriteTransaction, changes: &[Change]) -> Result<bool, StoreError> {
-    for Change { book, key, expect, .. } in changes {
+    for Change { book, key, expect, becomes } in changes {
+        if *book == Book::Audit && (*expect != Expect::Nothing || becomes.is_none()) {
+            return Ok(false);
+        }
         let table = txn.open_table(book.table())?;
         let found = table.get(&key[..])?;
         let is_met = match expect {
