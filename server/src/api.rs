@@ -65,7 +65,7 @@ pub fn reviewed(name: &str) -> Option<&str> {
     name.strip_suffix(REVIEW).filter(|text| document_name(text).is_some() || view_token(text).is_some())
 }
 
-/// `PUT /api/documents/{id}`: makes a document. 201 when it is new, 200 when it was there.
+/// `PUT /api/documents/{id}`: makes a document. 201 when it is new, 200 when it was there, 410 when it was there and was deleted.
 pub async fn create_document(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let Some(name) = document_name(&id) else {
         return refuse(StatusCode::BAD_REQUEST, "A document's id is a random UUID.");
@@ -74,7 +74,11 @@ pub async fn create_document(State(app): State<App>, Path(id): Path<String>, hea
         Ok(who) => who,
         Err(error) => return failed(&error).into_response(),
     };
-    let rights = rights::of_new(&name, &who.person, wall_ms());
+    let rights = match rights::of(&app.store, &name).await {
+        Ok(rights) if rights.gone_ms.is_some() => return failed(&StoreError::Gone).into_response(),
+        Ok(_) => rights::of_new(&name, &who.person, wall_ms()),
+        Err(error) => return failed(&error).into_response(),
+    };
     match app.store.create_with(name.clone(), wall_ms(), model::seed(), rights).await {
         Ok(is_new) => {
             let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
@@ -129,6 +133,7 @@ async fn allowed(app: &App, visit: &Visit, id: &str) -> Result<(DocumentName, Ro
 pub fn failed(error: &StoreError) -> Refusal {
     let status = match error {
         StoreError::Full => StatusCode::INSUFFICIENT_STORAGE,
+        StoreError::Gone => StatusCode::GONE,
         StoreError::Closed => StatusCode::SERVICE_UNAVAILABLE,
         StoreError::Disk(_) | StoreError::Damaged(_) => StatusCode::INTERNAL_SERVER_ERROR,
     };

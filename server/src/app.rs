@@ -30,6 +30,7 @@ use crate::routes;
 use crate::socket::Sockets;
 use crate::status::Status;
 use crate::store::{Store, StoreError};
+use crate::trash;
 use crate::views::Views;
 use crate::web;
 
@@ -128,9 +129,10 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
     let limits = state.config.limits.clone();
     let places = Arc::new(Semaphore::new(limits.connections + limits.requests));
     let routes = app(state.clone());
-    let people = state.people.clone();
-    let upkeep =
-        tokio::spawn(async move { tokio::join!(people.deliver(), people.sweep_on(), people.expire_on()) });
+    let (people, trashing) = (state.people.clone(), state.clone());
+    let upkeep = tokio::spawn(async move {
+        tokio::join!(people.deliver(), people.sweep_on(), people.expire_on(), trash::sweep_on(&trashing))
+    });
     let (stop, stopped) = watch::channel(());
     let (alive, mut ended) = mpsc::channel::<()>(1);
     tokio::pin!(shutdown);

@@ -25,6 +25,7 @@ pub mod socket;
 pub mod status;
 pub mod store;
 pub mod tls;
+pub mod trash;
 pub mod upkeep;
 pub mod views;
 pub mod web;

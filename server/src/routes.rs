@@ -2,12 +2,12 @@
 //! each as each kind of person (`server/tests/matrix.rs`).
 
 use axum::Router;
-use axum::routing::{MethodRouter, any, get, post, put};
+use axum::routing::{MethodRouter, any, delete, get, post, put};
 
 use crate::app::App;
 use crate::people::pages;
 use crate::people::pages::forms::{Form, sent, shown};
-use crate::{access, api, history, metrics, rights, socket, status};
+use crate::{access, api, history, metrics, rights, socket, status, trash};
 
 /// For whom an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum May {
     Id,
     /// Who owns the document or manages it.
     Manager,
+    /// Who owns the document.
+    Owner,
     /// Whoever has a one-time link.
     OneTimeLink,
     /// Whoever has signed in, for what is his own.
@@ -53,6 +55,9 @@ const fn route(
 pub const ROUTES: &[Route] = &[
     route("GET", "/api/documents/{id}", May::Link, || get(api::find_document)),
     route("PUT", "/api/documents/{id}", May::Everybody, || put(api::create_document)),
+    route("DELETE", "/api/documents/{id}", May::Owner, || delete(trash::delete_document)),
+    route("PUT", "/api/documents/{id}/trash", May::Owner, || put(trash::put_in)),
+    route("DELETE", "/api/documents/{id}/trash", May::Owner, || delete(trash::take_out)),
     route("PUT", "/api/documents/{id}/view-link", May::Link, || put(api::share_view)),
     route("GET", "/api/documents/{id}/rights", May::Link, || get(rights::show)),
     route("PUT", "/api/documents/{id}/link/{role}", May::Manager, || put(rights::set_link)),

@@ -25,13 +25,22 @@ impl Views {
 
     /// The token of a document's view link. `None` when there is no such document. The link works when this returns.
     pub async fn share(&self, store: &Store, name: DocumentName) -> Result<Option<Uuid>, StoreError> {
+        let token = self.token(&name);
+        let is_there = store.share_view(view_key(token), name).await?;
+        Ok(is_there.then_some(token))
+    }
+
+    /// What the store knows of a document's view link, whether there is one or not.
+    pub fn key(&self, name: &str) -> ViewKey {
+        view_key(self.token(name))
+    }
+
+    fn token(&self, name: &str) -> Uuid {
         let code = self.key.clone().chain_update(b"view link ").chain_update(name.as_bytes()).finalize();
         let bytes: [u8; 32] = code.into_bytes().into();
         let mut half = [0; 16];
         half.copy_from_slice(&bytes[..16]);
-        let token = Builder::from_custom_bytes(half).into_uuid();
-        let is_there = store.share_view(view_key(token), name).await?;
-        Ok(is_there.then_some(token))
+        Builder::from_custom_bytes(half).into_uuid()
     }
 }
 

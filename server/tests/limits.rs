@@ -489,7 +489,7 @@ async fn requests_that_are_wrong_are_refused_in_a_sentence_and_counted() {
             "Pages of this origin may not connect here.",
         ),
         ("GET /api/nothing".to_owned(), 404, "There is no such address."),
-        (format!("DELETE /api/documents/{id}"), 405, ""),
+        (format!("POST /api/documents/{id}"), 405, ""),
         ("GET /ws/x".to_owned(), 426, "This address is for WebSockets."),
         (
             format!("GET /api/documents/{id}/history"),

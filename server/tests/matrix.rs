@@ -143,6 +143,16 @@ async fn each_address_lets_in_whom_the_table_says() {
                         assert_eq!(answer.status == 403, !may, "{says}, with {role:?}: {answer:?}");
                     }
                 }
+                May::Owner => {
+                    let (own, owner) = owned_by(&browser).await;
+                    let answer = ask(&owner, method, &with(&own)).await;
+                    assert!(matches!(answer.status, 204 | 409), "{says}, of his own: {answer:?}");
+                    for role in Role::GIVEN {
+                        let id = given(&server, &browser, role).await;
+                        let answer = ask(&browser, method, &with(&id)).await;
+                        assert_eq!(answer.status, 403, "{says}, with {role:?}: {answer:?}");
+                    }
+                }
                 May::OneTimeLink => {
                     for guess in ["x", &"A".repeat(43)] {
                         let path = path.replace("{link}", guess);

@@ -179,7 +179,7 @@ async fn seek(app: &App, visit: &Visit, id: &str) -> Result<Seeker, Response> {
         let who = app.people.who(&visit.headers).await?;
         let access = rights::access(&app.store, id, &who.person).await?;
         let (document, pass) = match access {
-            Access::Nowhere => return Ok(None),
+            Access::Nowhere | Access::Gone => return Ok(None),
             Access::Denied(document, denied) => (document, Err(denied)),
             Access::To(pass) => (pass.document.clone(), Ok(pass)),
         };
@@ -243,6 +243,7 @@ async fn own_page(
         standing: match &seeker.pass {
             Ok(pass) => Standing::May(pass.role),
             Err(Denied::NoRight) => Standing::Nothing,
+            Err(Denied::Trashed) => Standing::Trashed,
             Err(Denied::Password) => Standing::Locked,
         },
         is_signed_in: account.is_some(),

@@ -299,6 +299,8 @@ pub enum Standing {
     May(Role),
     /// Nothing, until he tells the password of the link.
     Locked,
+    /// Nothing, as long as it is in the trash.
+    Trashed,
     /// Nothing.
     Nothing,
 }
@@ -332,6 +334,7 @@ impl OwnPage<'_> {
         let (title, text) = match (self.standing, self.is_signed_in) {
             (Standing::May(role), _) => (words::yours(role, is_german), ""),
             (Standing::Locked, _) => (words.locked, words.locked_text),
+            (Standing::Trashed, _) => (words.trashed, words.trashed_text),
             (Standing::Nothing, false) => (words.none_title, words.none_guest),
             (Standing::Nothing, true) => (words.none_title, words.none_text),
         };
@@ -362,7 +365,9 @@ impl OwnPage<'_> {
                 words.unlock
             ));
         }
-        if self.is_signed_in {
+        if self.standing == Standing::Trashed {
+            // Nobody can give a right to it now.
+        } else if self.is_signed_in {
             inside.push_str(&self.request(role, words));
         } else if role.is_none() {
             let next = format!("?next=/d/{}/access", self.address);

@@ -56,6 +56,12 @@ pub enum Event {
     OwnershipDeclined,
     /// A document has another owner.
     OwnershipTaken,
+    /// A document was put into the trash.
+    DocumentTrashed,
+    /// It was taken out of it.
+    DocumentRestored,
+    /// A document was deleted for good.
+    DocumentDeleted,
     /// The password of a document's link was wrong.
     LinkPasswordFailed,
     /// A group was made.

@@ -3,7 +3,8 @@
 
 use octavo_shared::sync::{CloseCode, Role};
 
-use super::{Access, Pass, Rights, Share, Subject, access, as_stored, key_of, of, shared_with};
+use super::{Access, Denied, Pass, Rights, Share, Subject, access, as_stored, key_of, of, shared_with};
+use crate::api;
 use crate::app::App;
 use crate::clock::wall_ms;
 use crate::people::account::{self, AccountId, Wrong};
@@ -50,6 +51,37 @@ pub async fn change(
     Err(Failure::Busy)
 }
 
+/// Deletes a document for good, if `may` says so of its rights: its text, its past, its review and its view link. What is left is that
+/// it is gone. False when it may not be deleted, or is not there.
+pub async fn erase(
+    app: &App,
+    document: &DocumentName,
+    account: Option<AccountId>,
+    from: String,
+    may: impl Fn(&Rights) -> bool,
+) -> Result<bool, Failure> {
+    for _ in 0..TRIES {
+        let (before, Some(bytes)) = as_stored(&app.store, document).await? else { return Ok(false) };
+        if before.gone_ms.is_some() || !may(&before) {
+            return Ok(false);
+        }
+        let after = Rights { link: None, gone_ms: Some(wall_ms()), ..Rights::default() };
+        let mut changes = vec![Change::turn(Book::Rights, document.as_bytes(), bytes, record(&after))];
+        changes.extend(index(document, &before, &after));
+        let told = app.store.begin_with(Book::Told, key_of(document, ""), usize::MAX).await?;
+        changes.extend(told.into_iter().map(|(key, _)| Change::remove(Book::Told, key)));
+        let about =
+            About { document: Some(audit::short(document)), ..About::new(audit::Event::DocumentDeleted) };
+        changes.push(audit::told(about, account, from.clone()));
+        let names = vec![document.clone(), api::review_of(document)];
+        if app.store.delete(names, app.views.key(document), changes).await? {
+            enforce(app, document).await;
+            return Ok(true);
+        }
+    }
+    Err(Failure::Busy)
+}
+
 /// What the other books say when a document's rights change.
 fn index(document: &DocumentName, before: &Rights, after: &Rights) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -61,7 +93,9 @@ fn index(document: &DocumentName, before: &Rights, after: &Rights) -> Vec<Change
     }
     if before.owner != after.owner {
         changes.push(Change::remove(Book::Owned, key_of(&before.owner, document)));
-        changes.push(Change::put(Book::Owned, key_of(&after.owner, document), record(&wall_ms())));
+        if !after.owner.is_empty() {
+            changes.push(Change::put(Book::Owned, key_of(&after.owner, document), record(&wall_ms())));
+        }
     }
     changes
 }
@@ -73,6 +107,10 @@ pub async fn enforce(app: &App, document: &str) {
         match access(&app.store, &stay.address, &stay.person).await {
             Ok(Access::To(pass)) if pass.role == stay.role => app.people.live.lasts(id, pass.until_ms),
             Ok(Access::To(_)) => send_away(&stay, CloseCode::RESTART, "What you may do here has changed."),
+            Ok(Access::Denied(_, Denied::Trashed)) => {
+                send_away(&stay, CloseCode::FORBIDDEN, super::TRASHED);
+            }
+            Ok(Access::Gone) => send_away(&stay, CloseCode::UNKNOWN_DOCUMENT, super::GONE),
             _ => send_away(&stay, CloseCode::FORBIDDEN, super::DENIED),
         }
     }

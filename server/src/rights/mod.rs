@@ -53,6 +53,12 @@ pub struct Rights {
     /// To whom the owner wants to give it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offered_to: Option<String>,
+    /// Since when it is in its owner's trash, in milliseconds since 1970. Nobody gets in meanwhile, and all else stays as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trashed_ms: Option<u64>,
+    /// When it was deleted, in milliseconds since 1970. This is all that is left of it, so that nothing brings it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone_ms: Option<u64>,
 }
 
 impl Default for Rights {
@@ -66,6 +72,8 @@ impl Default for Rights {
             shares: BTreeMap::new(),
             requests: BTreeMap::new(),
             offered_to: None,
+            trashed_ms: None,
+            gone_ms: None,
         }
     }
 }
@@ -142,6 +150,8 @@ pub enum Denied {
     NoRight,
     /// The link would, but asks for a password.
     Password,
+    /// It is in the trash.
+    Trashed,
 }
 
 /// What somebody may do in a document, and for how long.
@@ -162,6 +172,8 @@ pub struct Pass {
 pub enum Access {
     /// Nowhere.
     Nowhere,
+    /// To a document that was deleted.
+    Gone,
     /// To a document that is not for him.
     Denied(DocumentName, Denied),
     /// To a document in which he may do something.
@@ -172,6 +184,12 @@ pub enum Access {
 pub async fn access(store: &Store, text: &str, person: &str) -> Result<Access, StoreError> {
     let Some((document, most)) = views::resolve(store, text).await? else { return Ok(Access::Nowhere) };
     let rights = of(store, &document).await?;
+    if rights.gone_ms.is_some() {
+        return Ok(Access::Gone);
+    }
+    if rights.trashed_ms.is_some() {
+        return Ok(Access::Denied(document, Denied::Trashed));
+    }
     let (own, is_by_mail) = own_role(store, &rights, person).await?;
     let mut denied = Denied::NoRight;
     let mut link = rights.by_link(wall_ms()).filter(|role| Some(*role) > own);
@@ -292,8 +310,12 @@ pub(crate) fn key_of(first: &str, second: &str) -> Vec<u8> {
     [first.as_bytes(), b"\0", second.as_bytes()].concat()
 }
 
-/// What somebody is told for whom a document is not.
+/// What somebody is told for whom a document is not,
 pub const DENIED: &str = "You have no right to open this document.";
+/// which is in the trash,
+pub const TRASHED: &str = "This document is in the trash of whoever owns it.";
+/// or was deleted.
+pub const GONE: &str = "This document was deleted.";
 
 /// The document that an address leads `person` to, and what he may do there.
 pub async fn allowed(app: &App, text: &str, person: &str) -> Result<(DocumentName, Role), Refusal> {
@@ -303,7 +325,9 @@ pub async fn allowed(app: &App, text: &str, person: &str) -> Result<(DocumentNam
             let found = app.store.find(document.clone()).await.map_err(|error| failed(&error))?;
             found.map(|_| (document, role)).ok_or_else(unknown)
         }
+        Access::Denied(_, Denied::Trashed) => Err(Refusal::new(StatusCode::FORBIDDEN, TRASHED)),
         Access::Denied(..) => Err(Refusal::new(StatusCode::FORBIDDEN, DENIED)),
+        Access::Gone => Err(Refusal::new(StatusCode::GONE, GONE)),
         Access::Nowhere => Err(unknown()),
     }
 }

@@ -443,7 +443,12 @@ impl RoomTask {
                 let entries = additions.len();
                 let bytes = additions.iter().map(|addition| addition.update.len()).sum();
                 let additions = additions.into_iter().map(|addition| self.sign(addition)).collect();
-                let answer = self.store.append_to(self.name.clone(), self.kind, wall_ms(), additions);
+                let of = match self.kind {
+                    Kind::Open => None,
+                    Kind::Document => Some(self.name.clone()),
+                    Kind::Review => reviewed(&self.name).map(DocumentName::from),
+                };
+                let answer = self.store.append_to(self.name.clone(), self.kind, of, wall_ms(), additions);
                 self.append = Some(Append { answer, since: Instant::now(), entries, bytes });
                 self.taken_in = 0;
             }

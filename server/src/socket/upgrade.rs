@@ -200,6 +200,8 @@ async fn find_place(app: &App, name: &str, person: &str) -> Result<Place, (Close
         Access::Denied(_, Denied::Password) => {
             return Err((CloseCode::FORBIDDEN, "The link of this document asks for a password."));
         }
+        Access::Denied(_, Denied::Trashed) => return Err((CloseCode::FORBIDDEN, rights::TRASHED)),
+        Access::Gone => return Err((CloseCode::UNKNOWN_DOCUMENT, rights::GONE)),
         Access::Nowhere if is_any_taken && (1..=LONGEST_NAME).contains(&name.len()) => {
             is_any = true;
             Pass { document: name.into(), role: Role::Edit, until_ms: None, is_by_mail: false }

@@ -50,6 +50,9 @@ pub enum StoreError {
     /// The document's records make no sense.
     #[error("the stored document is damaged ({0})")]
     Damaged(String),
+    /// The document was deleted.
+    #[error("the document was deleted")]
+    Gone,
     /// The store was closed, because the server stops.
     #[error("the server is stopping")]
     Closed,
@@ -210,6 +213,19 @@ impl Store {
         self.blocking(move |engine| engine.last_before(book, before.as_deref(), most)).await
     }
 
+    /// Takes documents out with all that was ever written in them, and the view link whose token has the digest `view`, together with
+    /// `changes`: all of it or, when a record is not what its change expects, nothing and false. Durable when it returns.
+    pub async fn delete(
+        &self,
+        names: Vec<DocumentName>,
+        view: ViewKey,
+        changes: Vec<Change>,
+    ) -> Result<bool, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job::Delete { names, view, changes, answer })?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
     /// Lets the view link whose token has the digest `key` show a document. False when there is no such document. Durable
     /// when it returns.
     pub async fn share_view(&self, key: ViewKey, name: DocumentName) -> Result<bool, StoreError> {
@@ -290,20 +306,22 @@ impl Store {
         time_ms: u64,
         entries: Vec<NewEntry>,
     ) -> oneshot::Receiver<Result<u64, StoreError>> {
-        self.append_to(name, Kind::Open, time_ms, entries)
+        self.append_to(name, Kind::Open, None, time_ms, entries)
     }
 
-    /// As [`Store::append`]; a document that is not there yet is made as one of that kind.
+    /// As [`Store::append`]; a document that is not there yet is made as one of that kind. It fails with [`StoreError::Gone`] when
+    /// there is no document `of` any more: itself, or the one that it belongs to.
     pub fn append_to(
         &self,
         name: DocumentName,
         kind: Kind,
+        of: Option<DocumentName>,
         time_ms: u64,
         entries: Vec<NewEntry>,
     ) -> oneshot::Receiver<Result<u64, StoreError>> {
         let (answer, answered) = oneshot::channel();
         // A failure to send drops the job with its `answer`, which the receiver sees as a closed channel.
-        let _ = self.send(Job::Append { name, kind, time_ms, entries, answer });
+        let _ = self.send(Job::Append { name, kind, of, time_ms, entries, answer });
         answered
     }
 

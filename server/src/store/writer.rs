@@ -42,9 +42,17 @@ pub(super) enum Job {
         name: DocumentName,
         /// Of what kind the document is, if it is new.
         kind: Kind,
+        /// Which document must be there.
+        of: Option<DocumentName>,
         time_ms: u64,
         entries: Vec<NewEntry>,
         answer: oneshot::Sender<Result<u64, StoreError>>,
+    },
+    Delete {
+        names: Vec<DocumentName>,
+        view: ViewKey,
+        changes: Vec<Change>,
+        answer: oneshot::Sender<Result<bool, StoreError>>,
     },
     Share {
         key: ViewKey,
@@ -68,7 +76,7 @@ impl Job {
         match self {
             Job::Create { seed, .. } => seed.len(),
             Job::Beat { .. } | Job::Share { .. } => 0,
-            Job::Write { changes, .. } => {
+            Job::Write { changes, .. } | Job::Delete { changes, .. } => {
                 changes.iter().flat_map(|change| &change.becomes).map(Vec::len).sum()
             }
             Job::Append { entries, .. } => entries.iter().map(|entry| entry.update.len()).sum(),
@@ -80,7 +88,9 @@ impl Job {
         // Whoever asked may have gone; nobody is owed the answer then.
         match self {
             Job::Create { answer, .. } => drop(answer.send(Err(error))),
-            Job::Share { answer, .. } | Job::Write { answer, .. } => drop(answer.send(Err(error))),
+            Job::Share { answer, .. } | Job::Write { answer, .. } | Job::Delete { answer, .. } => {
+                drop(answer.send(Err(error)));
+            }
             Job::Append { answer, .. } => drop(answer.send(Err(error))),
             Job::Beat { answer, .. } => drop(answer.send(Err(error))),
             Job::Snapshot { name, .. } => {
@@ -96,6 +106,7 @@ enum Outcome {
     Shared(bool),
     Written(bool),
     Appended(u64),
+    Gone,
     Saved,
 }
 
@@ -183,8 +194,11 @@ fn answer(job: Job, outcome: Outcome) {
     match (job, outcome) {
         (Job::Create { answer, .. }, Outcome::Created(is_new)) => drop(answer.send(Ok(is_new))),
         (Job::Share { answer, .. }, Outcome::Shared(is_there)) => drop(answer.send(Ok(is_there))),
-        (Job::Write { answer, .. }, Outcome::Written(is_done)) => drop(answer.send(Ok(is_done))),
+        (Job::Write { answer, .. } | Job::Delete { answer, .. }, Outcome::Written(is_done)) => {
+            drop(answer.send(Ok(is_done)));
+        }
         (Job::Append { answer, .. }, Outcome::Appended(last)) => drop(answer.send(Ok(last))),
+        (Job::Append { answer, .. }, Outcome::Gone) => drop(answer.send(Err(StoreError::Gone))),
         (Job::Beat { answer, .. }, Outcome::Saved) => drop(answer.send(Ok(()))),
         _ => {}
     }
@@ -217,8 +231,15 @@ fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
             books::perform(txn, changes)?;
             Ok(Outcome::Created(true))
         }
-        Job::Append { name, kind, time_ms, entries, .. } => {
-            let found = find(&txn.open_table(DOCUMENTS)?, name)?;
+        Job::Append { name, kind, of, time_ms, entries, .. } => {
+            let documents = txn.open_table(DOCUMENTS)?;
+            if let Some(of) = of
+                && find(&documents, of)?.is_none()
+            {
+                return Ok(Outcome::Gone);
+            }
+            let found = find(&documents, name)?;
+            drop(documents);
             let number = match found {
                 Some(record) => record.number,
                 None => make_document(txn, name, *kind, *time_ms)?.number,
@@ -245,6 +266,14 @@ fn perform(txn: &WriteTransaction, job: &Job) -> Result<Outcome, StoreError> {
             Ok(Outcome::Shared(is_there))
         }
         Job::Write { changes, .. } => Ok(Outcome::Written(books::perform(txn, changes)?)),
+        Job::Delete { names, view, changes, .. } => {
+            let is_done = books::perform(txn, changes)?;
+            if is_done {
+                names.iter().try_for_each(|name| take_out(txn, name))?;
+                txn.open_table(VIEWS)?.remove(&view[..])?;
+            }
+            Ok(Outcome::Written(is_done))
+        }
         Job::Beat { time_ms, .. } => {
             txn.open_table(META)?.insert(record::BEAT_KEY, *time_ms)?;
             Ok(Outcome::Saved)
@@ -331,6 +360,16 @@ fn last_entry(
         }
     }
     Ok((last, time_ms))
+}
+
+/// Takes a document out with its whole log, if it is there.
+fn take_out(txn: &WriteTransaction, name: &str) -> Result<(), StoreError> {
+    let mut documents = txn.open_table(DOCUMENTS)?;
+    let Some(DocumentRecord { number, .. }) = find(&documents, name)? else { return Ok(()) };
+    documents.remove(name)?;
+    txn.open_table(SNAPSHOTS)?.remove(number)?;
+    txn.open_table(LOG)?.retain_in((number, 0)..=(number, u64::MAX), |_, _| false)?;
+    Ok(())
 }
 
 fn make_document(

@@ -1,0 +1,117 @@
+//! The trash. Whose document it is puts it there, which sends everybody away within a second, and takes it out again with all that
+//! was said about it; or deletes it for good, as the server does after thirty days.
+
+use std::time::Duration;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::api::{Refusal, document_name, failed, refuse};
+use crate::app::App;
+use crate::clock::wall_ms;
+use crate::people::account::{AccountId, Wrong};
+use crate::people::audit::{About, Event};
+use crate::people::{Failure, Visit, read};
+use crate::rights::{self, Rights};
+use crate::store::{Book, DocumentName, Person, StoreError};
+
+/// How long a document stays in the trash, in milliseconds.
+pub const KEPT_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+/// How often the server looks for what has been there so long.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
+
+/// `PUT /api/documents/{id}/trash`: puts a document into the trash. Everybody who is in it is away when this answers.
+pub async fn put_in(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
+    turn(&app, &visit, &id, Event::DocumentTrashed, |rights| {
+        rights.trashed_ms.get_or_insert_with(wall_ms);
+    })
+    .await
+}
+
+/// `DELETE /api/documents/{id}/trash`: takes a document out of the trash; everybody may do again what he might.
+pub async fn take_out(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
+    turn(&app, &visit, &id, Event::DocumentRestored, |rights| rights.trashed_ms = None).await
+}
+
+async fn turn(app: &App, visit: &Visit, id: &str, event: Event, edit: fn(&mut Rights)) -> Response {
+    let (document, person) = match own(app, visit, id).await {
+        Ok(found) => found,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let changed = rights::change(app, &document, &person, visit, |rights| {
+        // It may have been given away meanwhile.
+        if !rights.is_owner(&person) {
+            return Err(Wrong::Role);
+        }
+        edit(rights);
+        Ok(About::new(event))
+    });
+    answer(changed.await.map(|_| true))
+}
+
+/// `DELETE /api/documents/{id}`: deletes a document for good. 409 when it is not in the trash.
+pub async fn delete_document(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
+    let (document, person) = match own(&app, &visit, &id).await {
+        Ok(found) => found,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let may = |rights: &Rights| rights.is_owner(&person) && rights.trashed_ms.is_some();
+    let account = AccountId::of(&person);
+    answer(rights::change::erase(&app, &document, account, visit.from.to_string(), may).await)
+}
+
+fn answer(done: Result<bool, Failure>) -> Response {
+    match done {
+        Ok(true) => StatusCode::NO_CONTENT.into_response(),
+        Ok(false) => refuse(StatusCode::CONFLICT, "Only what is in the trash can be deleted for good."),
+        Err(Failure::Store(error)) => failed(&error).into_response(),
+        Err(_) => refuse(StatusCode::CONFLICT, "Somebody changed it at the same moment. Try again."),
+    }
+}
+
+/// The document that a request names, and who sent it, if it is his.
+async fn own(app: &App, visit: &Visit, id: &str) -> Result<(DocumentName, Person), Refusal> {
+    let who = app.people.who(&visit.headers).await.map_err(|error| failed(&error))?;
+    if let Some(document) = document_name(id) {
+        let rights = rights::of(&app.store, &document).await.map_err(|error| failed(&error))?;
+        if rights.is_owner(&who.person) {
+            return Ok((document, who.person));
+        }
+    }
+    // Whoever may not even see it learns no more than anybody else.
+    rights::allowed(app, id, &who.person).await?;
+    Err(Refusal::new(StatusCode::FORBIDDEN, "Only who owns a document can delete it."))
+}
+
+/// Deletes every so often what has been in the trash for long enough, for as long as the server runs.
+pub async fn sweep_on(app: &App) {
+    let mut ticks = tokio::time::interval(SWEEP);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = sweep(app, wall_ms()).await {
+            tracing::warn!(%error, "the trash could not be emptied");
+        }
+    }
+}
+
+/// Deletes what has been in the trash for [`KEPT_MS`] at a time in milliseconds since 1970. Gives how many documents that were.
+pub async fn sweep(app: &App, now_ms: u64) -> Result<usize, StoreError> {
+    let is_over = |rights: &Rights| {
+        rights.trashed_ms.is_some_and(|since_ms| since_ms.saturating_add(KEPT_MS) <= now_ms)
+    };
+    let mut deleted = 0;
+    for (name, bytes) in app.store.begin_with(Book::Rights, Vec::new(), usize::MAX).await? {
+        let Ok(name) = String::from_utf8(name) else { continue };
+        if !read::<Rights>(&bytes).is_some_and(|rights| is_over(&rights)) {
+            continue;
+        }
+        match rights::change::erase(app, &name.into(), None, "server".to_owned(), is_over).await {
+            Ok(is_deleted) => deleted += usize::from(is_deleted),
+            Err(Failure::Store(error)) => return Err(error),
+            // Somebody changes it at this moment; the next look finds it.
+            Err(_) => {}
+        }
+    }
+    Ok(deleted)
+}
