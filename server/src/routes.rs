@@ -71,6 +71,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/d/{id}/access", May::Id, || get(access::show)),
     route("POST", "/d/{id}/ask/{part}", May::Id, || post(access::ask)),
     route("POST", "/d/{id}/access/{part}", May::Manager, || post(access::change)),
+    route("GET", "/api/trash", May::Everybody, || get(trash::list)),
     route("GET", "/api/me", May::Everybody, || get(pages::me)),
     route("GET", "/ws/{*room}", May::Link, || get(socket::upgrade)),
     route("GET", "/sign-in", May::Everybody, || shown(Form::SignIn)),

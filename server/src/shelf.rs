@@ -23,13 +23,18 @@ pub struct Shelved {
     pub name: DocumentName,
     /// Its title; empty where it has none, or where it cannot be read now.
     pub title: String,
-    /// When it was made, or since when it is shared, in milliseconds since 1970.
+    /// When it was made, or since when it is shared or in the trash, in milliseconds since 1970.
     pub made_ms: u64,
 }
 
 /// What somebody has made, the newest first.
 pub async fn of(app: &App, owner: &str) -> Result<Vec<Shelved>, StoreError> {
     shelved(app, rights::of_owner(&app.store, owner).await?).await
+}
+
+/// What is in somebody's trash, the latest first.
+pub async fn in_trash(app: &App, owner: &str) -> Result<Vec<Shelved>, StoreError> {
+    shelved(app, rights::in_trash(&app.store, owner).await?).await
 }
 
 /// Those of the latest times, with their titles.

@@ -3,9 +3,12 @@
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 
 use crate::api::{Refusal, document_name, failed, refuse};
 use crate::app::App;
@@ -14,12 +17,31 @@ use crate::people::account::{AccountId, Wrong};
 use crate::people::audit::{About, Event};
 use crate::people::{Failure, Visit, read};
 use crate::rights::{self, Rights};
+use crate::shelf::{self, Shelved};
 use crate::store::{Book, DocumentName, Person, StoreError};
 
 /// How long a document stays in the trash, in milliseconds.
 pub const KEPT_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 /// How often the server looks for what has been there so long.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
+
+/// `GET /api/trash`: what is in one's trash, the latest first, and when each will be deleted.
+pub async fn list(State(app): State<App>, visit: Visit) -> Response {
+    let found = async {
+        let who = app.people.who(&visit.headers).await?;
+        shelf::in_trash(&app, &who.person).await
+    };
+    let found = match found.await {
+        Ok(found) => found,
+        Err(error) => return failed(&error).into_response(),
+    };
+    let told = |it: &Shelved| {
+        let until_ms = it.made_ms.saturating_add(KEPT_MS);
+        json!({ "id": &*it.name, "title": it.title, "since": it.made_ms, "until": until_ms })
+    };
+    let no_store = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    (no_store, Json(json!({ "trash": found.iter().map(told).collect::<Vec<_>>() }))).into_response()
+}
 
 /// `PUT /api/documents/{id}/trash`: puts a document into the trash. Everybody who is in it is away when this answers.
 pub async fn put_in(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {

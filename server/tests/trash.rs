@@ -40,6 +40,12 @@ async fn delete(owner: &mut Browser, path: &str) -> u16 {
     owner.send("DELETE", &format!("/api/documents/{ID}{path}"), Some(String::new())).await.status
 }
 
+async fn in_trash(browser: &mut Browser) -> Vec<String> {
+    let told: serde_json::Value = serde_json::from_str(&browser.get("/api/trash").await.body).unwrap();
+    let documents = told["trash"].as_array().unwrap().iter();
+    documents.map(|document| document["id"].as_str().unwrap().to_owned()).collect()
+}
+
 fn copy(server: &TestServer) -> Vec<u8> {
     let mut copy = Vec::new();
     server.app.store.export(&mut copy).unwrap();
@@ -73,10 +79,13 @@ async fn a_document_in_the_trash_lets_nobody_in_and_comes_out_as_it_was() {
         let page = browser.get(&format!("/d/{ID}/access")).await;
         assert!(page.body.contains("This document is in the trash"), "{page:?}");
     }
+    assert_eq!(in_trash(&mut owner).await, [ID]);
+    assert!(in_trash(&mut ben).await.is_empty());
     assert_eq!(ben.put(&format!("/api/documents/{ID}/trash")).await.status, 403);
     assert_eq!(delete(&mut ben, "/trash").await, 403);
     assert_eq!(delete(&mut ben, "").await, 403);
     assert_eq!(delete(&mut owner, "/trash").await, 204);
+    assert!(in_trash(&mut owner).await.is_empty());
     let mut tab = Peer::join(server.address, ID, 500).await;
     tab.until_text(|text| text.starts_with(TYPED)).await;
     tab.type_text("Ben ").await;
@@ -127,4 +136,16 @@ async fn the_server_deletes_what_was_in_the_trash_for_thirty_days() {
     let told = lines.iter().find(|(_, line)| line.about.event == Event::DocumentDeleted);
     let line = &told.unwrap().1;
     assert_eq!((&*line.from, line.about.document.as_deref()), ("server", Some(&ID[..8])));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guest_who_gets_an_account_takes_his_trash_along() {
+    let (_server, mut owner) = start().await;
+    put_into_trash(&mut owner).await;
+    let fields = [("name", "Ada"), ("email", "ada@example.org"), ("password", "correct horse")];
+    owner.post("/sign-up", &fields).await.leads_to();
+    assert_eq!(in_trash(&mut owner).await, [ID]);
+    assert_eq!(delete(&mut owner, "/trash").await, 204);
+    let page = owner.get("/account").await.body;
+    assert!(page.contains(&format!("/d/{ID}")), "{page}");
 }

@@ -91,11 +91,10 @@ fn index(document: &DocumentName, before: &Rights, after: &Rights) -> Vec<Change
     for (key, share) in after.shares.iter().filter(|(key, _)| !before.shares.contains_key(*key)) {
         changes.push(Change::put(Book::Shared, key_of(key, document), record(&share.since_ms)));
     }
-    if before.owner != after.owner {
-        changes.push(Change::remove(Book::Owned, key_of(&before.owner, document)));
-        if !after.owner.is_empty() {
-            changes.push(Change::put(Book::Owned, key_of(&after.owner, document), record(&wall_ms())));
-        }
+    let (from, to) = (before.shelf(), after.shelf());
+    if from != to {
+        changes.extend(from.map(|from| Change::remove(Book::Owned, key_of(&from, document))));
+        changes.extend(to.map(|to| Change::put(Book::Owned, key_of(&to, document), record(&wall_ms()))));
     }
     changes
 }

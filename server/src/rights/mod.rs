@@ -137,6 +137,12 @@ impl Rights {
         !person.is_empty() && self.owner == person
     }
 
+    /// Under which name it stands among what somebody owns.
+    fn shelf(&self) -> Option<String> {
+        let owner = Some(&self.owner).filter(|owner| !owner.is_empty())?;
+        Some(if self.trashed_ms.is_some() { trash_of(owner) } else { owner.clone() })
+    }
+
     /// What the link lets do at a time in milliseconds since 1970, where it asks for no password or has been told it.
     pub fn by_link(&self, now_ms: u64) -> Option<Role> {
         self.link.filter(|_| self.until_ms.is_none_or(|until_ms| now_ms < until_ms))
@@ -271,17 +277,29 @@ async fn as_stored(store: &Store, document: &str) -> Result<(Rights, Option<Vec<
 /// What gives all that one has to another.
 pub async fn hand_over(store: &Store, from: &str, to: &str) -> Result<Vec<Change>, StoreError> {
     let mut changes = Vec::new();
-    for (document, made_ms) in of_owner(store, from).await? {
-        let (rights, Some(bytes)) = as_stored(store, &document).await? else { continue };
-        if rights.owner != from {
-            continue;
+    for (shelf, other) in [(from.to_owned(), to.to_owned()), (trash_of(from), trash_of(to))] {
+        for (document, since_ms) in of_owner(store, &shelf).await? {
+            let (rights, Some(bytes)) = as_stored(store, &document).await? else { continue };
+            if rights.owner != from {
+                continue;
+            }
+            let given = Rights { owner: to.to_owned(), ..rights };
+            changes.push(Change::turn(Book::Rights, document.as_bytes(), bytes, record(&given)));
+            changes.push(Change::remove(Book::Owned, key_of(&shelf, &document)));
+            changes.push(Change::put(Book::Owned, key_of(&other, &document), record(&since_ms)));
         }
-        let given = Rights { owner: to.to_owned(), ..rights };
-        changes.push(Change::turn(Book::Rights, document.as_bytes(), bytes, record(&given)));
-        changes.push(Change::remove(Book::Owned, key_of(from, &document)));
-        changes.push(Change::put(Book::Owned, key_of(to, &document), record(&made_ms)));
     }
     Ok(changes)
+}
+
+/// Under which name that stands among what somebody owns which is in the trash.
+fn trash_of(owner: &str) -> String {
+    format!("trash:{owner}")
+}
+
+/// What is in somebody's trash, each with the time since when, in milliseconds since 1970.
+pub async fn in_trash(store: &Store, owner: &str) -> Result<Vec<(String, u64)>, StoreError> {
+    of_owner(store, &trash_of(owner)).await
 }
 
 /// The documents that belong to somebody, each with the time when it was made, in milliseconds since 1970.
