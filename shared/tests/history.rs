@@ -35,6 +35,54 @@ fn words_typed_in_one_go_are_one_step_and_later_ones_another() {
     assert!(!editor.can_apply(&Undo) && editor.can_apply(&Redo));
 }
 
+/// Does keys a tenth of a second after each other, and answers what each undo leaves.
+fn undone_step_by_step(sketch: &str, keys: impl Iterator<Item = Command>) -> Vec<String> {
+    let mut editor = editor(sketch);
+    for (index, key) in keys.enumerate() {
+        editor.apply(&key, index as f64 * 100.0);
+    }
+    let mut left = vec![editor.document().body().text()];
+    while editor.apply(&Undo, 1e9).is_some() {
+        left.push(editor.document().body().text());
+    }
+    left
+}
+
+#[test]
+fn a_page_typed_without_a_pause_goes_by_some_words_at_a_time() {
+    let page = "all happy families are alike each unhappy family is unhappy in its own way ".repeat(10);
+    let left = undone_step_by_step("|", page.chars().map(|letter| typed(&letter.to_string())));
+    assert!((8..40).contains(&left.len()), "{} steps of a minute's typing", left.len());
+    assert_eq!(left.last().map(String::as_str), Some("\n"));
+    for (longer, shorter) in left.iter().zip(&left[1..]) {
+        let words = shorter.trim_end_matches('\n');
+        assert!(words.is_empty() || words.ends_with(' '), "no word is cut: {words:?}");
+        let (taken, is_newest) = (longer.len() - shorter.len(), longer == &left[0]);
+        assert!(taken < 120 && (is_newest || taken > 10), "{taken} letters at once");
+    }
+}
+
+#[test]
+fn what_is_typed_quickly_is_bounded_by_its_length_and_what_has_no_words_too() {
+    let all_at_once = |letters: &str| {
+        let mut editor = editor("|");
+        letters.chars().for_each(|letter| drop(editor.apply(&typed(&letter.to_string()), 0.0)));
+        editor.apply(&Undo, 0.0);
+        editor.document().body().text().chars().count() - 1
+    };
+    assert_eq!(all_at_once(&"nine long ".repeat(12)), 100);
+    assert_eq!(all_at_once(&"字".repeat(400)), 300);
+}
+
+#[test]
+fn what_is_deleted_is_a_step_beside_what_was_typed() {
+    let keys = [typed("w"), typed("o"), typed("r"), DeleteBackward, typed("w")];
+    assert_eq!(undone_step_by_step("|", keys.into_iter()), ["wow\n", "wo\n", "wor\n", "\n"]);
+    let held = (0..400).map(|_| DeleteBackward);
+    let left = undone_step_by_step(&format!("{}|", "x".repeat(400)), held);
+    assert_eq!(left.iter().map(String::len).collect::<Vec<_>>(), [1, 101, 401]);
+}
+
 #[test]
 fn typing_after_an_undo_forgets_what_could_be_redone() {
     leads("|", &[typed("a"), Undo, typed("b"), Redo], "b|");

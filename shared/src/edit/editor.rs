@@ -2,7 +2,7 @@
 //! [`Editor::apply`] (what they do) and [`Editor::merge`] (what others did).
 
 use super::command::{self, Plan, Restyle, State};
-use super::history::{History, Restyled};
+use super::history::{History, Keyed, Restyled};
 use super::portions::Portions;
 use super::{
     AutoFormat, Command, CopiedFormat, FormatState, Selection, Slice, characters, formatting, typing,
@@ -199,7 +199,8 @@ impl Editor {
                 self.portions = portions.or(self.portions.take());
                 self.typing = typing;
                 self.reverts = reverts;
-                self.history.record(inverse, restyled, before, joins, now_ms);
+                let keyed = joins.then(|| Keyed::of(&delta));
+                self.history.record(inverse, restyled, before, keyed, now_ms);
                 self.history.forget_void(&self.styles);
                 Some(update)
             }
@@ -216,9 +217,13 @@ impl Editor {
         };
         let before = self.selection;
         let waits = before == Selection::caret(portions.start());
-        let selection = if waits && portions.is_done() { Selection::caret(end) } else { before.map(&delta) };
+        let selection = if waits && portions.is_done() {
+            Selection::caret(end)
+        } else {
+            before.map(&delta)
+        };
         let (update, inverse, _) = self.change(&delta, None, selection);
-        self.history.record(inverse, None, before, false, now_ms);
+        self.history.record(inverse, None, before, None, now_ms);
         portions.move_to(end);
         self.portions = Some(portions);
         Some(update)

@@ -5,10 +5,16 @@
 
 use super::Selection;
 use super::command::Restyle;
-use crate::model::{Attributes, Content, Delta, Op, Style, StyleSheet};
+use crate::model::{Attributes, Content, Delta, Op, Style, StyleSheet, utf16};
 
 /// Typing within this many milliseconds is taken back together.
 const JOIN_WITHIN_MS: f64 = 500.0;
+/// Who types without a pause for so many milliseconds begins a new step with the next word.
+const LONG_MS: f64 = 5_000.0;
+/// So does who types so much, in code units.
+const LONG: usize = 100;
+/// What has no words, and what is deleted, is a new step after so much.
+const LONGEST: usize = 300;
 /// More steps than this are not kept, of those to take back and of those to do again.
 const MAX_STEPS: usize = 1_000;
 /// Nor more than this much of what they hold, in bytes, about: who deletes a book a hundred times does not keep it a hundred
@@ -20,8 +26,8 @@ const MAX_BYTES: usize = 8 << 20;
 pub struct History {
     undo: Vec<Step>,
     redo: Vec<Step>,
-    /// When the last step was typed on, while the next letter may still join it.
-    open_since: Option<f64>,
+    /// What the last step is, while the next letter may still join it.
+    open: Option<Group>,
     /// While everything joins in one step: whether that step was begun.
     whole: Option<bool>,
 }
@@ -36,6 +42,82 @@ pub struct Step {
     bytes: usize,
     /// What others did since the change fitted.
     since: Delta,
+}
+
+/// What is typed or deleted with the keyboard: one undo takes back together what belongs together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyed {
+    /// Text was put in.
+    Typed {
+        /// In code units.
+        len: usize,
+        /// Whether it begins with a space or the end of a line.
+        begins_blank: bool,
+        /// Whether it ends so.
+        ends_blank: bool,
+    },
+    /// Text was taken out.
+    Deleted {
+        /// In code units.
+        len: usize,
+    },
+}
+
+impl Keyed {
+    /// What a change does that was made with the keyboard.
+    pub fn of(change: &Delta) -> Keyed {
+        let text = change.text();
+        if text.is_empty() {
+            let deleted = |op: &Op| if matches!(op, Op::Delete(_)) { op.len() } else { 0 };
+            return Keyed::Deleted { len: change.ops().iter().map(deleted).sum() };
+        }
+        Keyed::Typed {
+            len: utf16::len(&text),
+            begins_blank: text.starts_with(char::is_whitespace),
+            ends_blank: text.ends_with(char::is_whitespace),
+        }
+    }
+
+    fn len(self) -> usize {
+        match self {
+            Keyed::Typed { len, .. } | Keyed::Deleted { len } => len,
+        }
+    }
+}
+
+/// What was typed or deleted without a pause.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    began_ms: f64,
+    /// When the last of it was.
+    last_ms: f64,
+    len: usize,
+    last: Keyed,
+}
+
+impl Group {
+    fn new(keyed: Keyed, now_ms: f64) -> Group {
+        Group { began_ms: now_ms, last_ms: now_ms, len: keyed.len(), last: keyed }
+    }
+
+    /// The group with what comes next, where that belongs to it.
+    fn with(self, next: Keyed, now_ms: f64) -> Option<Group> {
+        let is_soon = now_ms - self.last_ms < JOIN_WITHIN_MS && self.len < LONGEST;
+        let is_long = now_ms - self.began_ms >= LONG_MS || self.len >= LONG;
+        let goes_on = match (self.last, next) {
+            (Keyed::Typed { ends_blank, .. }, Keyed::Typed { begins_blank, .. }) => {
+                !is_long || !ends_blank || begins_blank
+            }
+            (Keyed::Deleted { .. }, Keyed::Deleted { .. }) => true,
+            _ => false,
+        };
+        (is_soon && goes_on).then(|| Group {
+            last_ms: now_ms,
+            len: self.len + next.len(),
+            last: next,
+            ..self
+        })
+    }
 }
 
 /// What became of a style.
@@ -86,20 +168,20 @@ impl History {
         !self.redo.is_empty()
     }
 
-    /// Remembers a change of one's own: its inverse, and the selection before it. What was undone cannot be redone now.
+    /// Remembers a change of one's own: its inverse, the selection before it, and what it was if it was made with the keyboard. What was undone cannot be redone now.
     pub fn record(
         &mut self,
         inverse: Delta,
         restyled: Option<Restyled>,
         before: Selection,
-        joins: bool,
+        keyed: Option<Keyed>,
         now_ms: f64,
     ) {
         self.redo.clear();
-        let is_soon = self.open_since.is_some_and(|since| now_ms - since < JOIN_WITHIN_MS);
-        let joined = self.whole.unwrap_or(joins && is_soon);
+        let gone_on = self.open.zip(keyed).and_then(|(open, keyed)| open.with(keyed, now_ms));
+        let joined = self.whole.unwrap_or(gone_on.is_some());
         self.whole = self.whole.map(|_| true);
-        self.open_since = joins.then_some(now_ms);
+        self.open = gone_on.or(keyed.map(|keyed| Group::new(keyed, now_ms)));
         if joined && !self.undo.is_empty() {
             settle_top(&mut self.undo);
             let top = self.undo.last_mut().expect("it was checked that there is a step");
@@ -113,7 +195,7 @@ impl History {
 
     /// What is typed next is a step of its own.
     pub fn end_group(&mut self) {
-        self.open_since = None;
+        self.open = None;
     }
 
     /// From now on everything is taken back together, however long it takes.
@@ -217,7 +299,7 @@ mod tests {
     use super::*;
 
     fn record(history: &mut History, inverse: Delta) {
-        history.record(inverse, None, Selection::default(), false, 0.0);
+        history.record(inverse, None, Selection::default(), None, 0.0);
     }
 
     #[test]
