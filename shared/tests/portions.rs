@@ -5,7 +5,7 @@ mod drawn;
 use drawn::sketch::{draw_all, editor};
 use octavo_shared::edit::Command::*;
 use octavo_shared::edit::{Editor, Selection, Slice};
-use octavo_shared::model::{Attributes, Delta};
+use octavo_shared::model::{Attributes, Content, Delta, Mark, Op};
 use octavo_shared::sync::Limits;
 
 /// Paragraphs, a heading now and then, of some hundred thousand characters.
@@ -108,4 +108,39 @@ fn an_undo_in_the_middle_ends_it() {
     editor.apply(&Undo, 0.0);
     assert!(editor.go_on(0.0).is_none());
     assert_eq!(editor.document().body().text(), "ab\n");
+}
+
+#[test]
+fn a_paste_that_comes_late_goes_to_its_place_and_leaves_the_person_where_they_are_meanwhile() {
+    let bold = Attributes::new().with("bold", true);
+    let slices = [Slice::from_text("late"), Slice::from_body(large())];
+    for slice in slices {
+        for (sketch, text) in [("one |two", "one X"), ("^one| two", "X")] {
+            let mut editor = editor(sketch);
+            let place = editor.selection();
+            editor.select(Selection::caret(7));
+            editor.apply(&ToggleMark(Mark::Bold), 0.0);
+            assert!(editor.paste_at(slice.clone(), place, 0.0).is_some());
+            while editor.go_on(0.0).is_some() {}
+            editor.apply(&InsertText("!".to_owned()), 0.0);
+            let body = editor.document().body();
+            assert!(body.text().starts_with(&text.replace('X', &slice.to_text()[..4])), "{sketch}");
+            assert!(body.text().ends_with("two!\n"), "what is typed goes on where the person is: {sketch}");
+            assert!(
+                body.ops().contains(&Op::Insert(Content::Text("!".to_owned()), bold.clone())),
+                "{sketch}"
+            );
+            editor.apply(&Undo, 9_000.0);
+            editor.apply(&Undo, 9_000.0);
+            assert_eq!(draw_all(&editor), draw_all(&drawn::sketch::editor(sketch)), "one undo takes it back");
+        }
+    }
+}
+
+#[test]
+fn a_paste_that_comes_late_to_who_has_waited_takes_the_caret_behind_it() {
+    let mut waiting = editor("one |two");
+    let place = waiting.selection();
+    waiting.paste_at(Slice::from_text("late "), place, 0.0);
+    assert_eq!(draw_all(&waiting), draw_all(&editor("one late |two")));
 }

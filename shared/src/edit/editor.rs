@@ -207,6 +207,25 @@ impl Editor {
         }
     }
 
+    /// Pastes at a place that the person may have left since: what they have selected elsewhere, and the look that they chose for
+    /// what they type, then stay theirs.
+    pub fn paste_at(&mut self, slice: Slice, place: Selection, now_ms: f64) -> Option<EditorUpdate> {
+        let (own, typing) = (self.selection, self.typing.take());
+        self.selection = self.fitted(place);
+        if self.selection == own {
+            self.typing = typing;
+            return self.apply(&Command::Paste(slice), now_ms);
+        }
+        let pasted = self.apply(&Command::Paste(slice), now_ms);
+        let own = pasted.as_ref().map_or(own, |pasted| own.map(&pasted.delta));
+        self.selection = self.fitted(own);
+        self.typing = typing;
+        if let Some(portions) = &mut self.portions {
+            portions.leave();
+        }
+        pasted.map(|pasted| EditorUpdate { selection: self.selection, ..pasted })
+    }
+
     /// Puts in the next portion of a large paste; `None` when all of it is there. It is all taken back at once. The caret waits where
     /// it begins, and stands behind it at the end unless it was taken elsewhere.
     pub fn go_on(&mut self, now_ms: f64) -> Option<EditorUpdate> {
@@ -216,8 +235,7 @@ impl Editor {
             return None;
         };
         let before = self.selection;
-        let waits = before == Selection::caret(portions.start());
-        let selection = if waits && portions.is_done() {
+        let selection = if portions.has_caret(before) && portions.is_done() {
             Selection::caret(end)
         } else {
             before.map(&delta)
@@ -227,6 +245,11 @@ impl Editor {
         portions.move_to(end);
         self.portions = Some(portions);
         Some(update)
+    }
+
+    /// Whether the caret waits where a large paste began, to stand behind it at its end.
+    pub fn awaits_paste(&self) -> bool {
+        self.portions.as_ref().is_some_and(|portions| portions.has_caret(self.selection))
     }
 
     /// How much of a large paste is there, from 0 to 1; `None` while there is none.

@@ -1,6 +1,7 @@
 //! A large change that is made in portions, so that nobody waits for it: between two of them the page is drawn, others' changes
 //! come in, and the person may go on.
 
+use super::Selection;
 use crate::model::{Content, Delta, Op};
 use std::collections::VecDeque;
 
@@ -15,6 +16,8 @@ pub struct Portions {
     rest: VecDeque<Delta>,
     /// Where the first one began: the caret waits there.
     start: usize,
+    /// Whether it does not wait there: it was elsewhere when the paste began.
+    is_left: bool,
     /// Where the next one goes.
     at: usize,
     total: usize,
@@ -41,7 +44,7 @@ impl Portions {
         at += begun.inserted_len();
         first.extend(begun.into_ops());
         first.extend(ops);
-        Ok((first, Portions { rest, start, at, total }))
+        Ok((first, Portions { rest, start, is_left: false, at, total }))
     }
 
     /// The next portion, and where it ends; `None` behind the last.
@@ -68,6 +71,16 @@ impl Portions {
     /// Where the first portion began.
     pub fn start(&self) -> usize {
         self.start
+    }
+
+    /// The caret is elsewhere, and stays there.
+    pub fn leave(&mut self) {
+        self.is_left = true;
+    }
+
+    /// Whether this is the caret that waits where the first portion began.
+    pub fn has_caret(&self, selection: Selection) -> bool {
+        !self.is_left && selection == Selection::caret(self.start)
     }
 
     /// Whether that was all.
