@@ -46,7 +46,10 @@ impl Person {
         update?.update
     }
 
-    fn check(&self) {
+    fn check(&mut self) {
+        let selected = self.editor.selection();
+        self.editor.select(selected);
+        assert_eq!(self.editor.selection(), selected, "no end of the selection is within a character");
         let (blocks, document) = (self.editor.blocks(), self.editor.document());
         let body = document.body();
         assert_eq!(blocks.body(), body, "the blocks are the document's");
