@@ -142,6 +142,9 @@ send-link = Link senden mit …
 guest-moods = Bunter Flinker Froher Geduldiger Goldener Heiterer Heller Kluger Kühner Lebhafter Leiser Milder Munterer Ruhiger Sanfter Schneller Silberner Sonniger Sorgsamer Stiller Treuer Warmer Wendiger Witziger
 guest-animals = Biber Bussard Dachs Delfin Falke Fink Fuchs Gecko Hase Ibis Igel Kranich Luchs Marder Molch Otter Panda Pinguin Reiher Seehund Spatz Star Uhu Zeisig
 people-here = Personen im Dokument
+guest = Gast
+# Wer kein Konto hat und sich nennt, wie er will.
+guest-name = { $name } (Gast)
 more-people = { $count } weitere Personen
 go-to-person = Zu { $name } gehen
 follow-person = { $name } folgen

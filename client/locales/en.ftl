@@ -142,6 +142,9 @@ send-link = Send link with…
 guest-moods = Amber Bright Calm Clever Copper Early Gentle Golden Hazel Jolly Keen Lively Mellow Nimble Patient Quiet Silver Steady Sunny Swift Tidy Velvet Warm Witty
 guest-animals = Badger Beaver Crane Dolphin Falcon Finch Fox Gecko Hare Heron Ibis Kestrel Lark Lynx Marten Newt Otter Owl Panda Puffin Robin Seal Swallow Wren
 people-here = People here
+guest = Guest
+# Who has no account, and calls himself as he likes.
+guest-name = { $name } (guest)
 more-people = { $count } more people
 go-to-person = Go to { $name }
 follow-person = Follow { $name }

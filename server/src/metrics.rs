@@ -32,6 +32,8 @@ pub enum Count {
     StoredBytes,
     /// Appends that the disk did not take.
     NotStored,
+    /// Documents that could not be opened, because what is stored of them cannot be read.
+    NotOpened,
     /// Times that a connection was not read because it sent more than it may.
     Throttled,
     /// Requests for the past of a document that were told to come back.
@@ -70,7 +72,7 @@ pub enum Count {
 type Series = (&'static str, &'static str, &'static str);
 
 /// The name of each [`Count`].
-const SERIES: [Series; 23] = [
+const SERIES: [Series; 24] = [
     ("octavo_messages_total", "", "Messages that reached a room."),
     ("octavo_published_total", "", "Frames given to all readers of a room."),
     ("octavo_merged_total", "", "Updates that went out in one frame with others."),
@@ -78,6 +80,7 @@ const SERIES: [Series; 23] = [
     ("octavo_updates_stored_total", "", "Updates on disk."),
     ("octavo_stored_bytes_total", "", "Bytes of updates on disk."),
     ("octavo_appends_failed_total", "", "Appends the disk did not take."),
+    ("octavo_not_opened_total", "", "Documents that could not be opened."),
     ("octavo_throttled_total", "", "Waits of connections that sent too much."),
     ("octavo_replays_refused_total", "", "Requests for the past refused."),
     ("octavo_updates_refused_total", "{reason=\"view\"}", REFUSED),

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use octavo_server::config::Config;
-use octavo_server::store::Store;
+use octavo_server::store::{NewEntry, Store};
 use octavo_shared::sync::presence::{self, PresenceEntry};
 use octavo_shared::sync::{Message, guard};
 use support::counts::{counts, number, until_counted};
@@ -474,6 +474,55 @@ async fn a_disk_that_takes_nothing_and_a_store_that_is_gone_are_said_and_counted
     ] {
         until_counted(&server, name, 1).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_cannot_be_opened_says_so_and_others_are_opened() {
+    let (server, _disk) = server().await;
+    let (broken, other) = (server.create(1).await, server.create(2).await);
+    let entry = NewEntry { author: "guest:ada".into(), client: 7, update: b"no update".as_slice().into() };
+    server.app.store.append(broken.as_str().into(), 1, vec![entry]).await.unwrap().unwrap();
+    for _ in 0..2 {
+        let mut ada = Peer::connect(server.address, &broken, 10).await;
+        assert_eq!(ada.until_closed().await, (1011, "The document could not be opened.".to_owned()));
+    }
+    until_counted(&server, "octavo_not_opened_total", 2).await;
+    until_counted(&server, "octavo_closed_total{code=\"1011\"}", 2).await;
+    let mut ben = Peer::join(server.address, &other, 11).await;
+    ben.type_text("calm").await;
+    ben.until_saved().await;
+    assert_eq!(server.app.rooms.count(), 1, "it does not stay in memory");
+}
+
+/// A message of a client, as it stands on the wire.
+fn masked(payload: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(payload.len()).unwrap();
+    assert!(length < 126);
+    [&[0x82, 0x80 | length, 0, 0, 0, 0], payload].concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_shuts_one_half_of_his_socket_is_gone() {
+    let (server, _disk) = server().await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    let mut socket = bare_socket(server.address, &id).await;
+    let shown = Message::Presence { update: &presence_of(77..78, "{}") }.encode();
+    socket.write_all(&masked(&shown)).await.unwrap();
+    let is_here = |wanted: bool| {
+        move |message: &Message<'_>| {
+            let Message::Presence { update } = message else { return false };
+            let entries = presence::decode(update, 4096).unwrap();
+            entries.iter().any(|entry| entry.client == 77 && entry.state.is_some() == wanted)
+        }
+    };
+    let (comes, goes) = (is_here(true), is_here(false));
+    ada.until(|_, message| comes(message)).await;
+    socket.shutdown().await.unwrap();
+    ada.until(|_, message| goes(message)).await;
+    // The other half ends, too.
+    rest(&mut socket).await;
+    assert_eq!(ada.closed, None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

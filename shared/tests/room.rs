@@ -6,7 +6,7 @@ mod support;
 
 use octavo_shared::model::{Delta, Document, Replica, seed};
 use octavo_shared::sync::guard::{Refused, Roots, Update};
-use octavo_shared::sync::presence::{self, PresenceEntry};
+use octavo_shared::sync::presence::{self, PresenceEntry, Stamp};
 use octavo_shared::sync::{
     Addition, CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Power, Refusals, Role, Room,
 };
@@ -44,8 +44,8 @@ impl Harness {
     fn open(policy: Policy, first: Option<Vec<u8>>) -> Self {
         let room = Room::open(policy, first.as_deref()).unwrap();
         let mut harness = Harness { room, now_ms: 1_000_000 };
-        harness.event(Event::Join { connection: A, acks: true, role: Role::Edit });
-        harness.event(Event::Join { connection: B, acks: false, role: Role::Edit });
+        harness.join(A, true, Role::Edit);
+        harness.join(B, false, Role::Edit);
         harness.flush();
         harness
     }
@@ -54,6 +54,10 @@ impl Harness {
         let mut effects = Vec::new();
         self.room.handle(self.now_ms, event, &mut effects);
         effects
+    }
+
+    fn join(&mut self, connection: ConnectionId, acks: bool, role: Role) {
+        self.event(Event::Join { connection, acks, role, stamp: stamp_of(connection) });
     }
 
     fn flush(&mut self) -> Vec<Effect> {
@@ -83,6 +87,21 @@ impl Harness {
         self.turn(connection, Message::Presence { update: &update })
     }
 }
+
+/// A and B have accounts, the others are guests.
+fn stamp_of(connection: ConnectionId) -> Stamp {
+    let (id, name) = match connection {
+        A => ("a", Some("Ada")),
+        B => ("b", Some("Ben")),
+        VIEWER => ("v", None),
+        _ => ("p", None),
+    };
+    Stamp::new(id, name)
+}
+
+/// A state that says nothing, as it is passed on.
+const OF_A: &str = r#"{"who":{"id":"a","name":"Ada"}}"#;
+const OF_B: &str = r#"{"who":{"id":"b","name":"Ben"}}"#;
 
 fn writer(client: u64) -> (Writer, StdRng) {
     let mut writer = Writer::new(client);
@@ -205,15 +224,16 @@ fn a_joining_client_gets_what_it_lacks_a_question_and_everybodys_presence_in_thr
     harness.show(B, 7, 1, Some("{}"));
     let vector = harness.room.state_vector();
     let state = harness.room.encode();
-    let presence = presence::encode([PresenceEntry { client: 7, clock: 1, state: Some("{}") }]);
+    let presence = presence::encode([PresenceEntry { client: 7, clock: 1, state: Some(OF_B) }]);
     let expected = [
+        Effect::Follow { connection: A },
         reply(A, Message::SyncStep2 { update: &state }),
         reply(A, Message::SyncStep1 { state_vector: &vector }),
         reply(A, Message::Presence { update: &presence }),
     ];
     assert_eq!(harness.turn(A, Message::SyncStep1 { state_vector: &[0] }), expected);
     let again = harness.turn(A, Message::SyncStep1 { state_vector: &[0] });
-    assert_eq!(again, expected[..1], "the question is asked once");
+    assert_eq!(again, expected[1..2], "the question is asked once");
 }
 
 #[test]
@@ -287,7 +307,7 @@ fn bytes_that_are_no_message_close_their_own_connection_alone() {
     let mut harness = Harness::new();
     let frames: [&[u8]; 6] = [&[], &[9], &[0, 2, 1, 1], &[0, 0, 5, 1], &[1, 2, 1, 0], &[100, 1]];
     for bytes in frames {
-        harness.event(Event::Join { connection: A, acks: true, role: Role::Edit });
+        harness.join(A, true, Role::Edit);
         let effects = harness.event(Event::Frame { connection: A, bytes });
         assert_eq!(closed(&effects), [(A, CloseCode::MALFORMED)], "{bytes:?}");
         assert_eq!(harness.event(Event::Frame { connection: A, bytes: &[3] }), [], "it is gone");
@@ -325,8 +345,8 @@ fn presence_changes_of_a_turn_go_out_as_one_frame_to_all_their_authors_too() {
             assert_eq!(harness.send(connection, Message::Presence { update: &update }), []);
         }
     }
-    let entry = |client| PresenceEntry { client, clock: 19, state: Some("{}") };
-    let update = presence::encode([entry(7), entry(8)]);
+    let entry = |client, state| PresenceEntry { client, clock: 19, state: Some(state) };
+    let update = presence::encode([entry(7, OF_A), entry(8, OF_B)]);
     assert_eq!(harness.flush(), [publish(Message::Presence { update: &update }, None)]);
 }
 
@@ -336,6 +356,42 @@ fn nobody_speaks_for_a_client_of_another_connection() {
     harness.show(A, 7, 1, Some("{}"));
     assert_eq!(harness.show(B, 7, 2, Some("1")), []);
     assert_eq!(harness.show(B, 7, 9, None), []);
+}
+
+#[test]
+fn who_shows_a_state_is_said_by_the_room_and_not_by_the_state() {
+    let mut harness = Harness::new();
+    let claim = r#"{"user":{"name":"Ada"},"who":{"id":"a","name":"Ada"},"seen":{"7":1}}"#;
+    let shown = |connection: ConnectionId, who: &str| {
+        let state = format!(r#"{{"user":{{"name":"Ada"}},"seen":{{"7":1}},"who":{who}}}"#);
+        let client = connection.0;
+        let entry = PresenceEntry { client, clock: 1, state: Some(&state) };
+        [publish(Message::Presence { update: &presence::encode([entry]) }, None)]
+    };
+    harness.join(VIEWER, true, Role::View);
+    for (connection, who) in [(B, r#"{"id":"b","name":"Ben"}"#), (VIEWER, r#"{"id":"v"}"#)] {
+        assert_eq!(harness.show(connection, connection.0, 1, Some(claim)), shown(connection, who));
+    }
+    // Whoever comes later is told the same.
+    let everybody = harness.turn(A, Message::QueryPresence);
+    let Effect::Reply { frame, .. } = &everybody[0] else { panic!("{everybody:?}") };
+    let told = String::from_utf8_lossy(frame).into_owned();
+    assert!(told.contains(r#""id":"b""#) && told.contains(r#""id":"v""#) && !told.contains(r#""id":"a""#));
+}
+
+#[test]
+fn a_state_of_somebody_else_that_is_sent_back_is_no_longer_than_its_stamp_allows() {
+    let limits = Limits { presence_bytes: 40, ..Limits::default() };
+    let mut harness = Harness::with(limits);
+    let state = format!("{{\"n\":\"{}\"}}", "x".repeat(32));
+    assert_eq!(state.len(), 40);
+    assert_eq!(harness.show(A, 7, 1, Some(&state)).len(), 1);
+    let echo = stamp_of(A).put_on(&state, 40).unwrap();
+    assert_eq!(harness.show(B, 7, 2, Some(&echo)), [], "it is passed over");
+    assert_eq!(
+        closed(&harness.show(B, 8, 1, Some(&state.replace("x\"", "xx\"")))),
+        [(B, CloseCode::TOO_LARGE)]
+    );
 }
 
 #[test]
@@ -404,8 +460,8 @@ fn a_room_is_idle_when_nobody_is_there_and_nothing_waits() {
 /// A room with two who may only look: one of our clients and a plain Yjs client.
 fn with_viewers() -> Harness {
     let mut harness = Harness::new();
-    harness.event(Event::Join { connection: VIEWER, acks: true, role: Role::View });
-    harness.event(Event::Join { connection: PLAIN_VIEWER, acks: false, role: Role::View });
+    harness.join(VIEWER, true, Role::View);
+    harness.join(PLAIN_VIEWER, false, Role::View);
     harness
 }
 
@@ -461,7 +517,8 @@ fn a_viewer_may_say_what_he_has_been_told_deletions_included() {
 fn a_viewer_is_seen_and_gets_what_others_write() {
     let mut harness = with_viewers();
     let effects = harness.show(VIEWER, 9, 1, Some("{}"));
-    let shown = presence::encode([PresenceEntry { client: 9, clock: 1, state: Some("{}") }]);
+    let state = Some(r#"{"who":{"id":"v"}}"#);
+    let shown = presence::encode([PresenceEntry { client: 9, clock: 1, state }]);
     assert_eq!(effects, [publish(Message::Presence { update: &shown }, None)]);
     let update = edit(&mut writer(100));
     harness.turn(A, Message::Update { update: &update });
@@ -481,14 +538,14 @@ fn comment() -> Vec<u8> {
 fn who_comments_or_suggests_writes_in_the_review_and_not_in_the_document() {
     for role in [Role::View, Role::Comment, Role::Suggest, Role::Edit, Role::Manage, Role::Owner] {
         let mut document = Harness::new();
-        document.event(Event::Join { connection: VIEWER, acks: true, role });
+        document.join(VIEWER, true, role);
         let update = edit(&mut writer(100));
         let effects = document.turn(VIEWER, Message::Update { update: &update });
         let is_taken = matches!(effects[..], [Effect::Append { .. }]);
         assert_eq!(is_taken, role.may(Power::Write), "{role:?} in the document: {effects:?}");
 
         let mut review = Harness::of(Roots::Review);
-        review.event(Event::Join { connection: VIEWER, acks: true, role });
+        review.join(VIEWER, true, role);
         let update = comment();
         let effects = review.turn(VIEWER, Message::Update { update: &update });
         let is_taken = matches!(effects[..], [Effect::Append { .. }]);

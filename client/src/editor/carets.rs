@@ -99,9 +99,12 @@ impl Carets {
         self.carets.iter().map(|caret| &caret.peer).find(|peer| peer.client == client)
     }
 
-    /// Who is here under the name and the colour of `peer`.
+    /// Who is here and is the same person as `peer`: as the server says, or by name and colour where it says nothing.
     pub fn namesake(&self, peer: &Peer) -> Option<&Peer> {
-        let is_same = |other: &&Peer| other.name == peer.name && other.color == peer.color;
+        let is_same = |other: &&Peer| match (&other.person, &peer.person) {
+            (Some(other), Some(peer)) => other == peer,
+            _ => other.name == peer.name && other.color == peer.color,
+        };
         self.carets.iter().map(|caret| &caret.peer).find(is_same)
     }
 
@@ -245,6 +248,9 @@ fn element_of(caret: &mut Caret, overlay: &HtmlElement) -> Option<HtmlElement> {
     let element = caret.element.clone()?;
     if element.get_attribute("data-name").as_deref() != Some(&caret.peer.name) {
         let _ = element.set_attribute("data-name", &caret.peer.name);
+    }
+    if element.has_attribute("data-guest") != caret.peer.is_guest {
+        let _ = element.toggle_attribute("data-guest");
     }
     let color = PALETTE.iter().find(|color| **color == caret.peer.color).unwrap_or(&PALETTE[0]);
     let _ = element.style().set_property("--peer", color);

@@ -52,8 +52,12 @@ use web_sys::HtmlElement;
 pub struct Peer {
     /// Their replica.
     pub client: u64,
-    /// As they call themselves.
+    /// The name of their account, or as they call themselves.
     pub name: String,
+    /// Whether the server says that they have no account: the name is their own word.
+    pub is_guest: bool,
+    /// By what the server tells them apart from others here, in all their windows; `None` of whom it says nothing.
+    pub person: Option<String>,
     /// As CSS writes it.
     pub color: String,
     /// Where they are: `{"anchor", "head"}`, each a Yjs relative position.

@@ -84,10 +84,10 @@ fn known(people: RwSignal<Vec<Person>>, person: Person) -> Memo<Person> {
 #[component]
 fn PersonView(editor: Editor, person: Memo<Person>, followed: RwSignal<Option<Person>>) -> impl IntoView {
     let id = format!("person-{}", person.with_untracked(|person| person.client));
-    let name = move || person.get().name;
+    let name = move || person.get().called();
     view! {
         <li style:--peer=move || person.get().color>
-            <MenuButton id=id.clone() name>{move || initials(&name())}</MenuButton>
+            <MenuButton id=id.clone() name>{move || initials(&person.get().name)}</MenuButton>
             <div
                 class="menu"
                 id=id
@@ -176,6 +176,9 @@ fn Ways(editor: Editor, person: Memo<Person>, followed: RwSignal<Option<Person>>
         <p class="menu-head" role="presentation" style:--peer=move || person.get().color>
             <span class="peer-dot"></span>
             {name}
+            <Show when=move || person.with(|person| person.is_guest)>
+                <span class="guest-mark">{tr!("guest")}</span>
+            </Show>
         </p>
         <button
             class="menu-item"
@@ -246,8 +249,7 @@ fn spoken(
     let arrivals = StoredValue::new(Arrivals::default());
     Effect::new(move || {
         if is_connected.get() {
-            let here =
-                people.with(|all| all.iter().map(|it| (it.client, it.name.clone())).collect::<Vec<_>>());
+            let here = people.with(|all| all.iter().map(|it| (it.client, it.called())).collect::<Vec<_>>());
             arrivals.update_value(|arrivals| arrivals.see(browser::now_ms(), here));
             say_soon(arrivals, said);
         }

@@ -36,6 +36,7 @@ pub use storage::{Entry, Storage, StorageError};
 use crate::browser::{self, Interval, Listener};
 use crate::editor::{EditorHandle, Peer};
 use crate::identity::Identity;
+use crate::language;
 use ledger::Ledger;
 use link::Link;
 use locks::Lock;
@@ -75,8 +76,10 @@ pub enum Phase {
 pub struct Person {
     /// Their replica.
     pub client: u64,
-    /// As they call themselves.
+    /// The name of their account, or as they call themselves.
     pub name: String,
+    /// Whether the server says that they have no account: the name is their own word.
+    pub is_guest: bool,
     /// As CSS writes it.
     pub color: String,
     /// Whether they have a caret anywhere.
@@ -85,8 +88,15 @@ pub struct Person {
 
 impl From<Peer> for Person {
     fn from(peer: Peer) -> Person {
-        let Peer { client, name, color, cursor } = peer;
-        Person { client, name, color, is_somewhere: cursor.is_some() }
+        let Peer { client, name, is_guest, person: _, color, cursor } = peer;
+        Person { client, name, is_guest, color, is_somewhere: cursor.is_some() }
+    }
+}
+
+impl Person {
+    /// The name, and of a guest that it is one's.
+    pub fn called(&self) -> String {
+        people::called(&self.name, self.is_guest, language::current())
     }
 }
 

@@ -6,7 +6,9 @@ use super::{Inner, Person};
 use crate::browser;
 use crate::editor::Peer;
 use crate::identity::{Identity, PALETTE};
-use crate::language::{self, Language};
+use crate::key;
+use crate::language::{self, Language, Message};
+use octavo_shared::sync::presence::STAMP;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 
@@ -78,14 +80,17 @@ impl Link {
         }
     }
 
-    /// The names of those who have seen all of the `written` changes of this tab, each once; `but` for some.
+    /// The names of those who have seen all of the `written` changes of this tab, each person's once; `but` for some.
     pub fn seen_by(&self, written: u64, but: impl Fn(u64) -> bool) -> Vec<String> {
         let seen = self.pointer.seen.borrow();
-        let mut names: Vec<String> =
-            seen.by(written).filter(|heard| !but(heard.client)).map(|heard| heard.name.clone()).collect();
-        names.sort();
-        names.dedup();
-        names
+        let mut people: Vec<_> = seen
+            .by(written)
+            .filter(|heard| !but(heard.client))
+            .map(|heard| (heard.name.clone(), heard.person.clone()))
+            .collect();
+        people.sort();
+        people.dedup();
+        people.into_iter().map(|(name, _)| name).collect()
     }
 
     fn present(&self) {
@@ -108,7 +113,8 @@ impl Link {
         let mut heard = Vec::new();
         let hear = |(client, state): (u64, Value)| {
             let peer = peer(client, &state, language);
-            heard.push(Heard::in_state(self.client, client, peer.name.clone(), &state));
+            let name = called(&peer.name, peer.is_guest, language);
+            heard.push(Heard::in_state(self.client, client, name, peer.person.clone(), &state));
             peer
         };
         let peers: Vec<Peer> = states.into_iter().map(hear).collect();
@@ -121,17 +127,30 @@ impl Link {
     }
 }
 
-/// What a presence state says of someone. It comes from outside: what is missing or not ours is replaced, colours by one of
-/// the palette, whose contrast is known.
+/// How somebody is called where it matters who it is.
+pub fn called(name: &str, is_guest: bool, language: Language) -> String {
+    match is_guest {
+        true => Message::from(key!("guest-name")).with("name", name.to_owned()).said_in(language),
+        false => name.to_owned(),
+    }
+}
+
+/// What a presence state says of someone, and the server's stamp of who it is. The rest comes from outside: what is missing or
+/// not ours is replaced, colours by one of the palette, whose contrast is known.
 fn peer(client: u64, state: &Value, language: Language) -> Peer {
-    let user = state.get("user");
-    let text = |name: &str| user.and_then(|user| user.get(name)).and_then(Value::as_str);
+    let text =
+        |part: &str, name: &str| state.get(part).and_then(|part| part.get(name)).and_then(Value::as_str);
     let guest = Identity::guest(client as u32, language);
-    let identity = text("name").and_then(|name| guest.renamed(name)).unwrap_or_else(|| guest.clone());
-    let color = text("color").filter(|color| PALETTE.contains(color)).map_or(guest.color, str::to_owned);
+    let account = text(STAMP, "name");
+    let name = account.or_else(|| text("user", "name"));
+    let identity = name.and_then(|name| guest.renamed(name)).unwrap_or_else(|| guest.clone());
+    let color =
+        text("user", "color").filter(|color| PALETTE.contains(color)).map_or(guest.color, str::to_owned);
     Peer {
         client,
         name: identity.name,
+        is_guest: account.is_none() && state.get(STAMP).is_some(),
+        person: text(STAMP, "id").map(str::to_owned),
         color,
         cursor: state.get("cursor").filter(|cursor| !cursor.is_null()).cloned(),
     }
@@ -148,6 +167,20 @@ mod tests {
         let peer = peer(5, &state, Language::English);
         assert_eq!((peer.client, peer.name.as_str(), peer.color.as_str()), (5, "Ana", "#c13a46"));
         assert_eq!(peer.cursor, Some(json!({ "anchor": 1, "head": 2 })));
+        assert_eq!((peer.is_guest, peer.person), (false, None), "the server says nothing of it");
+    }
+
+    #[test]
+    fn who_somebody_is_says_the_server_and_a_guests_name_is_marked_as_his_own_word() {
+        let state = |who: Value| json!({ "user": { "name": "Ana" }, "who": who });
+        let shown = |who: Value| {
+            let peer = peer(5, &state(who), Language::English);
+            (called(&peer.name, peer.is_guest, Language::English), peer.person)
+        };
+        let (mallory, guest) = (json!({ "id": "m", "name": "Mallory" }), json!({ "id": "g" }));
+        assert_eq!(shown(mallory), ("Mallory".into(), Some("m".into())));
+        assert_eq!(shown(guest), ("Ana (guest)".into(), Some("g".into())));
+        assert_eq!(called("Ana", true, Language::German), "Ana (Gast)");
     }
 
     #[test]

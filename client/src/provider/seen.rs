@@ -15,8 +15,10 @@ const MOST: usize = 12;
 pub struct Heard {
     /// Who says it.
     pub client: u64,
-    /// As they call themselves.
+    /// As they are called.
     pub name: String,
+    /// Who they are, where the server says so.
+    pub person: Option<String>,
     /// How many of its changes are on the server's disk.
     said: u64,
     /// Up to which of this tab's changes it has shown.
@@ -24,11 +26,11 @@ pub struct Heard {
 }
 
 impl Heard {
-    /// What `client`, who is called `name`, says in its presence state to `me`.
-    pub fn in_state(me: u64, client: u64, name: String, state: &Value) -> Heard {
+    /// What `client`, who is called `name` and is `person`, says in its presence state to `me`.
+    pub fn in_state(me: u64, client: u64, name: String, person: Option<String>, state: &Value) -> Heard {
         let number = |value: Option<&Value>| value.and_then(Value::as_u64).unwrap_or_default();
         let seen = number(state.get("seen").and_then(|seen| seen.get(me.to_string())));
-        Heard { client, name, said: number(state.get("said")), seen }
+        Heard { client, name, person, said: number(state.get("said")), seen }
     }
 }
 
@@ -84,7 +86,7 @@ mod tests {
     fn tell(from: &Seen, client: u64, to: &mut Seen, me: u64) {
         let mut state = json!({});
         from.write(&mut state);
-        to.hear(vec![Heard::in_state(me, client, "Ana".into(), &state)]);
+        to.hear(vec![Heard::in_state(me, client, "Ana".into(), None, &state)]);
     }
 
     #[test]
@@ -105,7 +107,8 @@ mod tests {
     #[test]
     fn who_says_nothing_has_seen_nothing() {
         let mut me = Seen::default();
-        me.hear(vec![Heard::in_state(1, 2, "Quill".into(), &json!({ "seen": "all", "said": -1 }))]);
+        let state = json!({ "seen": "all", "said": -1 });
+        me.hear(vec![Heard::in_state(1, 2, "Quill".into(), None, &state)]);
         me.say(1);
         assert_eq!((me.by(1).count(), me.by(0).count()), (0, 0));
         assert!(!me.show());
@@ -114,7 +117,8 @@ mod tests {
     #[test]
     fn in_a_crowd_nobody_tells_what_they_have_seen() {
         let mut me = Seen::default();
-        let others = (2..40).map(|client| Heard::in_state(1, client, String::new(), &json!({ "said": 5 })));
+        let state = json!({ "said": 5 });
+        let others = (2..40).map(|client| Heard::in_state(1, client, String::new(), None, &state));
         me.hear(others.collect());
         assert!(!me.show());
         let mut state = json!({});

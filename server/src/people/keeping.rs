@@ -2,6 +2,7 @@
 //! take the account from him asks for the password once more.
 
 use axum::http::HeaderValue;
+use octavo_shared::sync::CloseCode;
 
 use super::account::{self, Account, AccountId, Wrong, address_key};
 use super::audit::{self, Event};
@@ -19,7 +20,11 @@ impl People {
     /// Changes the name that others see.
     pub async fn rename(&self, signed_in: &SignedIn, name: &str) -> Result<(), Failure> {
         let name = account::name(name)?;
-        self.change(signed_in.id(), Vec::new(), |account| account.name.clone_from(&name)).await
+        self.change(signed_in.id(), Vec::new(), |account| account.name.clone_from(&name)).await?;
+        let person = signed_in.id().person();
+        // He comes back by himself, under the new one.
+        self.live.end(CloseCode::RESTART, "Your name has changed.", |stay| stay.person == person);
+        Ok(())
     }
 
     /// Changes the password, and ends all other sessions.

@@ -71,6 +71,11 @@ impl Live {
         }
     }
 
+    /// Whether somebody is connected.
+    pub fn is_here(&self, person: &str) -> bool {
+        self.lock().values().any(|stay| &*stay.person == person)
+    }
+
     /// Who is in a document or in its review, whose rights have changed.
     pub fn in_document(&self, document: &str) -> Vec<(ConnectionId, Stay)> {
         self.endings.fetch_add(1, Ordering::SeqCst);

@@ -13,14 +13,20 @@ pub mod session;
 mod signing;
 pub mod token;
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac};
 use octavo_shared::sync::CloseCode;
+use octavo_shared::sync::presence::Stamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::Sha256;
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -41,6 +47,10 @@ const SWEEP: Duration = Duration::from_secs(60 * 60);
 /// How often it is looked which links have ended.
 const EXPIRY: Duration = Duration::from_millis(500);
 const VERSION: u8 = 1;
+/// What is signed for a label begins with this, and nothing else does that is signed with the key.
+const LABEL: &[u8] = b"label of a person\0";
+/// The length of a label, in bytes: enough that no two in a document have the same one.
+const LABEL_BYTES: usize = 9;
 
 /// Why something was not done.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -107,6 +117,10 @@ pub struct Visit {
 pub struct People {
     store: Store,
     guests: Guests,
+    /// Makes the ids by which others tell people apart.
+    labels: Hmac<Sha256>,
+    /// Guests who are connected and have signed in, each with the session, of which nobody has used the cookie yet.
+    arriving: Mutex<HashMap<Person, SessionKey>>,
     hasher: Hasher,
     guesses: Mutex<Guesses>,
     /// The one-time link for the first administrator.
@@ -144,6 +158,8 @@ impl People {
         Ok(People {
             store,
             guests: Guests::new(key, is_secure),
+            labels: Hmac::new_from_slice(key).expect("HMAC takes keys of every length").chain_update(LABEL),
+            arriving: Mutex::default(),
             hasher: Hasher::new(),
             guesses: Mutex::default(),
             setup: Mutex::default(),
@@ -200,6 +216,7 @@ impl People {
             return Ok(None);
         };
         let Some(account) = self.account(key.account).await? else { return Ok(None) };
+        self.has_arrived(key);
         if session.used_ms + NOTED_MS < now_ms {
             session.used_ms = now_ms;
             // Only if it is there as it was: what is revoked meanwhile does not come back.
@@ -207,6 +224,13 @@ impl People {
             self.store.write(vec![change]).await?;
         }
         Ok(Some(SignedIn { key, account }))
+    }
+
+    /// What others in a document are told of somebody, `name` being that of his account: who it is, as far as they can tell him
+    /// from others there, and not who he is elsewhere.
+    pub fn stamp(&self, document: &str, person: &str, name: Option<&str>) -> Stamp {
+        let label = self.labels.clone().chain_update(document).chain_update([0]).chain_update(person);
+        Stamp::new(&URL_SAFE_NO_PAD.encode(&label.finalize().into_bytes()[..LABEL_BYTES]), name)
     }
 
     /// Whether a session is there still. Without one there is none that could have ended.
@@ -340,6 +364,26 @@ impl People {
         if !keys.is_empty() {
             let is_over = |stay: &live::Stay| stay.session.is_some_and(|session| keys.contains(&session));
             self.live.end(CloseCode::RESTART, "This session has ended.", is_over);
+        }
+    }
+
+    /// These guests have begun a session. What is connected as one of them is not to stay so, and has to come back with a
+    /// cookie that the browser does not have yet.
+    fn leave_behind(&self, guests: Vec<String>, key: SessionKey) {
+        let mut arriving = self.arriving.lock().expect("nothing panics while it holds the guests");
+        arriving.extend(guests.into_iter().map(|guest| (guest.into(), key)));
+        arriving.retain(|guest, _| self.live.is_here(guest));
+    }
+
+    /// The browser has the cookie of a session: what is still connected as the guest who began it comes back as whoever he
+    /// is now.
+    fn has_arrived(&self, key: SessionKey) {
+        let mut arriving = self.arriving.lock().expect("nothing panics while it holds the guests");
+        let guests: Vec<Person> =
+            arriving.extract_if(|_, begun| *begun == key).map(|(guest, _)| guest).collect();
+        drop(arriving);
+        if !guests.is_empty() {
+            self.live.end(CloseCode::RESTART, "You have signed in.", |stay| guests.contains(&stay.person));
         }
     }
 

@@ -229,16 +229,17 @@ impl People {
         let is_guest = guest.is_some();
         let mut guests: Vec<String> = guest.into_iter().chain(other).collect();
         guests.dedup();
-        for guest in guests {
-            if self.claimed(&guest).await?.is_none() {
+        for guest in &guests {
+            if self.claimed(guest).await?.is_none() {
                 changes.push(Change::add(Book::Claims, guest.as_bytes(), id.0.as_bytes().to_vec()));
-                changes.extend(rights::hand_over(&self.store, &guest, &id.person()).await?);
+                changes.extend(rights::hand_over(&self.store, guest, &id.person()).await?);
             }
         }
         if !self.store.write(changes).await? {
             return Err(Failure::Busy);
         }
         self.cut(&old);
+        self.leave_behind(guests, key);
         let mut cookies = vec![self.cookies.give(id, &token)];
         if is_guest {
             cookies.push(self.guests.farewell());

@@ -45,6 +45,9 @@ pub enum Input {
     MakeRoom,
     /// The server stops: everybody is sent away, and everything is written.
     Stop,
+    /// A mistake in the rules.
+    #[cfg(test)]
+    Panic,
 }
 
 /// A room that is in memory, or on its way there. Whoever holds it keeps it there.
@@ -64,6 +67,13 @@ impl Drop for RoomHandle {
 }
 
 impl RoomHandle {
+    /// That of a room of which a test plays the part: it gets what the room is told.
+    #[cfg(test)]
+    pub fn played() -> (Arc<RoomHandle>, mpsc::UnboundedReceiver<Input>) {
+        let (inlet, inputs) = mpsc::unbounded_channel();
+        (Arc::new(RoomHandle { inlet, bytes: AtomicUsize::new(0), total: Arc::default() }), inputs)
+    }
+
     /// Its memory is about so many bytes now.
     fn weigh(&self, bytes: usize) {
         let before = self.bytes.swap(bytes, Ordering::Relaxed);
@@ -206,5 +216,78 @@ impl Rooms {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.shared.state.lock().expect("nothing panics while it holds the rooms")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::socket::frame;
+    use octavo_shared::sync::presence::Stamp;
+    use octavo_shared::sync::{CloseCode, Message, Role};
+    use seat::Mail;
+    use std::future::poll_fn;
+    use std::task::Poll;
+
+    const NAME: &str = "any name";
+
+    fn sit_down(room: &RoomHandle, id: u64) -> Arc<Seat> {
+        let stamp = Stamp::new("a", None);
+        let seat = Arc::new(Seat::new(ConnectionId(id), true, Role::Edit, "guest:a".into(), stamp));
+        room.send(Input::Join(seat.clone()));
+        seat
+    }
+
+    fn say(room: &RoomHandle, seat: &Seat, message: Message<'_>) {
+        let bytes = message.encode();
+        seat.sent(bytes.len());
+        room.send(Input::Frame { connection: seat.id, bytes });
+    }
+
+    async fn next_mail(seat: &Seat) -> Mail {
+        let mail = poll_fn(|context| {
+            seat.register(context.waker());
+            seat.take(u64::MAX).map_or(Poll::Pending, Poll::Ready)
+        });
+        tokio::time::timeout(Duration::from_secs(30), mail).await.expect("it takes far less than 30 s")
+    }
+
+    async fn next_reply(seat: &Seat) -> Vec<u8> {
+        loop {
+            if let Mail::Reply { frame, .. } = next_mail(seat).await {
+                return frame::payload(&frame).to_vec();
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_room_whose_rules_panic_sends_all_away_and_is_opened_again_from_its_log() {
+        let folder = tempfile::tempdir().expect("there is a place for temporary files");
+        let store = Store::open(folder.path()).expect("the folder is empty");
+        let config = Config { is_open: true, ..Config::default() };
+        let rooms = Rooms::new(store, Arc::new(config), Arc::default());
+        let room = rooms.open(NAME.into()).expect("there is a place");
+        let (ada, ben) = (sit_down(&room, 1), sit_down(&room, 2));
+        // Client 9 writes "hi" into a text called "t".
+        let update: &[u8] = &[1, 1, 9, 0, 4, 1, 1, b't', 2, b'h', b'i', 0];
+        say(&room, &ada, Message::Update { update });
+        assert_eq!(next_reply(&ada).await, Message::Ack { count: 1 }.encode());
+        room.send(Input::Panic);
+        for seat in [&ada, &ben] {
+            let code = loop {
+                if let Mail::Close { code, .. } = next_mail(seat).await {
+                    break code;
+                }
+            };
+            assert_eq!(code, CloseCode::RESTART);
+        }
+        // Who found the broken one before it was forgotten is sent on, too.
+        let late = sit_down(&room, 3);
+        assert!(matches!(next_mail(&late).await, Mail::Close { code: CloseCode::RESTART, .. }));
+        let again = rooms.open(NAME.into()).expect("there is a place");
+        assert!(!Arc::ptr_eq(&again, &room));
+        let ada = sit_down(&again, 4);
+        say(&again, &ada, Message::SyncStep1 { state_vector: &[0] });
+        assert_eq!(next_reply(&ada).await, Message::SyncStep2 { update }.encode());
     }
 }

@@ -65,6 +65,11 @@ impl Ring {
         self.first + self.entries.len() as u64
     }
 
+    /// The number of the oldest frame that is kept.
+    pub fn first(&self) -> u64 {
+        self.first
+    }
+
     /// Adds a frame, and drops old ones that are over the bounds.
     pub fn push(&mut self, frame: Bytes, except: Option<ConnectionId>) {
         self.add(Entry { frame, except, parts: Vec::new(), at: Instant::now() });

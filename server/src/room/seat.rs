@@ -8,6 +8,7 @@ use std::task::Waker;
 
 use bytes::Bytes;
 use futures_util::task::AtomicWaker;
+use octavo_shared::sync::presence::Stamp;
 use octavo_shared::sync::{CloseCode, ConnectionId, Role};
 
 use super::ring::{Checkpoint, Ring};
@@ -25,8 +26,8 @@ pub struct Stream {
 /// What the room has for one connection.
 #[derive(Debug)]
 pub enum Mail {
-    /// The room is there: read its stream from this frame on.
-    Joined {
+    /// Read the stream of the room from this frame on.
+    Follow {
         /// The stream of the room.
         stream: Arc<Stream>,
         /// The first frame to read.
@@ -68,8 +69,10 @@ pub struct Seat {
     pub acks: bool,
     /// What the connection may do.
     pub role: Role,
-    /// The person, as the server knows him.
+    /// The person, as the server knows him,
     pub person: Person,
+    /// and as the others in the room are told of him.
+    pub stamp: Stamp,
     mail: Mutex<VecDeque<Mail>>,
     has_mail: AtomicBool,
     waker: AtomicWaker,
@@ -81,12 +84,13 @@ pub struct Seat {
 
 impl Seat {
     /// A seat for a connection that has not joined yet.
-    pub fn new(id: ConnectionId, acks: bool, role: Role, person: Person) -> Self {
+    pub fn new(id: ConnectionId, acks: bool, role: Role, person: Person, stamp: Stamp) -> Self {
         Seat {
             id,
             acks,
             role,
             person,
+            stamp,
             mail: Mutex::default(),
             has_mail: AtomicBool::new(false),
             waker: AtomicWaker::new(),

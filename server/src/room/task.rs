@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
+use bytes::Bytes;
+use octavo_shared::model::UpdateError;
 use octavo_shared::sync::guard::Roots;
 use octavo_shared::sync::{Addition, CloseCode, ConnectionId, Effect, Event, Policy, Room, merge_updates};
 use tokio::sync::{mpsc, oneshot};
@@ -65,7 +67,7 @@ pub(super) async fn run(
     let config = rooms.shared.config.clone();
     let metrics = rooms.shared.metrics.clone();
     let mut seats = HashMap::new();
-    let ending = match load(&store, &config, &name).await {
+    let ending = match load(&store, &config, &metrics, &name).await {
         Ok((room, loaded)) => {
             let mut task = RoomTask::new(name.clone(), store, config, metrics, room, &loaded);
             drop(loaded);
@@ -96,8 +98,14 @@ fn send_away(seat: &Seat, ending: &Ending) {
     seat.wake();
 }
 
-async fn load(store: &Store, config: &Config, name: &DocumentName) -> Result<(Room, Loaded), Ending> {
+async fn load(
+    store: &Store,
+    config: &Config,
+    metrics: &Metrics,
+    name: &DocumentName,
+) -> Result<(Room, Loaded), Ending> {
     let failed = |error: &dyn std::fmt::Display| {
+        metrics.count(Count::NotOpened);
         tracing::error!(document = %name, %error, "a document could not be opened");
         Ending { code: CloseCode::NOT_STORED, reason: "The document could not be opened." }
     };
@@ -134,6 +142,8 @@ struct RoomTask {
     append: Option<Append>,
     /// Bytes taken in since the append began.
     taken_in: usize,
+    /// What the last reader got that had fallen behind, for others at the same place.
+    caught_up: Option<CaughtUp>,
     /// Updates that are to be published, until something else is to be done.
     to_publish: Vec<(ConnectionId, Arc<[u8]>)>,
     /// Those who have mail in this turn.
@@ -163,6 +173,17 @@ struct Append {
     bytes: usize,
 }
 
+/// What a reader lacks that fell behind.
+#[derive(Clone)]
+struct CaughtUp {
+    /// What it had, as a state vector.
+    known: Arc<[u8]>,
+    frames: Vec<Bytes>,
+    /// Where in the stream it reads on, and what the room held there.
+    at: u64,
+    state_vector: Arc<[u8]>,
+}
+
 impl RoomTask {
     fn new(
         name: DocumentName,
@@ -185,6 +206,7 @@ impl RoomTask {
             stream: Arc::new(Stream { ring: Mutex::new(ring), head: AtomicU64::new(0) }),
             append: None,
             taken_in: 0,
+            caught_up: None,
             to_publish: Vec::new(),
             touched: Vec::new(),
             has_news: false,
@@ -227,6 +249,7 @@ impl RoomTask {
                 _ = ticks.tick() => self.guarded(|task| {
                     task.handle(Event::Tick);
                     task.forget_frames();
+                    task.caught_up = None;
                     task.has_news = true;
                 }),
             };
@@ -298,8 +321,10 @@ impl RoomTask {
                 self.vacate(connection);
                 self.handle(Event::Leave { connection });
             }
-            Input::CatchUp { connection, known } => self.catch_up(connection, &known),
+            Input::CatchUp { connection, known } => self.catch_up(connection, known),
             Input::MakeRoom => self.should_go = true,
+            #[cfg(test)]
+            Input::Panic => panic!("a test asked for it"),
             Input::Stop => {
                 self.is_stopping = true;
                 for (connection, seat) in std::mem::take(&mut self.seats) {
@@ -325,25 +350,20 @@ impl RoomTask {
         if let Some((code, reason)) = refusal {
             seat.put(Mail::Close { code, reason: reason.to_owned() });
         } else {
-            let cursor = self.stream.head.load(Ordering::Acquire);
-            let known = self.ring(|ring| ring.checkpoint().clone());
-            seat.cursor.store(cursor, Ordering::Release);
-            seat.put(Mail::Joined { stream: self.stream.clone(), cursor, known });
-            self.handle(Event::Join { connection: seat.id, acks: seat.acks, role: seat.role });
+            let stamp = seat.stamp.clone();
+            self.handle(Event::Join { connection: seat.id, acks: seat.acks, role: seat.role, stamp });
             self.seats.insert(seat.id, seat.clone());
         }
         self.touched.push(seat);
     }
 
-    fn catch_up(&mut self, connection: ConnectionId, known: &[u8]) {
+    fn catch_up(&mut self, connection: ConnectionId, known: Arc<[u8]>) {
         let Some(seat) = self.seats.get(&connection).cloned() else { return };
-        match self.room.catch_up(known) {
-            Ok(frames) => {
+        match self.brought_up(known) {
+            Ok(CaughtUp { frames, at, state_vector, .. }) => {
                 self.metrics.count(Count::CaughtUp);
-                let frames = frames.iter().map(|frame| frame::binary(frame)).collect();
-                let at = self.stream.head.load(Ordering::Acquire);
                 seat.cursor.store(at, Ordering::Release);
-                seat.put(Mail::CaughtUp { frames, at, state_vector: self.room.state_vector().into() });
+                seat.put(Mail::CaughtUp { frames, at, state_vector });
             }
             Err(error) => {
                 // Cannot be: the state vector is our own. The client comes back and asks for all it lacks.
@@ -355,6 +375,23 @@ impl RoomTask {
             }
         }
         self.touched.push(seat);
+    }
+
+    /// What a reader lacks that has what `known` says. Where many fall behind they lack the same, which is in memory once.
+    fn brought_up(&mut self, known: Arc<[u8]>) -> Result<CaughtUp, UpdateError> {
+        let kept = self.caught_up.take().filter(|kept| {
+            let goes_on = self.ring(|ring| ring.first()) <= kept.at;
+            kept.known == known && goes_on
+        });
+        let caught_up = match kept {
+            Some(kept) => kept,
+            None => {
+                let frames = self.room.catch_up(&known)?.iter().map(|frame| frame::binary(frame)).collect();
+                let at = self.stream.head.load(Ordering::Acquire);
+                CaughtUp { known, frames, at, state_vector: self.room.state_vector().into() }
+            }
+        };
+        Ok(self.caught_up.insert(caught_up).clone())
     }
 
     fn on_answer(&mut self, answer: Result<u64, StoreError>) {
@@ -454,6 +491,14 @@ impl RoomTask {
             }
             Effect::Publish { frame, except } => {
                 self.publish(|ring| ring.push(frame::binary(&frame), except));
+            }
+            Effect::Follow { connection } => {
+                if let Some(seat) = self.seats.get(&connection) {
+                    let cursor = self.stream.head.load(Ordering::Acquire);
+                    let known = self.ring(|ring| ring.checkpoint().clone());
+                    seat.cursor.store(cursor, Ordering::Release);
+                    seat.put(Mail::Follow { stream: self.stream.clone(), cursor, known });
+                }
             }
             Effect::Reply { connection, frame } => {
                 if let Some(seat) = self.seats.get(&connection) {

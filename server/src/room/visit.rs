@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use octavo_shared::sync::presence::Stamp;
 use octavo_shared::sync::{ConnectionId, Message, Role};
 use thiserror::Error;
 
@@ -36,7 +37,9 @@ pub async fn change(
     update: &[u8],
 ) -> Result<(), NotTaken> {
     let room = rooms.open(name).map_err(|_| NotTaken::Unavailable)?;
-    let seat = Arc::new(Seat::new(id, true, Role::Edit, person));
+    // Nobody sees it there.
+    let stamp = Stamp::new("server", None);
+    let seat = Arc::new(Seat::new(id, true, Role::Edit, person, stamp));
     let visit = Visit { room, seat };
     visit.room.send(Input::Join(visit.seat.clone()));
     let bytes = Message::Update { update }.encode();
@@ -66,7 +69,7 @@ impl Visit {
                     Ok(Message::SyncStep1 { .. }) => return Poll::Ready(Err(NotTaken::Unavailable)),
                     _ => {}
                 },
-                Mail::Joined { .. } | Mail::CaughtUp { .. } => {}
+                Mail::Follow { .. } | Mail::CaughtUp { .. } => {}
             }
         }
         Poll::Pending

@@ -110,7 +110,7 @@ struct Connection<S> {
     refilled: Instant,
     /// Until when nothing is read, because it sent more.
     pause: Option<Pin<Box<Sleep>>>,
-    /// The room's stream and the next frame to read in it, once the room is there.
+    /// The room's stream and the next frame to read in it, once the client has asked for what came before.
     stream: Option<Arc<Stream>>,
     cursor: u64,
     /// What the client holds at least, as long as it takes what it is sent.
@@ -178,8 +178,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Takes from the seat and the room's stream what the output has room for.
     fn collect(&mut self) {
         while self.phase == Phase::Open && self.output_bytes < MOST_OUTPUT {
-            // A reader that is being brought up is at no place in the stream; replies need not wait for one.
-            let place = if self.is_catching_up { u64::MAX } else { self.cursor };
+            // Who does not read the stream yet, or is being brought up, is at no place in it; replies need not wait for one.
+            let is_nowhere = self.is_catching_up || self.stream.is_none();
+            let place = if is_nowhere { u64::MAX } else { self.cursor };
             if let Some(mail) = self.seat.take(place) {
                 self.on_mail(mail);
                 continue;
@@ -223,7 +224,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
     fn on_mail(&mut self, mail: Mail) {
         match mail {
-            Mail::Joined { stream, cursor, known } => {
+            Mail::Follow { stream, cursor, known } => {
                 self.stream = Some(stream);
                 self.cursor = cursor;
                 self.known = known;
@@ -424,4 +425,75 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 /// Whether a message wants an answer that may be large: a sync step 1, or a question for everybody's presence.
 fn asks(message: &[u8]) -> bool {
     matches!(message, [0, 0, ..] | [3, ..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use octavo_shared::sync::presence::Stamp;
+    use octavo_shared::sync::{ConnectionId, Role};
+
+    /// How half of a socket is.
+    #[derive(Clone, Copy)]
+    enum Half {
+        /// Nothing happens on it.
+        Quiet,
+        /// The other side has shut it.
+        Shut,
+        Broken,
+    }
+
+    struct Halves {
+        reading: Half,
+        writing: Half,
+    }
+
+    impl Half {
+        fn poll<T>(self, shut: T) -> Poll<io::Result<T>> {
+            match self {
+                Half::Quiet => Poll::Pending,
+                Half::Shut => Poll::Ready(Ok(shut)),
+                Half::Broken => Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())),
+            }
+        }
+    }
+
+    impl AsyncRead for Halves {
+        fn poll_read(self: Pin<&mut Self>, _: &mut Context<'_>, _: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+            self.reading.poll(())
+        }
+    }
+
+    impl AsyncWrite for Halves {
+        fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<io::Result<usize>> {
+            self.writing.poll(0)
+        }
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            self.writing.poll(())
+        }
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            self.writing.poll(())
+        }
+    }
+
+    #[tokio::test]
+    async fn the_end_of_either_half_of_a_socket_ends_both_and_the_room_hears_of_it() {
+        let halves = [
+            (Half::Shut, Half::Quiet),
+            (Half::Broken, Half::Quiet),
+            (Half::Quiet, Half::Shut),
+            (Half::Quiet, Half::Broken),
+        ];
+        for (reading, writing) in halves {
+            let (room, mut inputs) = RoomHandle::played();
+            let stamp = Stamp::new("a", None);
+            let seat = Arc::new(Seat::new(ConnectionId(7), true, Role::Edit, "guest:a".into(), stamp));
+            seat.put(Mail::Reply { frame: Bytes::from_static(b"something to write"), at: 0 });
+            let limits = Limits { ping_interval: Duration::from_secs(3600), ..Limits::default() };
+            let socket = Halves { reading, writing };
+            serve(socket, Bytes::new(), seat, room, Arc::default(), &limits).await;
+            assert!(matches!(inputs.recv().await, Some(Input::Join(_))));
+            assert!(matches!(inputs.recv().await, Some(Input::Leave(ConnectionId(7)))));
+        }
+    }
 }

@@ -89,7 +89,8 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
         Err(error) => return failed(&error).into_response(),
     };
     let (cookie, session) = (who.cookie.clone(), who.signed_in.as_ref().map(|signed_in| signed_in.key));
-    let guest = Newcomer { person: who.person, session, endings };
+    let called = who.signed_in.map(|signed_in| signed_in.account.name);
+    let guest = Newcomer { person: who.person, called, session, endings };
     let accept =
         STANDARD.encode(Sha1::new().chain_update(key.as_bytes()).chain_update(KEY_SUFFIX).finalize());
     let upgraded = hyper::upgrade::on(&mut request);
@@ -126,6 +127,8 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
 /// Somebody who is about to come in.
 struct Newcomer {
     person: Person,
+    /// The name of his account, if he has one.
+    called: Option<String>,
     session: Option<SessionKey>,
     /// How often rights had ended when it was looked who he is.
     endings: u64,
@@ -139,7 +142,7 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
     socket: S,
     early: Bytes,
 ) {
-    let Newcomer { person, session, endings } = newcomer;
+    let Newcomer { person, called, session, endings } = newcomer;
     let place = match find_place(&app, &name, &person).await {
         Ok(place) => place,
         Err((code, reason)) => {
@@ -149,7 +152,8 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
     };
     let Place { room, pass, address, is_any, _permit } = place;
     let id = app.sockets.next_id();
-    let seat = Arc::new(Seat::new(id, acks, pass.role, person.clone()));
+    let stamp = app.people.stamp(&pass.document, &person, called.as_deref());
+    let seat = Arc::new(Seat::new(id, acks, pass.role, person.clone(), stamp));
     let stay = Stay {
         document: pass.document.clone(),
         address: address.clone(),
@@ -164,7 +168,8 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
     if app.people.live.endings() != endings {
         let found = rights::access(&app.store, &address, &person).await;
         let is_same = matches!(&found, Ok(Access::To(now)) if *now == pass);
-        if !(app.people.is_current(session).await && (is_same || is_any)) {
+        let is_he = app.people.is_current(session).await && app.people.name_of(&person).await == Ok(called);
+        if !(is_he && (is_same || is_any)) {
             return send_away(socket, CloseCode::RESTART, "What you may do here has changed.").await;
         }
     }

@@ -5,7 +5,7 @@
 //! it carries out the effects and reports back. The rules of the wire are in docs/protocol.md.
 
 use super::guard::{Malformed, Refused, Rejection, Roots, Update, World, read_state_vector};
-use super::presence::{self, PresenceError, PresenceTable};
+use super::presence::{self, PresenceError, PresenceTable, STAMP_BYTES, Shower, Stamp};
 use super::{CloseCode, Limits, Message, Power, Role};
 use crate::model::{Replica, UpdateError};
 use std::collections::{BTreeMap, VecDeque};
@@ -52,6 +52,8 @@ pub enum Event<'a> {
         acks: bool,
         /// What it may do.
         role: Role,
+        /// Who it is, for the others.
+        stamp: Stamp,
     },
     /// A binary WebSocket message came in.
     Frame {
@@ -85,7 +87,12 @@ pub enum Effect {
         /// At least one.
         additions: Vec<Addition>,
     },
-    /// Send a frame to every connection that has joined, but one.
+    /// From now on what is published goes to this connection too, after what it is replied next: all until now.
+    Follow {
+        /// One that has asked for the first time.
+        connection: ConnectionId,
+    },
+    /// Send a frame to every connection that follows, but one.
     Publish {
         /// One message.
         frame: Arc<[u8]>,
@@ -142,6 +149,7 @@ pub enum OpenError {
 struct Connection {
     acks: bool,
     role: Role,
+    stamp: Stamp,
     /// Update messages that came in.
     received: u64,
     /// Whether it has sent a first sync step 1.
@@ -260,7 +268,7 @@ impl Room {
     /// Several events that are there at once may be handled one after another; [`Room::flush`] comes after the last.
     pub fn handle(&mut self, now_ms: u64, event: Event<'_>, effects: &mut Vec<Effect>) {
         match event {
-            Event::Join { connection, acks, role } => self.join(connection, acks, role),
+            Event::Join { connection, acks, role, stamp } => self.join(connection, acks, role, stamp),
             Event::Frame { connection, bytes } => {
                 if self.connections.contains_key(&connection)
                     && let Err((code, reason)) = self.on_frame(now_ms, connection, bytes, effects)
@@ -292,12 +300,13 @@ impl Room {
         }
     }
 
-    fn join(&mut self, connection: ConnectionId, acks: bool, role: Role) {
+    fn join(&mut self, connection: ConnectionId, acks: bool, role: Role, stamp: Stamp) {
         self.connections.insert(
             connection,
             Connection {
                 acks,
                 role,
+                stamp,
                 received: 0,
                 is_greeted: false,
                 is_asked: false,
@@ -342,9 +351,7 @@ impl Room {
         let malformed = |error: &dyn std::fmt::Display| (CloseCode::MALFORMED, error.to_string());
         match Message::decode(bytes).map_err(|error| malformed(&error))? {
             Message::SyncStep1 { state_vector } => {
-                let frames = self.greet(connection, state_vector).map_err(|error| malformed(&error))?;
-                effects.extend(frames.into_iter().map(|frame| Effect::Reply { connection, frame }));
-                Ok(())
+                self.greet(connection, state_vector, effects).map_err(|error| malformed(&error))
             }
             Message::SyncStep2 { update } => {
                 if let Some(entry) = self.connections.get_mut(&connection) {
@@ -354,15 +361,11 @@ impl Room {
             }
             Message::Update { update } => self.on_update(connection, update, false, effects),
             Message::Presence { update } => {
-                let limits = &self.policy.limits;
-                let entries =
-                    presence::decode(update, limits.presence_bytes).map_err(|error| match error {
-                        PresenceError::Malformed(error) => malformed(&error),
-                        PresenceError::TooLarge => (CloseCode::TOO_LARGE, error.to_string()),
-                    })?;
-                let taken = self.presence.take(now_ms, connection, &entries, limits.presence_ids);
-                self.refusals.passed_over += taken.passed_over;
-                if let Some(used_up) = taken.used_up {
+                let used_up = self.on_presence(now_ms, connection, update).map_err(|error| match error {
+                    PresenceError::Malformed(error) => malformed(&error),
+                    PresenceError::TooLarge => (CloseCode::TOO_LARGE, error.to_string()),
+                })?;
+                if let Some(used_up) = used_up {
                     let frame = Message::Presence { update: &used_up }.encode();
                     effects.push(Effect::Reply { connection, frame });
                 }
@@ -378,8 +381,14 @@ impl Room {
         }
     }
 
-    /// The answer to sync step 1; the first one is answered by the room's own and by everybody's presence too.
-    fn greet(&mut self, connection: ConnectionId, state_vector: &[u8]) -> Result<Vec<Vec<u8>>, Malformed> {
+    /// Answers a sync step 1; the first one is answered by the room's own and by everybody's presence too. What is published
+    /// before it would leave a hole in a document that lacks what came before.
+    fn greet(
+        &mut self,
+        connection: ConnectionId,
+        state_vector: &[u8],
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), Malformed> {
         read_state_vector(state_vector)?;
         let update = self.replica.diff(state_vector).map_err(|_| Malformed::Number)?;
         let mut frames = vec![Message::SyncStep2 { update: &update }.encode()];
@@ -387,12 +396,32 @@ impl Room {
         if let Some(entry) = self.connections.get_mut(&connection)
             && !std::mem::replace(&mut entry.is_greeted, true)
         {
+            effects.push(Effect::Follow { connection });
             if !std::mem::replace(&mut entry.is_asked, true) {
                 frames.push(step_1);
             }
             frames.push(self.presence_frame());
         }
-        Ok(frames)
+        effects.extend(frames.into_iter().map(|frame| Effect::Reply { connection, frame }));
+        Ok(())
+    }
+
+    /// Gives what is to be said of clocks that are used up, to the sender alone.
+    fn on_presence(
+        &mut self,
+        now_ms: u64,
+        connection: ConnectionId,
+        update: &[u8],
+    ) -> Result<Option<Vec<u8>>, PresenceError> {
+        let limits = &self.policy.limits;
+        // Others' states that are sent back have a stamp.
+        let entries = presence::decode(update, limits.presence_bytes.saturating_add(STAMP_BYTES))?;
+        let Some(entry) = self.connections.get(&connection) else { return Ok(None) };
+        let (ids, state_bytes) = (limits.presence_ids, limits.presence_bytes);
+        let by = Shower { connection, stamp: &entry.stamp, ids, state_bytes };
+        let taken = self.presence.take(now_ms, by, &entries)?;
+        self.refusals.passed_over += taken.passed_over;
+        Ok(taken.used_up)
     }
 
     fn sync_step_1(&self) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 use crate::model::Replica;
 use crate::sync::guard::{Roots, Update, World, read_state_vector};
+use crate::sync::presence::Stamp;
 use crate::sync::{ConnectionId, Effect, Event, Limits, Policy, Role, Room};
 
 /// Cuts `bytes` into pieces: each is a length in two bytes, big-endian, and as many bytes, or what is left.
@@ -55,7 +56,8 @@ pub fn frames(bytes: &[u8]) {
         let connection = ConnectionId(number as u64 % 3);
         if number < 3 {
             let role = if number == 2 { Role::View } else { Role::Edit };
-            room.handle(0, Event::Join { connection, acks: number == 0, role }, &mut effects);
+            let stamp = Stamp::new(&number.to_string(), None);
+            room.handle(0, Event::Join { connection, acks: number == 0, role, stamp }, &mut effects);
         }
         room.handle(0, Event::Frame { connection, bytes: piece }, &mut effects);
         room.flush(0, &mut effects);

@@ -6,8 +6,10 @@
 
 use crate::model::Replica;
 use crate::sync::guard::{Roots, Update, read_state_vector};
+use crate::sync::presence::Stamp;
 use crate::sync::{
-    CloseCode, ConnectionId, Effect, Event, Limits, Policy, Role, Room, Session, SessionEffect, Status,
+    CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Role, Room, Session, SessionEffect,
+    Status,
 };
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -30,6 +32,8 @@ pub trait Person {
 
 struct Link {
     connection: ConnectionId,
+    /// Whether it gets what is published.
+    follows: bool,
     up: VecDeque<Vec<u8>>,
     down: VecDeque<Vec<u8>>,
 }
@@ -43,6 +47,20 @@ struct Node<P> {
     changes: u64,
     /// The clocks that each own change reaches, by its number.
     reach: BTreeMap<u64, Vec<(u64, u32)>>,
+}
+
+impl<P: Person> Node<P> {
+    /// A plain Yjs 13 client loses text behind a hole without a word: what it gets follows what it has.
+    fn assert_follows(&self, frame: &[u8]) {
+        let Ok(Message::SyncStep2 { update } | Message::Update { update }) = Message::decode(frame) else {
+            return;
+        };
+        let known: BTreeMap<u64, u32> = clocks(self.person.replica()).into_iter().collect();
+        let parsed = Update::parse(update).expect("the server passes on what is well-formed");
+        let hole = parsed.hole(|client| known.get(&client).copied().unwrap_or(0));
+        assert!(hole.is_none(), "a plain client gets a list of items that begins behind {hole:?}");
+        assert!(!parsed.has_skips(), "a plain client gets a hole in a list of items");
+    }
 }
 
 /// What a run did, to see that it did something.
@@ -214,13 +232,14 @@ impl<P: Person> Network<P> {
         }
         self.connections += 1;
         let connection = ConnectionId(self.connections);
-        node.link = Some(Link { connection, up: VecDeque::new(), down: VecDeque::new() });
+        node.link = Some(Link { connection, follows: false, up: VecDeque::new(), down: VecDeque::new() });
         let acks = node.acks;
         let mut effects = Vec::new();
         node.session.on_connecting(&mut effects);
         node.session.on_open(self.now_ms, node.person.replica(), &mut effects);
         self.carry_out(who, effects);
-        self.room_event(Event::Join { connection, acks, role: Role::Edit });
+        let stamp = Stamp::new(&format!("person {who}"), None);
+        self.room_event(Event::Join { connection, acks, role: Role::Edit, stamp });
     }
 
     fn drop_link(&mut self, who: usize) {
@@ -284,6 +303,9 @@ impl<P: Person> Network<P> {
     fn deliver_down(&mut self, who: usize) {
         let node = &mut self.nodes[who];
         let Some(frame) = node.link.as_mut().and_then(|link| link.down.pop_front()) else { return };
+        if !node.acks {
+            node.assert_follows(&frame);
+        }
         let mut effects = Vec::new();
         node.session.on_frame(self.now_ms, node.person.replica(), &frame, &mut effects);
         self.carry_out(who, effects);
@@ -325,10 +347,14 @@ impl<P: Person> Network<P> {
                 }
                 Effect::Publish { frame, except } => {
                     for link in self.nodes.iter_mut().filter_map(|node| node.link.as_mut()) {
-                        if Some(link.connection) != except {
+                        if link.follows && Some(link.connection) != except {
                             link.down.push_back(frame.to_vec());
                         }
                     }
+                }
+                Effect::Follow { connection } => {
+                    let links = self.nodes.iter_mut().filter_map(|node| node.link.as_mut());
+                    links.filter(|link| link.connection == connection).for_each(|link| link.follows = true);
                 }
                 Effect::Reply { connection, frame } => {
                     let links = self.nodes.iter_mut().filter_map(|node| node.link.as_mut());

@@ -67,6 +67,7 @@ pub enum Role {
 
 pub struct Link {
     pub connection: ConnectionId,
+    pub follows: bool,
     pub up: VecDeque<Vec<u8>>,
     pub down: VecDeque<Vec<u8>>,
 }

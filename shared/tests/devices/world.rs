@@ -3,6 +3,7 @@
 use crate::device::{Device, Link, Role, reach};
 use octavo_shared::model::{Document, Replica, seed};
 use octavo_shared::sync::guard::{Roots, read_state_vector};
+use octavo_shared::sync::presence::Stamp;
 use octavo_shared::sync::{CloseCode, ConnectionId, Effect, Event, Limits, Policy, Room, Status};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -228,7 +229,8 @@ impl World {
                     self.connections += 1;
                     let connection = ConnectionId(self.connections);
                     self.devices[at].session(client, |tab, effects| {
-                        tab.link = Some(Link { connection, up: VecDeque::new(), down: VecDeque::new() });
+                        let (up, down) = (VecDeque::new(), VecDeque::new());
+                        tab.link = Some(Link { connection, follows: false, up, down });
                         tab.session.on_connecting(effects);
                         tab.session.on_open(now, tab.document.replica(), effects);
                     });
@@ -236,6 +238,7 @@ impl World {
                         connection,
                         acks: true,
                         role: octavo_shared::sync::Role::Edit,
+                        stamp: Stamp::new(&at.to_string(), None),
                     });
                 }
                 (Role::Unknown | Role::Following(_), Some(_)) => self.hang_up(at, client),
@@ -353,6 +356,11 @@ impl World {
         self.carry_out(effects);
     }
 
+    fn links(&mut self) -> impl Iterator<Item = &mut Link> {
+        let tabs = self.devices.iter_mut().flat_map(|device| device.tabs.values_mut());
+        tabs.filter_map(|tab| tab.link.as_mut())
+    }
+
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
@@ -360,22 +368,17 @@ impl World {
                     self.in_flight = Some(additions.into_iter().map(|addition| addition.update).collect());
                 }
                 Effect::Publish { frame, except } => {
-                    for link in self
-                        .devices
-                        .iter_mut()
-                        .flat_map(|device| device.tabs.values_mut())
-                        .filter_map(|tab| tab.link.as_mut())
-                    {
-                        if Some(link.connection) != except {
-                            link.down.push_back(frame.to_vec());
-                        }
+                    for link in self.links().filter(|link| link.follows && Some(link.connection) != except) {
+                        link.down.push_back(frame.to_vec());
                     }
                 }
+                Effect::Follow { connection } => {
+                    self.links()
+                        .filter(|link| link.connection == connection)
+                        .for_each(|link| link.follows = true);
+                }
                 Effect::Reply { connection, frame } => {
-                    let mut tabs = self.devices.iter_mut().flat_map(|device| device.tabs.values_mut());
-                    let link =
-                        tabs.find_map(|tab| tab.link.as_mut().filter(|link| link.connection == connection));
-                    if let Some(link) = link {
+                    if let Some(link) = self.links().find(|link| link.connection == connection) {
                         link.down.push_back(frame);
                     }
                 }

@@ -175,6 +175,12 @@ impl<'a> Update<'a> {
             .map(|(client, _)| Id { client, clock: reach(client) })
     }
 
+    /// Whether a list of items has a hole in it.
+    #[cfg(feature = "test-support")]
+    pub fn has_skips(&self) -> bool {
+        self.sections.iter().flat_map(Section::read).any(|item| item.content == Content::Skip)
+    }
+
     /// The units that this builds on, its own among them: a client and clocks each time, not in order.
     pub fn needs(&self) -> impl Iterator<Item = (u64, Range<u32>)> {
         let unit = |id: Id| (id.client, id.clock..id.clock + 1);

@@ -1,15 +1,18 @@
 //! Presence: who is there and where, as y-protocols' awareness encodes it.
 //!
-//! A state is a JSON text that this module passes on and does not read. [`PresenceTable`] is the server's side, which
-//! knows the connection that an id came in by; [`Peers`] is the client's, and [`Arrivals`] is what of it is said aloud.
+//! A state is a JSON text of which this module reads nothing. [`PresenceTable`] is the server's side, which knows the
+//! connection that an id came in by, and puts a [`Stamp`] on each state; [`Peers`] is the client's, and [`Arrivals`] is what
+//! of it is said aloud.
 
 mod arrivals;
 mod peers;
+mod stamp;
 mod table;
 
 pub use arrivals::{Arrivals, News};
 pub use peers::Peers;
-pub use table::PresenceTable;
+pub use stamp::{STAMP, STAMP_BYTES, Stamp};
+pub use table::{PresenceTable, Shower};
 
 use super::guard::Malformed;
 use super::guard::cursor::{Cursor, check_json, write_var};

@@ -2,10 +2,11 @@
 //!
 //! y-websocket sends every state that it hears of back to the server, so entries for an id that belongs to another
 //! living connection are passed over in silence. An id belongs to the connection that introduced it until that leaves,
-//! takes it back, or lets it expire.
+//! takes it back, or lets it expire. Each state is kept with the stamp of the connection that showed it, so that nobody
+//! speaks as somebody else, and is written but once, whoever reads it.
 
 use super::super::ConnectionId;
-use super::{EXPIRY_MS, PresenceEntry, encode};
+use super::{EXPIRY_MS, PresenceEntry, PresenceError, Stamp, encode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long the clock of a client that is gone is remembered, so that an echo of its state does not bring it back.
@@ -26,6 +27,19 @@ struct Here {
     state: Box<str>,
 }
 
+/// Who shows states, and how much.
+#[derive(Debug, Clone, Copy)]
+pub struct Shower<'a> {
+    /// By which connection.
+    pub connection: ConnectionId,
+    /// Who that is.
+    pub stamp: &'a Stamp,
+    /// So many clients belong to one connection; others are passed over.
+    pub ids: usize,
+    /// So many bytes has a state, apart from the stamp.
+    pub state_bytes: usize,
+}
+
 /// What came of a presence update besides what it showed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Taken {
@@ -44,15 +58,15 @@ pub struct PresenceTable {
 }
 
 impl PresenceTable {
-    /// Takes in what `connection` says. At most `ids` clients belong to one connection; others are passed over.
-    ///
+    /// Takes in what somebody says, up to the first state of his own that is over the limit.
     pub fn take(
         &mut self,
         now_ms: u64,
-        connection: ConnectionId,
+        by: Shower<'_>,
         entries: &[PresenceEntry<'_>],
-        ids: usize,
-    ) -> Taken {
+    ) -> Result<Taken, PresenceError> {
+        let Shower { connection, stamp, ids, state_bytes } = by;
+        let stamped = |state| stamp.put_on(state, state_bytes).ok_or(PresenceError::TooLarge);
         let mut owned = self.owned(connection).count();
         let (mut used_up, mut passed_over) = (Vec::new(), 0);
         for entry in entries {
@@ -62,10 +76,11 @@ impl PresenceTable {
                 (Some(presence @ Presence { here: Some(_), .. }), state) => {
                     let gone_now = entry.clock == presence.clock && state.is_none();
                     if entry.clock > presence.clock || gone_now {
+                        let state = state.map(stamped).transpose()?;
                         presence.clock = entry.clock;
                         presence.seen_ms = now_ms;
-                        presence.here = state.map(|state| Here { owner: connection, state: state.into() });
-                        owned -= usize::from(state.is_none());
+                        presence.here = state.map(|state| Here { owner: connection, state });
+                        owned -= usize::from(presence.here.is_none());
                         self.changed.insert(entry.client);
                     }
                 }
@@ -76,7 +91,7 @@ impl PresenceTable {
                 (_, Some(state)) => {
                     if owned < ids {
                         owned += 1;
-                        let here = Some(Here { owner: connection, state: state.into() });
+                        let here = Some(Here { owner: connection, state: stamped(state)? });
                         self.clients
                             .insert(entry.client, Presence { clock: entry.clock, seen_ms: now_ms, here });
                         self.changed.insert(entry.client);
@@ -86,7 +101,7 @@ impl PresenceTable {
                 }
             }
         }
-        Taken { used_up: (!used_up.is_empty()).then(|| encode(used_up)), passed_over }
+        Ok(Taken { used_up: (!used_up.is_empty()).then(|| encode(used_up)), passed_over })
     }
 
     fn owned(&self, connection: ConnectionId) -> impl Iterator<Item = u64> {
