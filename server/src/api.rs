@@ -1,19 +1,17 @@
-//! The HTTP interface to documents: making one and asking whether it is there. Errors are JSON with a sentence.
+//! The HTTP interface to documents: asking whether one is there, and its view link; `making` makes one. Errors are JSON with a
+//! sentence.
 
 use std::borrow::Cow;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use octavo_shared::model;
 use octavo_shared::sync::{Power, Role};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::clock::wall_ms;
 use crate::people::Visit;
 use crate::rights;
 use crate::store::{DocumentName, StoreError};
@@ -63,33 +61,6 @@ pub fn review_of(document: &str) -> DocumentName {
 /// The document, or the view link, whose review has that name.
 pub fn reviewed(name: &str) -> Option<&str> {
     name.strip_suffix(REVIEW).filter(|text| document_name(text).is_some() || view_token(text).is_some())
-}
-
-/// `PUT /api/documents/{id}`: makes a document. 201 when it is new, 200 when it was there, 410 when it was there and was deleted.
-pub async fn create_document(State(app): State<App>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let Some(name) = document_name(&id) else {
-        return refuse(StatusCode::BAD_REQUEST, "A document's id is a random UUID.");
-    };
-    let who = match app.people.who(&headers).await {
-        Ok(who) => who,
-        Err(error) => return failed(&error).into_response(),
-    };
-    let rights = match rights::of(&app.store, &name).await {
-        Ok(rights) if rights.gone_ms.is_some() => return failed(&StoreError::Gone).into_response(),
-        Ok(_) => rights::of_new(&name, &who.person, wall_ms()),
-        Err(error) => return failed(&error).into_response(),
-    };
-    match app.store.create_with(name.clone(), wall_ms(), model::seed(), rights).await {
-        Ok(is_new) => {
-            let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-            let mut answer = (status, Json(json!({ "id": &*name }))).into_response();
-            if let Some(cookie) = who.cookie {
-                answer.headers_mut().insert(SET_COOKIE, cookie);
-            }
-            answer
-        }
-        Err(error) => failed(&error).into_response(),
-    }
 }
 
 /// `PUT /api/documents/{id}/view-link`: the token of the link by which others may look at the document. Always the same one.

@@ -22,9 +22,12 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::config::Config;
+use crate::making::{self, Maker};
 use crate::metrics::{Count, Metrics};
+use crate::network::Places;
+use crate::pace::Paces;
 use crate::people::People;
-use crate::request::{self, Caller};
+use crate::request::{self, Caller, LONGEST_BODY};
 use crate::room::Rooms;
 use crate::routes;
 use crate::socket::Sockets;
@@ -34,8 +37,6 @@ use crate::trash;
 use crate::views::Views;
 use crate::web;
 
-/// Bytes of a request's body at most: forms are short, and documents travel by WebSocket.
-const LONGEST_BODY: usize = 64 << 10;
 /// Bytes of a request's head at most.
 const LONGEST_HEAD: usize = 32 << 10;
 /// How long the close frames may take when the server stops.
@@ -60,6 +61,8 @@ pub struct App {
     pub status: Status,
     /// Who may replay a document's past at this moment.
     pub replays: Arc<Semaphore>,
+    /// How many documents anybody may make.
+    pub makers: Arc<Paces<Maker>>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
 }
@@ -81,14 +84,15 @@ impl App {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::default());
         let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone());
-        let sockets = Arc::new(Sockets::new(config.limits.connections));
+        let sockets = Arc::new(Sockets::new(&config.limits));
         let key = store.guest_key()?;
         let people = People::new(store.clone(), &key, &config).map_err(Unusable::Setting)?;
         let people = Arc::new(people);
         let views = Arc::new(Views::new(&key));
         let replays = Arc::new(Semaphore::new(config.limits.replays));
+        let makers = Arc::new(making::paces(&config.limits));
         let status = Status::default();
-        Ok(App { config, store, rooms, sockets, people, views, status, replays, metrics })
+        Ok(App { config, store, rooms, sockets, people, views, status, replays, makers, metrics })
     }
 }
 
@@ -128,6 +132,7 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
 pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output = ()>) -> bool {
     let limits = state.config.limits.clone();
     let places = Arc::new(Semaphore::new(limits.connections + limits.requests));
+    let by_address = Places::new(most_of_an_address(&state.config));
     let routes = app(state.clone());
     let (people, trashing) = (state.people.clone(), state.clone());
     let upkeep = tokio::spawn(async move {
@@ -149,6 +154,11 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
                     continue;
                 }
             },
+        };
+        let Some(share) = by_address.take(address.ip().into()) else {
+            tracing::debug!(%address, "a connection was dropped: there are too many from its address");
+            state.metrics.count(Count::DroppedAddress);
+            continue;
         };
         let Ok(place) = places.clone().try_acquire_owned() else {
             tracing::warn!("a connection was dropped: there are too many");
@@ -180,7 +190,7 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
             if let Some(failure) = failure {
                 metrics.count(failure);
             }
-            drop((place, alive));
+            drop((place, share, alive));
         });
     }
     drop(listener);
@@ -199,6 +209,17 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
     upkeep.abort();
     state.store.close().await;
     is_stored
+}
+
+/// How many connections one network address may have, with its WebSockets; 0 for as many as it likes. Behind a proxy all come
+/// from the proxy's, which has to limit them itself.
+fn most_of_an_address(config: &Config) -> usize {
+    let limits = &config.limits;
+    match (limits.connections_per_address, limits.requests_per_address) {
+        (0, _) | (_, 0) => 0,
+        _ if config.is_behind_proxy => 0,
+        (connections, requests) => connections.saturating_add(requests),
+    }
 }
 
 /// Serves what comes over a connection until it ends. Gives what is to be counted when the client was at fault.

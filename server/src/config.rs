@@ -41,8 +41,13 @@ impl Config {
 pub struct Limits {
     /// WebSockets at a time.
     pub connections: usize,
+    /// WebSockets at a time from one network address; 0 for as many as it likes.
+    pub connections_per_address: usize,
     /// Connections at a time beside the WebSockets, for pages, their files and the requests of programs.
     pub requests: usize,
+    /// Such connections at a time from one network address, beside its WebSockets; 0 for as many as it likes. Behind a proxy all
+    /// come from the proxy's, and this says nothing.
+    pub requests_per_address: usize,
     /// WebSockets at a time in one room.
     pub connections_per_room: usize,
     /// Rooms in memory at a time.
@@ -52,11 +57,18 @@ pub struct Limits {
     /// Messages a second that one connection may send for long. It may send as many as four seconds' at once; what is more is
     /// read later.
     pub message_rate: u32,
+    /// Bytes a second that one connection may send for long, and as many as four seconds' at once; 0 for as many as it likes.
+    pub byte_rate: u32,
     /// The time in which a request must be there, with all its headers.
     pub request_timeout: Duration,
     /// Every so often a silent connection is pinged; one that is silent for another such time is closed, as is one that
     /// takes nothing off its socket for two.
     pub ping_interval: Duration,
+    /// Documents an hour that one account, or all guests from one network address, may make, and as many at once; 0 for as many
+    /// as they like.
+    pub new_documents: u32,
+    /// Bytes that have to be free on the disk for a new document.
+    pub free_disk: u64,
     /// Requests at a time that replay a document's past.
     pub replays: usize,
     /// How long a room without connections stays in memory.
@@ -71,13 +83,18 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             connections: 20_000,
+            connections_per_address: 2_000,
             requests: 1_024,
+            requests_per_address: 512,
             connections_per_room: 2_000,
             rooms: 20_000,
             memory: 4 << 30,
             message_rate: 500,
+            byte_rate: 4 << 20,
             request_timeout: Duration::from_secs(10),
             ping_interval: Duration::from_secs(25),
+            new_documents: 1_000,
+            free_disk: 256 << 20,
             replays: 4,
             room_idle: Duration::from_secs(60),
             shutdown: Duration::from_secs(10),

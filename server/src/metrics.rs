@@ -34,20 +34,28 @@ pub enum Count {
     NotStored,
     /// Documents that could not be opened, because what is stored of them cannot be read.
     NotOpened,
-    /// Times that a connection was not read because it sent more than it may.
-    Throttled,
+    /// Times that a connection was not read because it sent more messages than it may.
+    ThrottledMessages,
+    /// Times that a connection was not read because it sent more bytes than it may.
+    ThrottledBytes,
     /// Requests for the past of a document that were told to come back.
     ReplaysRefused,
     /// Updates of somebody who may only look.
     RefusedView,
     /// Updates that the document does not take.
     RefusedContent,
+    /// Updates that would make a document larger than it may be.
+    RefusedSize,
     /// Updates that build on something that is not there, which the server then asks for.
     RefusedHole,
     /// Presence states of more clients than a connection may show.
     PassedOver,
+    /// Presence that came sooner than it is shown again.
+    PresenceHeld,
     /// WebSockets beyond `--max-connections`.
     FullServer,
+    /// WebSockets beyond `--max-connections-per-address`.
+    FullAddress,
     /// WebSockets beyond `--max-connections-per-room`.
     FullRoom,
     /// Documents beyond `--max-rooms`.
@@ -58,6 +66,8 @@ pub enum Count {
     DroppedFiles,
     /// TCP connections beyond those that there are places for.
     DroppedPlaces,
+    /// TCP connections beyond those that one network address may have.
+    DroppedAddress,
     /// Connections that did not begin TLS as they should.
     DroppedTls,
     /// Connections whose request was malformed, too long, or not there in time.
@@ -72,7 +82,7 @@ pub enum Count {
 type Series = (&'static str, &'static str, &'static str);
 
 /// The name of each [`Count`].
-const SERIES: [Series; 24] = [
+const SERIES: [Series; 29] = [
     ("octavo_messages_total", "", "Messages that reached a room."),
     ("octavo_published_total", "", "Frames given to all readers of a room."),
     ("octavo_merged_total", "", "Updates that went out in one frame with others."),
@@ -81,29 +91,35 @@ const SERIES: [Series; 24] = [
     ("octavo_stored_bytes_total", "", "Bytes of updates on disk."),
     ("octavo_appends_failed_total", "", "Appends the disk did not take."),
     ("octavo_not_opened_total", "", "Documents that could not be opened."),
-    ("octavo_throttled_total", "", "Waits of connections that sent too much."),
+    ("octavo_throttled_total", "{by=\"messages\"}", THROTTLED),
+    ("octavo_throttled_total", "{by=\"bytes\"}", THROTTLED),
     ("octavo_replays_refused_total", "", "Requests for the past refused."),
     ("octavo_updates_refused_total", "{reason=\"view\"}", REFUSED),
     ("octavo_updates_refused_total", "{reason=\"content\"}", REFUSED),
+    ("octavo_updates_refused_total", "{reason=\"size\"}", REFUSED),
     ("octavo_updates_refused_total", "{reason=\"hole\"}", REFUSED),
     ("octavo_presence_passed_over_total", "", "Presence states of too many clients of one connection."),
+    ("octavo_presence_held_total", "", "Presence messages that came sooner than presence is shown again."),
     ("octavo_turned_away_total", "{limit=\"connections\"}", TURNED_AWAY),
+    ("octavo_turned_away_total", "{limit=\"address\"}", TURNED_AWAY),
     ("octavo_turned_away_total", "{limit=\"room\"}", TURNED_AWAY),
     ("octavo_turned_away_total", "{limit=\"rooms\"}", TURNED_AWAY),
     ("octavo_turned_away_total", "{limit=\"memory\"}", TURNED_AWAY),
     ("octavo_dropped_total", "{why=\"files\"}", DROPPED),
     ("octavo_dropped_total", "{why=\"places\"}", DROPPED),
+    ("octavo_dropped_total", "{why=\"address\"}", DROPPED),
     ("octavo_dropped_total", "{why=\"tls\"}", DROPPED),
     ("octavo_dropped_total", "{why=\"request\"}", DROPPED),
     ("octavo_dropped_total", "{why=\"silent\"}", DROPPED),
     ("octavo_dropped_total", "{why=\"stuck\"}", DROPPED),
 ];
+const THROTTLED: &str = "Waits of connections that sent too much.";
 const REFUSED: &str = "Updates not taken.";
 const TURNED_AWAY: &str = "Connections that found no place.";
 const DROPPED: &str = "Connections dropped without a word.";
 
 /// The statuses of refusals over HTTP, each counted by itself; the last stands for all others.
-const STATUSES: [u16; 12] = [400, 403, 404, 405, 409, 422, 426, 429, 500, 503, 507, 0];
+const STATUSES: [u16; 14] = [400, 403, 404, 405, 409, 410, 413, 422, 426, 429, 500, 503, 507, 0];
 
 /// The counts since the server started. What is true at a moment (rooms, connections) is asked for when it is read.
 #[derive(Debug, Default)]
@@ -150,6 +166,8 @@ impl Metrics {
     pub fn refused(&self, refusals: Refusals) {
         self.add(Count::RefusedView, refusals.view);
         self.add(Count::RefusedContent, refusals.content);
+        self.add(Count::RefusedSize, refusals.size);
+        self.add(Count::PresenceHeld, refusals.held);
         self.add(Count::RefusedHole, refusals.holes);
         self.add(Count::PassedOver, refusals.passed_over);
     }
@@ -167,12 +185,19 @@ impl Metrics {
     }
 
     /// All counts in Prometheus's text format, with what is true now.
-    fn text(&self, (rooms, room_bytes): (usize, usize), connections: usize, store: &Store) -> String {
+    fn text(
+        &self,
+        (rooms, room_bytes): (usize, usize),
+        connections: usize,
+        store: &Store,
+        free: u64,
+    ) -> String {
         let mut sheet = Sheet::default();
         sheet.put("gauge", ("octavo_rooms", "", "Documents in memory."), rooms as u64);
         sheet.put("gauge", ("octavo_connections", "", "Open WebSockets."), connections as u64);
         sheet.put("gauge", ("octavo_room_bytes", "", "Estimated memory of all rooms."), room_bytes as u64);
         sheet.put("gauge", ("octavo_store_bytes", "", "The length of the store's file."), store.size());
+        sheet.put("gauge", ("octavo_disk_free_bytes", "", "Free bytes of the store's volume."), free);
         let get = |count: &AtomicU64| count.load(Ordering::Relaxed);
         for (series, count) in SERIES.iter().zip(&self.counts) {
             sheet.put("counter", *series, get(count));
@@ -234,6 +259,7 @@ pub async fn metrics(State(app): State<App>) -> Response {
         (app.rooms.count(), app.rooms.bytes()),
         app.sockets.count(app.config.limits.connections),
         &app.store,
+        app.store.free().await.unwrap_or_default(),
     );
     ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

@@ -3,9 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::{Request, State};
-use axum::http::header::{HOST, ORIGIN};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::header::{CONTENT_LENGTH, HOST, ORIGIN};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -16,27 +15,35 @@ use crate::page::speaks_german;
 use crate::people::pages;
 use crate::socket::may_connect;
 
+/// Bytes of a request's body at most: forms are short, and documents travel by WebSocket.
+pub const LONGEST_BODY: usize = 64 << 10;
+
 /// The other end of the connection.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller(pub SocketAddr);
 
 /// The network address of whoever sent a request. Behind a proxy it is what the proxy says, if it is said to be one.
-pub fn caller(parts: &Parts, config: &Config) -> IpAddr {
+pub fn caller(headers: &HeaderMap, extensions: &Extensions, config: &Config) -> IpAddr {
     let told = || {
-        let list = parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+        let list = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
         // The proxy adds the address that it sees at the end; what is before it is whatever the client wrote.
         list.rsplit(',').next()?.trim().parse().ok()
     };
-    let connected = parts.extensions.get::<Caller>().map(|Caller(address)| address.ip());
+    let connected = extensions.get::<Caller>().map(|Caller(address)| address.ip());
     let address = if config.is_behind_proxy { told().or(connected) } else { connected };
     address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical()
 }
 
-/// Lets nothing be changed by pages of other sites, whatever cookies their visitors' browsers send along.
+/// Lets nothing be changed by pages of other sites, whatever cookies their visitors' browsers send along, and no long body be
+/// read.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
+    }
+    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if length.is_some_and(|length: u64| length > LONGEST_BODY as u64) {
+        return refuse(StatusCode::PAYLOAD_TOO_LARGE, "The request is too long.");
     }
     if request.uri().path().starts_with("/api/") {
         if !may_connect(headers, &app.config) {
@@ -99,9 +106,9 @@ mod tests {
         let mut request = Request::new(());
         request.extensions_mut().insert(Caller("[::ffff:10.0.0.1]:99".parse().unwrap()));
         request.headers_mut().insert("x-forwarded-for", HeaderValue::from_static("6.6.6.6, 192.0.2.7"));
-        let (parts, ()) = request.into_parts();
-        assert_eq!(caller(&parts, &Config::default()), IpAddr::from([10, 0, 0, 1]));
+        let from = |config: &Config| caller(request.headers(), request.extensions(), config);
+        assert_eq!(from(&Config::default()), IpAddr::from([10, 0, 0, 1]));
         let behind = Config { is_behind_proxy: true, ..Config::default() };
-        assert_eq!(caller(&parts, &behind), IpAddr::from([192, 0, 2, 7]));
+        assert_eq!(from(&behind), IpAddr::from([192, 0, 2, 7]));
     }
 }

@@ -7,7 +7,7 @@ use axum::routing::{MethodRouter, any, delete, get, post, put};
 use crate::app::App;
 use crate::people::pages;
 use crate::people::pages::forms::{Form, sent, shown};
-use crate::{access, api, history, metrics, rights, socket, status, trash};
+use crate::{access, api, history, making, metrics, rights, socket, status, trash};
 
 /// For whom an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ const fn route(
 /// All of them. What is none of these is a file of the app, or a page of it.
 pub const ROUTES: &[Route] = &[
     route("GET", "/api/documents/{id}", May::Link, || get(api::find_document)),
-    route("PUT", "/api/documents/{id}", May::Everybody, || put(api::create_document)),
+    route("PUT", "/api/documents/{id}", May::Everybody, || put(making::create)),
     route("DELETE", "/api/documents/{id}", May::Owner, || delete(trash::delete_document)),
     route("PUT", "/api/documents/{id}/trash", May::Owner, || put(trash::put_in)),
     route("DELETE", "/api/documents/{id}/trash", May::Owner, || delete(trash::take_out)),

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use support::peer::Peer;
-use support::program::Program;
+use support::program::{Program, command};
 use support::server::request;
 
 const DOCUMENT: &str = "00000000-0000-4000-8000-000000000001";
@@ -42,7 +42,10 @@ async fn when_the_disk_is_full_the_author_is_told_and_others_go_on_once_there_is
     let ballast = disk.0.join("ballast");
     std::fs::write(&ballast, vec![1; 1 << 20]).unwrap();
     let data = disk.0.join("data");
-    let program = Program::start(&data);
+    let mut command = command(&data);
+    // A document is made on it, small as it is.
+    command.args(["--min-free-disk", "0"]);
+    let program = Program::start_as(command);
     request(program.address, &format!("PUT /api/documents/{DOCUMENT}")).await;
     let mut reader = Peer::join(program.address, DOCUMENT, 10).await;
 

@@ -33,6 +33,13 @@ fn document(number: usize) -> String {
     format!("00000000-0000-4000-8000-{number:012}")
 }
 
+/// All of them are on this machine.
+fn of_one_address() -> Config {
+    let mut config = Config::default();
+    config.limits.connections_per_address = 0;
+    config
+}
+
 /// Connects and gets the document, as far as the server is there.
 async fn is_served(address: SocketAddr, document: &str) -> Option<WebSocketStream<TcpStream>> {
     let attempt = async {
@@ -87,7 +94,7 @@ async fn stay(
 #[ignore = "ten thousand sockets and a minute of two cores; run by name, with --ignored"]
 async fn five_thousand_clients_come_back_to_a_restarted_server_one_after_the_other_and_all_are_served() {
     let disk = FaultyDisk::new();
-    let server = TestServer::start(disk.store(), Config::default()).await;
+    let server = TestServer::start(disk.store(), of_one_address()).await;
     let address = server.address;
     for number in 0..DOCUMENTS {
         server.create(number as u32).await;
@@ -108,7 +115,7 @@ async fn five_thousand_clients_come_back_to_a_restarted_server_one_after_the_oth
     sleep(Duration::from_secs(2)).await;
     is_back.send(true).unwrap();
     let started = Instant::now();
-    let server = TestServer::start_at(address, disk.store(), Config::default()).await;
+    let server = TestServer::start_at(address, disk.store(), of_one_address()).await;
     let mut arrivals = Vec::new();
     for client in clients {
         let attempts = timeout(Duration::from_secs(120), client).await.expect("everybody is served").unwrap();

@@ -4,7 +4,7 @@
 
 mod support;
 
-use octavo_shared::model::{Delta, Document, Replica, seed};
+use octavo_shared::model::{Attributes, Delta, Document, Replica, seed};
 use octavo_shared::sync::guard::{Refused, Roots, Update};
 use octavo_shared::sync::presence::{self, PresenceEntry, Stamp};
 use octavo_shared::sync::{
@@ -21,6 +21,11 @@ const B: ConnectionId = ConnectionId(2);
 const VIEWER: ConnectionId = ConnectionId(3);
 const PLAIN_VIEWER: ConnectionId = ConnectionId(4);
 
+/// Presence is shown at the end of each turn; what holds it back is tried by itself.
+fn limits() -> Limits {
+    Limits { presence_gap_ms: 0, ..Limits::default() }
+}
+
 struct Harness {
     room: Room,
     now_ms: u64,
@@ -28,7 +33,7 @@ struct Harness {
 
 impl Harness {
     fn new() -> Self {
-        Self::with(Limits::default())
+        Self::with(limits())
     }
 
     /// A room with a first line in it, where A acknowledges and B is a plain Yjs client.
@@ -38,7 +43,7 @@ impl Harness {
 
     /// The same two in a room of other roots with nothing in it.
     fn of(roots: Roots) -> Self {
-        Self::open(Policy { roots, limits: Limits::default() }, None)
+        Self::open(Policy { roots, limits: limits() }, None)
     }
 
     fn open(policy: Policy, first: Option<Vec<u8>>) -> Self {
@@ -285,7 +290,7 @@ fn a_refused_update_is_told_to_those_who_understand_and_ends_the_others() {
     );
     let effects = harness.turn(B, Message::Update { update: &bad });
     assert_eq!(closed(&effects), [(B, CloseCode::REFUSED)]);
-    for _ in 1..Limits::default().refusals {
+    for _ in 1..limits().refusals {
         assert_eq!(closed(&harness.turn(A, Message::Update { update: &bad })), []);
     }
     assert_eq!(closed(&harness.turn(A, Message::Update { update: &bad })), [(A, CloseCode::REFUSED)]);
@@ -317,7 +322,7 @@ fn bytes_that_are_no_message_close_their_own_connection_alone() {
 
 #[test]
 fn a_message_over_the_limit_closes_its_connection() {
-    let mut harness = Harness::with(Limits { frame_bytes: 10, presence_bytes: 4, ..Limits::default() });
+    let mut harness = Harness::with(Limits { frame_bytes: 10, presence_bytes: 4, ..limits() });
     let effects = harness.event(Event::Frame { connection: A, bytes: &[0; 11] });
     assert_eq!(closed(&effects), [(A, CloseCode::TOO_LARGE)]);
     assert_eq!(closed(&harness.show(B, 7, 1, Some("[1,2]"))), [(B, CloseCode::TOO_LARGE)]);
@@ -325,7 +330,7 @@ fn a_message_over_the_limit_closes_its_connection() {
 
 #[test]
 fn who_sends_faster_than_the_disk_takes_is_sent_away_and_what_waited_is_kept() {
-    let mut harness = Harness::with(Limits { waiting_updates: 2, ..Limits::default() });
+    let mut harness = Harness::with(Limits { waiting_updates: 2, ..limits() });
     let mut person = writer(100);
     let updates: Vec<_> = (0..3).map(|_| edit(&mut person)).collect();
     harness.turn(A, Message::Update { update: &updates[0] });
@@ -423,7 +428,7 @@ fn a_state_that_is_not_renewed_expires_and_a_quiet_room_keeps_its_clients_connec
 
 #[test]
 fn a_connection_shows_a_bounded_number_of_clients() {
-    let mut harness = Harness::with(Limits { presence_ids: 2, ..Limits::default() });
+    let mut harness = Harness::with(Limits { presence_ids: 2, ..limits() });
     harness.show(A, 7, 1, Some("{}"));
     harness.show(A, 8, 1, Some("{}"));
     assert_eq!(harness.show(A, 9, 1, Some("{}")), []);
@@ -587,7 +592,87 @@ fn what_a_room_does_not_take_is_told_once() {
     // A root that the document does not have.
     harness.turn(A, Message::Update { update: &[1, 1, 5, 0, 4, 1, 1, b'x', 1, b'y', 0] });
     harness.turn(B, Message::Update { update: &edit(&mut other) });
-    let told = Refusals { view: 1, content: 1, holes: 1, passed_over: 0 };
+    let told = Refusals { view: 1, content: 1, holes: 1, ..Refusals::default() };
     assert_eq!(harness.room.take_refusals(), Some(told));
     assert_eq!(harness.room.take_refusals(), None);
+}
+
+#[test]
+fn what_would_make_the_document_too_large_is_refused_and_its_sender_stays_while_others_write_and_delete() {
+    let mut harness = Harness::with(Limits { document_bytes: 1_000, ..limits() });
+    let (mut ada, mut ben) = (Document::new(100), Document::new(200));
+    for person in [&mut ada, &mut ben] {
+        person.merge([&*seed()]).unwrap();
+    }
+    let long = ada.edit(&Delta::new().insert(&"x".repeat(600), Attributes::new()));
+    harness.turn(A, Message::Update { update: &long });
+    harness.event(Event::Stored);
+    ben.merge([&*long]).unwrap();
+    let longer = ada.edit(&Delta::new().insert(&"y".repeat(600), Attributes::new()));
+    let before = harness.room.encode();
+    let reason = &*Refused::TooLarge.to_string();
+    assert_eq!(
+        harness.turn(A, Message::Update { update: &longer }),
+        [reply(A, Message::Refused { count: 2, reason }), reply(A, Message::Ack { count: 2 })]
+    );
+    assert_eq!(harness.room.encode(), before);
+    assert_eq!(harness.room.take_refusals(), Some(Refusals { size: 1, ..Refusals::default() }));
+    // Others write what fits still, and delete.
+    let word = ben.edit(&Delta::new().insert("calm", Attributes::new()));
+    assert_eq!(harness.turn(B, Message::Update { update: &word }), [append(B, 200, &word)]);
+    harness.event(Event::Stored);
+    let deletion = ben.edit(&Delta::new().delete(604));
+    assert_eq!(harness.turn(B, Message::Update { update: &deletion }), [append(B, 200, &deletion)]);
+    harness.event(Event::Stored);
+    // Then there is space for what was refused; the size is measured again after a while.
+    let all = ada.replica().diff(&harness.room.state_vector()).unwrap();
+    harness.now_ms += 5_000;
+    let effects = harness.turn(A, Message::SyncStep2 { update: &all });
+    assert!(matches!(&effects[..], [Effect::Append { .. }]), "{effects:?}");
+    // A plain client is not told and has to go.
+    let mut plain = Document::new(300);
+    plain.merge([&*seed()]).unwrap();
+    let update = plain.edit(&Delta::new().insert(&"z".repeat(2_000), Attributes::new()));
+    assert_eq!(closed(&harness.turn(B, Message::Update { update: &update })), [(B, CloseCode::TOO_LARGE)]);
+}
+
+#[test]
+fn a_document_is_as_large_as_its_state_however_many_keystrokes_it_took() {
+    let mut harness = Harness::with(Limits { document_bytes: 1_000, ..limits() });
+    let mut ada = Document::new(100);
+    ada.merge([&*seed()]).unwrap();
+    // Each is an update of some twenty bytes, and a letter in the state.
+    for letter in 0..500 {
+        let update = ada.edit(&Delta::new().retain(letter).insert("x", Attributes::new()));
+        harness.now_ms += 1_000;
+        let effects = harness.turn(A, Message::Update { update: &update });
+        assert_eq!(effects.first(), Some(&append(A, 100, &update)), "{letter}");
+        harness.event(Event::Stored);
+    }
+    assert!(harness.room.encode().len() < 1_000);
+}
+
+#[test]
+fn presence_is_shown_at_once_and_then_no_more_often_than_the_gap_as_it_is_by_then() {
+    let gap = Limits::default().presence_gap_ms;
+    let mut harness = Harness::with(Limits::default());
+    harness.now_ms += gap;
+    assert_eq!(harness.show(A, 7, 1, Some("1")).len(), 1);
+    let shown_ms = harness.now_ms;
+    for clock in 2..20 {
+        harness.now_ms += 1;
+        assert_eq!(harness.show(A, 7, clock, Some("{}")), [], "{clock}");
+    }
+    let update = edit(&mut writer(100));
+    assert_eq!(
+        harness.turn(A, Message::Update { update: &update }),
+        [append(A, 100, &update)],
+        "what is typed goes on"
+    );
+    assert_eq!(harness.room.presence_due_ms(), Some(shown_ms + gap));
+    assert_eq!(harness.room.take_refusals(), Some(Refusals { held: 18, ..Refusals::default() }));
+    harness.now_ms = shown_ms + gap;
+    let latest = presence::encode([PresenceEntry { client: 7, clock: 19, state: Some("{}") }]);
+    assert_eq!(harness.flush(), [publish(Message::Presence { update: &latest }, None)]);
+    assert_eq!(harness.room.presence_due_ms(), None);
 }

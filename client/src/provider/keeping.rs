@@ -6,6 +6,7 @@ use super::Room;
 use crate::key;
 use crate::language::{Key, Message};
 use octavo_shared::sync::CloseCode;
+use octavo_shared::sync::guard::Refused;
 
 /// How this tab stands to the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -230,8 +231,11 @@ impl Keeping {
             Disk::Full => return notice(key!("full-title"), key!("full-text"), WayOn::MakeRoom),
             Disk::Silent => return notice(key!("silent-title"), key!("silent-text"), WayOn::Reload),
         }
-        if self.unsaved > 0 && self.refusal.as_ref().is_some_and(|refusal| refusal.is_final) {
-            return notice(key!("refused-title"), key!("refused-text"), WayOn::Rescue);
+        if let Some(refusal) = self.refusal.as_ref().filter(|refusal| refusal.is_final && self.unsaved > 0) {
+            return match refusal.reason == Refused::TooLarge.to_string() {
+                true => Some(farewell(CloseCode::TOO_LARGE)),
+                false => notice(key!("refused-title"), key!("refused-text"), WayOn::Rescue),
+            };
         }
         let counted = |title: Key, text: Key, count: u64| {
             let text = Message::from(text).with("count", count);
@@ -402,6 +406,10 @@ mod tests {
         assert_eq!(refused(true, 2), Some(WayOn::Rescue));
         assert_eq!(refused(true, 0), None);
         assert_eq!(refused(false, 2), None);
+        let reason = Refused::TooLarge.to_string();
+        let refusal = Some(Refusal { reason, is_final: true });
+        let full = Keeping { unsaved: 1, refusal, ..Keeping::default() };
+        assert_eq!(full.notice().map(|notice| notice.title), Some(key!("too-large-title")));
         let forbidden = Keeping { closed: Some(CloseCode::FORBIDDEN), ..Keeping::default() };
         assert_eq!(forbidden.notice().map(|notice| notice.way_on), Some(WayOn::Ask));
     }

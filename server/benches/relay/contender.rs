@@ -81,7 +81,9 @@ impl Contender {
         match self {
             Contender::Octavo(program) => {
                 let mut command = Command::new(program);
-                command.args(["serve", "--open", "--listen", "127.0.0.1:0", "--data"]).arg(folder);
+                // All the load comes from one address.
+                command.args(["serve", "--open", "--max-connections-per-address", "0"]);
+                command.args(["--listen", "127.0.0.1:0", "--data"]).arg(folder);
                 let (server, line) = first_line(command.stderr(Stdio::null()))?;
                 let address = line.rsplit("http://").next().unwrap_or_default().trim().to_owned();
                 Ok((server, format!("{address}/ws")))

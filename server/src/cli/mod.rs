@@ -1,5 +1,6 @@
 //! The command line: what can be asked of the program, and how it says that it cannot.
 
+mod bounds;
 mod file;
 mod serve;
 

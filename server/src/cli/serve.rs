@@ -4,7 +4,6 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use clap::{Args, ValueEnum};
@@ -12,9 +11,10 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+use super::bounds::Bounds;
 use super::data_folder;
 use crate::app::{self, App};
-use crate::config::{Config, Limits};
+use crate::config::Config;
 use crate::control::Control;
 use crate::listener::listen;
 use crate::people::mail::MailSettings;
@@ -102,66 +102,8 @@ pub(super) struct Serve {
     #[arg(long, value_name = "SENDER", env = "OCTAVO_MAIL_FROM", requires = "mail_server")]
     mail_from: Option<String>,
 
-    /// The most people connected at a time.
-    #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_CONNECTIONS", default_value_t = Limits::default().connections)]
-    max_connections: usize,
-
-    /// The most people connected to one document at a time.
-    #[arg(
-        long,
-        value_name = "COUNT",
-        env = "OCTAVO_MAX_CONNECTIONS_PER_ROOM",
-        default_value_t = Limits::default().connections_per_room
-    )]
-    max_connections_per_room: usize,
-
-    /// The most connections at a time beside those of people in documents: for pages, their files and requests.
-    #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_REQUESTS", default_value_t = Limits::default().requests)]
-    max_requests: usize,
-
-    /// The most documents open at a time.
-    #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_ROOMS", default_value_t = Limits::default().rooms)]
-    max_rooms: usize,
-
-    /// The memory that open documents may take, in MiB. When it is used up, those that nobody has open leave it, and no
-    /// further one is opened.
-    #[arg(long, value_name = "MIB", env = "OCTAVO_MAX_MEMORY", default_value_t = Limits::default().memory >> 20)]
-    max_memory: usize,
-
-    /// The most messages a second that one client may send for long. What is more is read later.
-    #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_RATE", default_value_t = Limits::default().message_rate)]
-    max_rate: u32,
-
-    /// The longest message taken from a client, in bytes.
-    #[arg(
-        long,
-        value_name = "BYTES",
-        env = "OCTAVO_MAX_MESSAGE",
-        default_value_t = Limits::default().room.frame_bytes
-    )]
-    max_message: usize,
-
-    /// The most changes of one client that may wait for the disk.
-    #[arg(
-        long,
-        value_name = "COUNT",
-        env = "OCTAVO_MAX_WAITING",
-        default_value_t = Limits::default().room.waiting_updates
-    )]
-    max_waiting: usize,
-
-    /// The most requests at a time that read a document's past.
-    #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_REPLAYS", default_value_t = Limits::default().replays)]
-    max_replays: usize,
-
-    /// How long a document that nobody has open stays in memory, in seconds.
-    #[arg(
-        long,
-        value_name = "SECONDS",
-        env = "OCTAVO_ROOM_IDLE",
-        default_value_t = Limits::default().room_idle.as_secs()
-    )]
-    room_idle: u64,
+    #[command(flatten)]
+    bounds: Bounds,
 }
 
 impl Serve {
@@ -232,19 +174,6 @@ impl Serve {
     }
 
     fn config(&self, tls: Option<Arc<Tls>>) -> Config {
-        let mut limits = Limits {
-            connections: self.max_connections,
-            connections_per_room: self.max_connections_per_room,
-            requests: self.max_requests,
-            rooms: self.max_rooms,
-            memory: self.max_memory << 20,
-            message_rate: self.max_rate.max(1),
-            replays: self.max_replays,
-            room_idle: Duration::from_secs(self.room_idle),
-            ..Limits::default()
-        };
-        limits.room.frame_bytes = self.max_message;
-        limits.room.waiting_updates = self.max_waiting;
         Config {
             is_open: self.open,
             allowed_origins: self.allowed_origins.clone(),
@@ -257,7 +186,7 @@ impl Serve {
                 .clone()
                 .zip(self.mail_from.clone())
                 .map(|(server, from)| MailSettings { server, from }),
-            limits,
+            limits: self.bounds.limits(),
         }
     }
 

@@ -7,6 +7,8 @@ use std::net::IpAddr;
 
 use sha2::{Digest, Sha256};
 
+use crate::network::Network;
+
 /// How many places and accounts are remembered. Beyond it those go that have waited longest.
 const MOST: usize = 50_000;
 /// Who has not tried for so long begins anew. In milliseconds.
@@ -40,14 +42,10 @@ const ACCOUNT: Rule = Rule { free: 50, first_ms: 1_000, most_ms: 60_000 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Key {
-    Pair(Act, u64, Place),
-    Place(Act, Place),
+    Pair(Act, u64, Network),
+    Place(Act, Network),
     Account(Act, u64),
 }
-
-/// Where a request comes from: an address, of IPv6 the network that one customer has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Place(u64, bool);
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
@@ -124,10 +122,7 @@ impl Guesses {
 }
 
 fn keys(act: Act, account: &str, from: IpAddr) -> [Key; 3] {
-    let place = match from.to_canonical() {
-        IpAddr::V4(address) => Place(u64::from(address.to_bits()), false),
-        IpAddr::V6(address) => Place((address.to_bits() >> 64) as u64, true),
-    };
+    let place = Network::from(from);
     let digest: [u8; 32] = Sha256::digest(account.as_bytes()).into();
     let mut half = [0; 8];
     half.copy_from_slice(&digest[..8]);

@@ -2,23 +2,28 @@
 //! of a room are `octavo_shared::sync::Room`'s; here is what runs them.
 
 pub mod folding;
+mod residents;
 pub mod ring;
 pub mod seat;
 mod task;
 pub mod visit;
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::Duration;
 
 use octavo_shared::sync::ConnectionId;
 use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 
 use crate::config::Config;
 use crate::metrics::{Count, Metrics};
 use crate::store::{DocumentName, Store};
+use residents::{Memory, Residents};
 use seat::Seat;
+
+/// How long a newcomer waits at most for rooms that were told to go.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a connection tells its room.
 #[derive(Debug)]
@@ -57,12 +62,13 @@ pub struct RoomHandle {
     /// An estimate of its memory, in bytes.
     bytes: AtomicUsize,
     /// That of all rooms.
-    total: Arc<AtomicUsize>,
+    memory: Arc<Memory>,
 }
 
 impl Drop for RoomHandle {
     fn drop(&mut self) {
-        self.total.fetch_sub(*self.bytes.get_mut(), Ordering::Relaxed);
+        self.memory.bytes.fetch_sub(*self.bytes.get_mut(), Ordering::Relaxed);
+        self.memory.gone.notify_waiters();
     }
 }
 
@@ -71,14 +77,18 @@ impl RoomHandle {
     #[cfg(test)]
     pub fn played() -> (Arc<RoomHandle>, mpsc::UnboundedReceiver<Input>) {
         let (inlet, inputs) = mpsc::unbounded_channel();
-        (Arc::new(RoomHandle { inlet, bytes: AtomicUsize::new(0), total: Arc::default() }), inputs)
+        (Arc::new(RoomHandle::new(inlet, Arc::default())), inputs)
+    }
+
+    fn new(inlet: mpsc::UnboundedSender<Input>, memory: Arc<Memory>) -> Self {
+        RoomHandle { inlet, bytes: AtomicUsize::new(0), memory }
     }
 
     /// Its memory is about so many bytes now.
     fn weigh(&self, bytes: usize) {
         let before = self.bytes.swap(bytes, Ordering::Relaxed);
-        self.total.fetch_add(bytes, Ordering::Relaxed);
-        self.total.fetch_sub(before, Ordering::Relaxed);
+        self.memory.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.memory.bytes.fetch_sub(before, Ordering::Relaxed);
     }
 
     /// Tells the room. What comes in is bounded by each connection, which sends no more while too much is unhandled.
@@ -98,6 +108,14 @@ pub enum Unavailable {
     Stopping,
 }
 
+/// What came of looking for something that takes space.
+enum Attempt<T> {
+    /// It was found.
+    Is(T),
+    /// So many bytes, and so many rooms, have to go first.
+    Needs { bytes: usize, rooms: usize },
+}
+
 /// All rooms of a server. Cheap to clone.
 #[derive(Clone)]
 pub struct Rooms {
@@ -108,13 +126,12 @@ struct Shared {
     store: Store,
     config: Arc<Config>,
     metrics: Arc<Metrics>,
-    /// An estimate of the memory of all rooms, in bytes.
-    bytes: Arc<AtomicUsize>,
+    memory: Arc<Memory>,
     state: Mutex<State>,
 }
 
 struct State {
-    rooms: HashMap<DocumentName, Arc<RoomHandle>>,
+    rooms: Residents,
     /// Every room's task holds a clone; `None` when the server stops.
     alive: Option<mpsc::Sender<()>>,
     /// Ends when every room has ended and `alive` is gone.
@@ -125,42 +142,86 @@ impl Rooms {
     /// No rooms yet.
     pub fn new(store: Store, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
         let (alive, ended) = mpsc::channel(1);
-        let state = State { rooms: HashMap::new(), alive: Some(alive), ended: Some(ended) };
-        let bytes = Arc::default();
-        Rooms { shared: Arc::new(Shared { store, config, metrics, bytes, state: Mutex::new(state) }) }
+        let state = State { rooms: Residents::default(), alive: Some(alive), ended: Some(ended) };
+        let (memory, state) = (Arc::default(), Mutex::new(state));
+        Rooms { shared: Arc::new(Shared { store, config, metrics, memory, state }) }
     }
 
-    /// The room of that name, which is loaded if it is not in memory. Returns at once; the room answers when it is there.
-    pub fn open(&self, name: DocumentName) -> Result<Arc<RoomHandle>, Unavailable> {
-        let mut state = self.lock();
-        if let Some(room) = state.rooms.get(&name) {
-            return Ok(room.clone());
-        }
-        let alive = state.alive.clone().ok_or(Unavailable::Stopping)?;
-        let limits = &self.shared.config.limits;
-        let is_full = if state.rooms.len() >= limits.rooms {
-            Some(Count::FullRooms)
-        } else {
-            (self.bytes() >= limits.memory).then_some(Count::FullMemory)
-        };
-        if let Some(limit) = is_full {
-            // Those in which nobody is go at once, so that there is a place soon.
-            for room in state.rooms.values().filter(|room| Arc::strong_count(room) == 1) {
-                room.send(Input::MakeRoom);
+    /// The room of that name, which is loaded if it is not in memory; it answers when it is there. Where there is no space for
+    /// it, rooms in which nobody is go first.
+    pub async fn open(&self, name: DocumentName) -> Result<Arc<RoomHandle>, Unavailable> {
+        let mut full = Count::FullRooms;
+        let found = self.waiting_for_space(|state| {
+            if let Some(room) = state.rooms.get(&name) {
+                return Attempt::Is(Ok(room.clone()));
             }
-            return Err(Unavailable::TooMany(limit));
+            let Some(alive) = state.alive.clone() else { return Attempt::Is(Err(Unavailable::Stopping)) };
+            let surplus = self.surplus();
+            if surplus > 0 || state.rooms.len() >= self.shared.config.limits.rooms {
+                full = if surplus > 0 { Count::FullMemory } else { Count::FullRooms };
+                return Attempt::Needs { bytes: surplus, rooms: usize::from(surplus == 0) };
+            }
+            let (inlet, inputs) = mpsc::unbounded_channel();
+            let room = Arc::new(RoomHandle::new(inlet, self.shared.memory.clone()));
+            state.rooms.insert(name.clone(), room.clone());
+            tokio::spawn(task::run(self.clone(), name.clone(), Arc::downgrade(&room), inputs, alive));
+            Attempt::Is(Ok(room))
+        });
+        found.await.unwrap_or(Err(Unavailable::TooMany(full)))
+    }
+
+    /// Waits until all rooms fit into memory, after rooms in which nobody is went. False when they do not.
+    async fn find_space(&self) -> bool {
+        let fits = self.waiting_for_space(|_| match self.surplus() {
+            0 => Attempt::Is(()),
+            bytes => Attempt::Needs { bytes, rooms: 0 },
+        });
+        fits.await.is_some()
+    }
+
+    /// Tries again whenever a room has gone, as long as some are going.
+    async fn waiting_for_space<T>(&self, mut attempt: impl FnMut(&mut State) -> Attempt<T>) -> Option<T> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let mut gone = std::pin::pin!(self.shared.memory.gone.notified());
+            // Before the attempt: what goes in between is heard too.
+            gone.as_mut().enable();
+            {
+                let mut state = self.lock();
+                match attempt(&mut state) {
+                    Attempt::Is(found) => return Some(found),
+                    Attempt::Needs { bytes, rooms } if !state.rooms.make_space(bytes, rooms) => return None,
+                    Attempt::Needs { .. } => {}
+                }
+            }
+            timeout_at(deadline, gone).await.ok()?;
         }
-        let (inlet, inputs) = mpsc::unbounded_channel();
-        let (bytes, total) = (AtomicUsize::new(0), self.shared.bytes.clone());
-        let room = Arc::new(RoomHandle { inlet, bytes, total });
-        state.rooms.insert(name.clone(), room.clone());
-        tokio::spawn(task::run(self.clone(), name, Arc::downgrade(&room), inputs, alive));
-        Ok(room)
+    }
+
+    /// Tells rooms in which nobody is to go, if all together take more memory than they may.
+    fn make_space(&self) {
+        let surplus = self.surplus();
+        if surplus > 0 {
+            self.lock().rooms.make_space(surplus, 0);
+        }
+    }
+
+    /// How many bytes more than allowed the rooms take.
+    fn surplus(&self) -> usize {
+        self.bytes().saturating_sub(self.shared.config.limits.memory)
+    }
+
+    /// Whether anybody is in a room has changed.
+    fn note(&self, name: &DocumentName, room: &Weak<RoomHandle>, is_used: bool) {
+        let mut state = self.lock();
+        if state.rooms.get(name).is_some_and(|found| std::ptr::eq(Arc::as_ptr(found), room.as_ptr())) {
+            state.rooms.note(name, is_used);
+        }
     }
 
     /// An estimate of the memory of all rooms, in bytes.
     pub fn bytes(&self) -> usize {
-        self.shared.bytes.load(Ordering::Relaxed)
+        self.shared.memory.bytes.load(Ordering::Relaxed)
     }
 
     /// How many rooms are in memory.
@@ -178,7 +239,7 @@ impl Rooms {
         let ended = {
             let mut state = self.lock();
             state.alive = None;
-            for room in state.rooms.values() {
+            for room in state.rooms.all() {
                 room.send(Input::Stop);
             }
             state.ended.take()
@@ -211,6 +272,10 @@ impl Rooms {
         let mut state = self.lock();
         if state.rooms.get(name).is_some_and(|found| std::ptr::eq(Arc::as_ptr(found), room.as_ptr())) {
             state.rooms.remove(name);
+            if let Some(room) = room.upgrade() {
+                // Those who are being sent away still hold it, but the document is not in memory any more.
+                room.weigh(0);
+            }
         }
     }
 

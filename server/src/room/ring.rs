@@ -70,6 +70,11 @@ impl Ring {
         self.first
     }
 
+    /// How many bytes the frames have that are kept.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Adds a frame, and drops old ones that are over the bounds.
     pub fn push(&mut self, frame: Bytes, except: Option<ConnectionId>) {
         self.add(Entry { frame, except, parts: Vec::new(), at: Instant::now() });

@@ -17,7 +17,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use super::folding::fold_log;
 use super::ring::Ring;
 use super::seat::{Mail, Seat, Stream};
-use super::{Input, RoomHandle, Rooms};
+use super::{Input, RoomHandle, Rooms, Shared};
 use crate::api::reviewed;
 use crate::clock::{steady_ms, wall_ms};
 use crate::config::Config;
@@ -49,6 +49,11 @@ const PARTING_ENTRIES: usize = 32;
 const ROOM_BYTES: usize = 16 << 10;
 const BYTES_PER_BYTE: usize = 12;
 
+/// The memory that a room takes whose document has so many bytes, by an estimate.
+fn memory_of(bytes: usize) -> usize {
+    ROOM_BYTES + BYTES_PER_BYTE * bytes
+}
+
 /// Why a room ended before its time, for those who are in it.
 struct Ending {
     code: CloseCode,
@@ -67,7 +72,7 @@ pub(super) async fn run(
     let config = rooms.shared.config.clone();
     let metrics = rooms.shared.metrics.clone();
     let mut seats = HashMap::new();
-    let ending = match load(&store, &config, &metrics, &name).await {
+    let ending = match load(&rooms, &handle, &name).await {
         Ok((room, loaded)) => {
             let mut task = RoomTask::new(name.clone(), store, config, metrics, room, &loaded);
             drop(loaded);
@@ -98,12 +103,13 @@ fn send_away(seat: &Seat, ending: &Ending) {
     seat.wake();
 }
 
+/// Reads a document, finds space for it in memory, and opens it.
 async fn load(
-    store: &Store,
-    config: &Config,
-    metrics: &Metrics,
+    rooms: &Rooms,
+    handle: &Weak<RoomHandle>,
     name: &DocumentName,
 ) -> Result<(Room, Loaded), Ending> {
+    let Shared { store, config, metrics, .. } = &*rooms.shared;
     let failed = |error: &dyn std::fmt::Display| {
         metrics.count(Count::NotOpened);
         tracing::error!(document = %name, %error, "a document could not be opened");
@@ -118,6 +124,15 @@ async fn load(
         Some(Kind::Open) | None if config.is_open => (Kind::Open, Roots::Open),
         _ => return Err(Ending { code: CloseCode::UNKNOWN_DOCUMENT, reason: "There is no such document." }),
     };
+    let bytes = loaded.snapshot.iter().chain(&loaded.tail).map(Vec::len).sum();
+    if let Some(handle) = handle.upgrade() {
+        handle.weigh(memory_of(bytes));
+    }
+    if !rooms.find_space().await {
+        metrics.count(Count::FullMemory);
+        let reason = "There is not enough memory on this server for this document now.";
+        return Err(Ending { code: CloseCode::OVERLOADED, reason });
+    }
     let loaded = Loaded { kind: Some(kind), ..loaded };
     let policy = Policy { roots, limits: config.limits.room.clone() };
     let opened = tokio::task::spawn_blocking(move || {
@@ -152,6 +167,8 @@ struct RoomTask {
     has_news: bool,
     /// When the next turn may end.
     next_end: Instant,
+    /// When presence that changed may be shown.
+    presence_at: Option<Instant>,
     /// Since when there is something that readers have not been woken for.
     published: Option<Instant>,
     /// The sequence number of the last entry that the replica holds.
@@ -211,6 +228,7 @@ impl RoomTask {
             touched: Vec::new(),
             has_news: false,
             next_end: Instant::now(),
+            presence_at: None,
             published: None,
             last: loaded.last,
             entries: loaded.tail.len(),
@@ -233,7 +251,7 @@ impl RoomTask {
         let mut ticks = interval(TICK.min(idle));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut empty_since = Instant::now();
-        self.weigh(handle);
+        let mut was_used = true;
         let mut turn = Vec::new();
         loop {
             let is_full = self.append.is_some() && self.taken_in > MOST_WAITING;
@@ -245,7 +263,8 @@ impl RoomTask {
                     task.has_news = true;
                 }),
                 _ = sleep_until(self.next_end), if self.has_news => self.guarded(|_| {}),
-                _ = patience(self.published) => self.guarded(|_| {}),
+                _ = due(self.presence_at), if !self.has_news => self.guarded(|task| task.has_news = true),
+                _ = due(self.published.map(|since| since + PATIENCE)) => self.guarded(|_| {}),
                 _ = ticks.tick() => self.guarded(|task| {
                     task.handle(Event::Tick);
                     task.forget_frames();
@@ -256,16 +275,22 @@ impl RoomTask {
             if !is_whole {
                 return Some(Ending { code: CloseCode::RESTART, reason: "The room is opened again." });
             }
-            if self.has_grown {
-                self.has_grown = false;
+            if std::mem::take(&mut self.has_grown) {
                 self.weigh(handle);
+                rooms.make_space();
             }
             if self.is_stopping && self.room.is_durable() && self.append.is_none() {
                 return Some(Ending { code: CloseCode::GOING_AWAY, reason: "The server is restarting." });
             }
-            if !self.seats.is_empty() || !self.room.is_idle() {
+            let is_used = !self.seats.is_empty() || !self.room.is_idle();
+            if is_used != was_used {
+                was_used = is_used;
+                rooms.note(&self.name, handle, is_used);
+            }
+            if is_used {
                 empty_since = Instant::now();
-            } else if (empty_since.elapsed() >= idle || std::mem::take(&mut self.should_go))
+                self.should_go = false;
+            } else if (empty_since.elapsed() >= idle || self.should_go)
                 && rooms.forget_unused(&self.name, handle, inputs)
             {
                 return None;
@@ -276,7 +301,8 @@ impl RoomTask {
     /// Says how much memory it takes.
     fn weigh(&self, handle: &Weak<RoomHandle>) {
         if let Some(handle) = handle.upgrade() {
-            handle.weigh(ROOM_BYTES + BYTES_PER_BYTE * (self.snapshot_bytes + self.bytes));
+            let frames = self.ring(|ring| ring.bytes());
+            handle.weigh(memory_of(self.snapshot_bytes + self.bytes) + frames);
         }
     }
 
@@ -289,6 +315,10 @@ impl RoomTask {
                 let pace = PACE_PER_SEAT.saturating_mul(self.seats.len() as u32);
                 self.next_end = Instant::now() + pace.min(LONGEST_PACE);
                 self.flush();
+                self.presence_at = self
+                    .room
+                    .presence_due_ms()
+                    .map(|due_ms| Instant::now() + Duration::from_millis(due_ms.saturating_sub(steady_ms())));
             }
         }));
         if outcome.is_err() {
@@ -582,10 +612,10 @@ async fn answered(append: &mut Option<Append>) -> Result<u64, StoreError> {
     }
 }
 
-/// Ready when readers have waited long enough for what was published.
-async fn patience(published: Option<Instant>) {
-    match published {
-        Some(since) => sleep_until(since + PATIENCE).await,
+/// Ready at that time; never without one.
+async fn due(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
         None => std::future::pending().await,
     }
 }

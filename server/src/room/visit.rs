@@ -36,7 +36,7 @@ pub async fn change(
     person: Person,
     update: &[u8],
 ) -> Result<(), NotTaken> {
-    let room = rooms.open(name).map_err(|_| NotTaken::Unavailable)?;
+    let room = rooms.open(name).await.map_err(|_| NotTaken::Unavailable)?;
     // Nobody sees it there.
     let stamp = Stamp::new("server", None);
     let seat = Arc::new(Seat::new(id, true, Role::Edit, person, stamp));

@@ -19,8 +19,10 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::frame::{self, DecodeError, Decoder, Incoming};
+use crate::clock::steady_ms;
 use crate::config::Limits;
 use crate::metrics::{Count, Metrics};
+use crate::pace::{Allowance, Pace};
 use crate::room::ring::Checkpoint;
 use crate::room::seat::{Mail, Seat, Stream};
 use crate::room::{Input, RoomHandle};
@@ -31,8 +33,8 @@ const MOST_OUTPUT: usize = 64 << 10;
 const MOST_UNHANDLED: usize = 256 << 10;
 /// As many seconds' messages may come at once.
 const BURST: u32 = 4;
-/// How long a connection that sent too much is not read.
-const PAUSE: Duration = Duration::from_millis(50);
+/// How long a connection that sent too much is not read, at least.
+const PAUSE_MS: u64 = 50;
 /// One connection in so many measures how long frames wait for it.
 const MEASURED: u64 = 16;
 /// Bytes of one read. On the stack, and only while reading.
@@ -62,9 +64,8 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
         seat,
         room,
         metrics,
-        rate: limits.message_rate,
-        allowance: limits.message_rate.saturating_mul(BURST),
-        refilled: Instant::now(),
+        messages: Ration::new(limits.message_rate),
+        bytes: Ration::new(limits.byte_rate),
         pause: None,
         stream: None,
         cursor: 0,
@@ -96,6 +97,27 @@ enum Phase {
     Lingering,
 }
 
+/// So much a second, and what is left of it.
+struct Ration {
+    rate: u32,
+    left: Allowance,
+}
+
+impl Ration {
+    fn new(rate: u32) -> Self {
+        Ration { rate, left: Allowance::full(Self::pace(rate), steady_ms()) }
+    }
+
+    fn pace(rate: u32) -> Pace {
+        Pace { units: rate, span_ms: 1000, at_once: rate.saturating_mul(BURST) }
+    }
+
+    /// After how many milliseconds more may be sent.
+    fn wait_ms(&mut self) -> u64 {
+        if self.left.is_left() { 0 } else { self.left.wait_ms(Self::pace(self.rate), steady_ms()) }
+    }
+}
+
 struct Connection<S> {
     socket: S,
     decoder: Decoder,
@@ -104,10 +126,9 @@ struct Connection<S> {
     seat: Arc<Seat>,
     room: Arc<RoomHandle>,
     metrics: Arc<Metrics>,
-    /// Messages a second that it may send for long, how many it may send now, and since when that was counted.
-    rate: u32,
-    allowance: u32,
-    refilled: Instant,
+    /// How many messages, and of how many bytes, it may send.
+    messages: Ration,
+    bytes: Ration,
     /// Until when nothing is read, because it sent more.
     pause: Option<Pin<Box<Sleep>>>,
     /// The room's stream and the next frame to read in it, once the client has asked for what came before.
@@ -340,20 +361,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
     /// Whether it may send one more message now. If not, it is read again when it may.
     fn has_allowance(&mut self) -> bool {
-        if self.allowance > 0 {
-            return true;
-        }
         if self.pause.is_some() {
             return false;
         }
-        let earned = (self.refilled.elapsed().as_secs_f64() * f64::from(self.rate)) as u32;
-        if earned > 0 {
-            self.allowance = earned.min(self.rate.saturating_mul(BURST));
-            self.refilled = Instant::now();
+        let (for_messages, for_bytes) = (self.messages.wait_ms(), self.bytes.wait_ms());
+        let wait_ms = for_messages.max(for_bytes);
+        if wait_ms == 0 {
             return true;
         }
-        self.metrics.count(Count::Throttled);
-        self.pause = Some(Box::pin(sleep(PAUSE)));
+        let is_for_bytes = for_bytes > for_messages;
+        self.metrics.count(if is_for_bytes { Count::ThrottledBytes } else { Count::ThrottledMessages });
+        self.pause = Some(Box::pin(sleep(Duration::from_millis(wait_ms.max(PAUSE_MS)))));
         false
     }
 
@@ -378,9 +396,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     }
 
     fn on_message(&mut self, message: Incoming) {
+        self.messages.left.spend(1);
         match message {
             Incoming::Binary(bytes) => {
-                self.allowance = self.allowance.saturating_sub(1);
+                self.bytes.left.spend(bytes.len());
                 self.awaits_answer = asks(&bytes);
                 self.seat.sent(bytes.len());
                 self.room.send(Input::Frame { connection: self.seat.id, bytes });

@@ -27,10 +27,12 @@ use tokio_rustls::server::TlsStream;
 use super::{connection, frame};
 use crate::api::{failed, refuse, review_of, reviewed};
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::metrics::Count;
+use crate::network::{Network, Places, Taken};
 use crate::people::live::Stay;
 use crate::people::session::SessionKey;
+use crate::request::caller;
 use crate::rights::{self, Access, Denied, Pass};
 use crate::room::Unavailable;
 use crate::room::seat::Seat;
@@ -47,12 +49,17 @@ const LONGEST_NAME: usize = 256;
 pub struct Sockets {
     next: AtomicU64,
     places: Arc<Semaphore>,
+    by_address: Arc<Places>,
 }
 
 impl Sockets {
-    /// Room for so many connections at a time.
-    pub fn new(most: usize) -> Self {
-        Sockets { next: AtomicU64::new(1), places: Arc::new(Semaphore::new(most)) }
+    /// Room for as many connections at a time as the limits say, and for as many of one network address.
+    pub fn new(limits: &Limits) -> Self {
+        Sockets {
+            next: AtomicU64::new(1),
+            places: Arc::new(Semaphore::new(limits.connections)),
+            by_address: Places::new(limits.connections_per_address),
+        }
     }
 
     /// A number for the next connection.
@@ -90,7 +97,8 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
     };
     let (cookie, session) = (who.cookie.clone(), who.signed_in.as_ref().map(|signed_in| signed_in.key));
     let called = who.signed_in.map(|signed_in| signed_in.account.name);
-    let guest = Newcomer { person: who.person, called, session, endings };
+    let network = caller(headers, request.extensions(), &app.config).into();
+    let guest = Newcomer { person: who.person, called, network, session, endings };
     let accept =
         STANDARD.encode(Sha1::new().chain_update(key.as_bytes()).chain_update(KEY_SUFFIX).finalize());
     let upgraded = hyper::upgrade::on(&mut request);
@@ -129,6 +137,7 @@ struct Newcomer {
     person: Person,
     /// The name of his account, if he has one.
     called: Option<String>,
+    network: Network,
     session: Option<SessionKey>,
     /// How often rights had ended when it was looked who he is.
     endings: u64,
@@ -142,15 +151,15 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
     socket: S,
     early: Bytes,
 ) {
-    let Newcomer { person, called, session, endings } = newcomer;
-    let place = match find_place(&app, &name, &person).await {
+    let Newcomer { person, called, network, session, endings } = newcomer;
+    let place = match find_place(&app, &name, &person, network).await {
         Ok(place) => place,
         Err((code, reason)) => {
             app.metrics.closed(code);
             return send_away(socket, code, reason).await;
         }
     };
-    let Place { room, pass, address, is_any, _permit } = place;
+    let Place { room, pass, address, is_any, _permit, _share } = place;
     let id = app.sockets.next_id();
     let stamp = app.people.stamp(&pass.document, &person, called.as_deref());
     let seat = Arc::new(Seat::new(id, acks, pass.role, person.clone(), stamp));
@@ -185,11 +194,21 @@ struct Place {
     /// Whether the room is one of an open server, which belongs to nobody.
     is_any: bool,
     _permit: OwnedSemaphorePermit,
+    _share: Taken,
 }
 
-async fn find_place(app: &App, name: &str, person: &str) -> Result<Place, (CloseCode, &'static str)> {
+async fn find_place(
+    app: &App,
+    name: &str,
+    person: &str,
+    network: Network,
+) -> Result<Place, (CloseCode, &'static str)> {
     const UNKNOWN: (CloseCode, &str) = (CloseCode::UNKNOWN_DOCUMENT, "There is no such document.");
     const NOT_NOW: (CloseCode, &str) = (CloseCode::RESTART, "The link cannot be looked up now.");
+    let share = app.sockets.by_address.take(network).ok_or_else(|| {
+        app.metrics.count(Count::FullAddress);
+        (CloseCode::TOO_MANY, "Too many connections come from this network address.")
+    })?;
     let permit = app.sockets.places.clone().try_acquire_owned();
     let permit = permit.map_err(|_| {
         app.metrics.count(Count::FullServer);
@@ -224,7 +243,7 @@ async fn find_place(app: &App, name: &str, person: &str) -> Result<Place, (Close
             None => return Err(UNKNOWN),
         },
     };
-    let room = app.rooms.open(name).map_err(|error| match error {
+    let room = app.rooms.open(name).await.map_err(|error| match error {
         Unavailable::TooMany(limit) => {
             app.metrics.count(limit);
             (CloseCode::OVERLOADED, "Too many documents are open on this server.")
@@ -232,7 +251,7 @@ async fn find_place(app: &App, name: &str, person: &str) -> Result<Place, (Close
         Unavailable::Stopping => (CloseCode::GOING_AWAY, "The server is restarting."),
     })?;
     let pass = Pass { is_by_mail: false, ..pass };
-    Ok(Place { room, pass, address: address.into(), is_any, _permit: permit })
+    Ok(Place { room, pass, address: address.into(), is_any, _permit: permit, _share: share })
 }
 
 /// Closes a connection that has no room. Its close frame goes out; nothing that it sends is read.

@@ -222,6 +222,11 @@ impl Engine {
         std::fs::metadata(&self.file).map_or(0, |file| file.len())
     }
 
+    pub fn free(&self) -> Option<u64> {
+        let volume = rustix::fs::statvfs(self.file.as_str()).ok()?;
+        Some(volume.f_bavail.saturating_mul(volume.f_frsize))
+    }
+
     pub fn guest_key(&self) -> Result<Vec<u8>, StoreError> {
         self.with(|database| {
             let txn = database.begin_read()?;

@@ -292,6 +292,11 @@ impl Store {
         self.shared.engine.size()
     }
 
+    /// How many bytes are free on the volume that the file is on. `None` where that is not known.
+    pub async fn free(&self) -> Option<u64> {
+        self.blocking(|engine| Ok(engine.free())).await.ok().flatten()
+    }
+
     /// The key that signs guests' cookies: the same for as long as the store exists.
     pub fn guest_key(&self) -> Result<Vec<u8>, StoreError> {
         self.shared.engine.guest_key()

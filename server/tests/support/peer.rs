@@ -1,6 +1,6 @@
 //! A person who types: a WebSocket client with a document of its own, made of yrs as any client's is.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use futures_util::{SinkExt, StreamExt};
 use octavo_shared::sync::{Message, SUBPROTOCOL};
@@ -16,7 +16,7 @@ use yrs::{
     ClientID, Doc, GetString, Map, OffsetKind, Options, ReadTxn, StateVector, Text, TextRef, Transact, Update,
 };
 
-use super::server::within;
+use super::server::{connect_from, within};
 
 /// A connected person. Drop it to cut the connection.
 pub struct Peer {
@@ -43,6 +43,12 @@ impl Peer {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(8 << 10).unwrap();
         let socket = socket.connect(address).await.unwrap();
+        Peer::on(socket, address, room, client, "").await.enter().await
+    }
+
+    /// Connects and joins from another address of this machine.
+    pub async fn join_from(from: Ipv4Addr, address: SocketAddr, room: &str, client: u64) -> Peer {
+        let socket = connect_from(from, address).await;
         Peer::on(socket, address, room, client, "").await.enter().await
     }
 
@@ -113,6 +119,16 @@ impl Peer {
         self.send(&Message::Update { update: &update }).await;
         self.sent += 1;
         self.sent
+    }
+
+    /// Deletes so many characters at the start of the document, and sends that.
+    pub async fn erase(&mut self, count: u32) {
+        let update = {
+            let mut txn = self.doc.transact_mut();
+            self.body.remove_range(&mut txn, 0, count);
+            txn.encode_update_v1()
+        };
+        self.try_send(&update).await;
     }
 
     /// Types at the start of the document; false when the connection has ended.

@@ -8,9 +8,11 @@ use octavo_server::config::Config;
 use octavo_server::listener::listen;
 use octavo_server::store::Store;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+use super::disk::FaultyDisk;
 
 /// A free port of this machine.
 pub const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -61,6 +63,45 @@ impl TestServer {
     }
 }
 
+/// A server with changed settings that counts, on a disk of its own.
+pub async fn server_with(change: impl FnOnce(&mut Config)) -> (TestServer, FaultyDisk) {
+    let disk = FaultyDisk::new();
+    let mut config = Config { has_metrics: true, ..Config::default() };
+    change(&mut config);
+    (TestServer::start(disk.store(), config).await, disk)
+}
+
+/// Another address of this machine, from which a connection comes as from somebody else.
+pub fn elsewhere(number: u8) -> Ipv4Addr {
+    Ipv4Addr::new(127, 0, 0, number)
+}
+
+/// A connection that comes from an address of this machine.
+pub async fn connect_from(from: Ipv4Addr, address: SocketAddr) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind((from, 0).into()).unwrap();
+    within(socket.connect(address)).await.unwrap()
+}
+
+/// A socket that has asked for a WebSocket, and reads and says nothing by itself. `more` are further lines of the request.
+pub async fn bare_socket(address: SocketAddr, room: &str, more: &str) -> TcpStream {
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "GET /ws/{room} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
+         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n"
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket
+}
+
+/// All that comes until the server ends the connection.
+pub async fn rest(socket: &mut TcpStream) -> Vec<u8> {
+    let mut answer = Vec::new();
+    // A reset ends it too.
+    let _ = within(socket.read_to_end(&mut answer)).await;
+    answer
+}
+
 impl TestServer {
     /// Sends one request and gives back the body of the answer.
     pub async fn request_bytes(&self, head: &str) -> Vec<u8> {
@@ -76,11 +117,20 @@ pub async fn request(address: SocketAddr, head: &str) -> String {
 }
 
 async fn ask(address: SocketAddr, head: &str) -> Vec<u8> {
+    ask_over(&mut TcpStream::connect(address).await.unwrap(), address, head).await
+}
+
+/// Sends a request as [`request`] does, from another address of this machine.
+pub async fn request_from(from: Ipv4Addr, address: SocketAddr, head: &str) -> String {
+    let mut socket = connect_from(from, address).await;
+    String::from_utf8_lossy(&ask_over(&mut socket, address, head).await).into_owned()
+}
+
+async fn ask_over(socket: &mut TcpStream, address: SocketAddr, head: &str) -> Vec<u8> {
     let mut lines = head.lines();
     let mut text = format!("{} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n", lines.next().unwrap());
     lines.for_each(|line| text.push_str(&format!("{line}\r\n")));
     text.push_str("\r\n");
-    let mut socket = TcpStream::connect(address).await.unwrap();
     socket.write_all(text.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     within(socket.read_to_end(&mut answer)).await.unwrap();
@@ -89,5 +139,5 @@ async fn ask(address: SocketAddr, head: &str) -> Vec<u8> {
 
 /// The limit on every wait of a test: far beyond what it takes, so that a failure says what it waited for.
 pub async fn within<T>(work: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(30), work).await.expect("it takes far less than 30 s")
+    tokio::time::timeout(Duration::from_secs(120), work).await.expect("it takes far less than two minutes")
 }

@@ -8,8 +8,13 @@ pub struct Limits {
     pub frame_bytes: usize,
     /// Bytes of one client's presence state, as JSON.
     pub presence_bytes: usize,
+    /// Bytes of a document's state, as one update. What would make it larger is refused; what deletes is not.
+    pub document_bytes: usize,
     /// Client ids that one connection may show as present. Further ones are passed over.
     pub presence_ids: usize,
+    /// The shortest time between two frames that show everybody's presence, in milliseconds: what changes faster is shown as
+    /// it is then.
+    pub presence_gap_ms: u64,
     /// Updates of one connection that may wait for the disk; one more closes it with [`CloseCode::OVERLOADED`].
     pub waiting_updates: usize,
     /// Bytes of one connection that may wait for the disk; more closes it with [`CloseCode::OVERLOADED`].
@@ -25,7 +30,9 @@ impl Default for Limits {
         Limits {
             frame_bytes: 16 << 20,
             presence_bytes: 4 << 10,
+            document_bytes: 32 << 20,
             presence_ids: 16,
+            presence_gap_ms: 50,
             waiting_updates: 4096,
             waiting_bytes: 32 << 20,
             refusals: 8,
@@ -56,11 +63,11 @@ impl CloseCode {
     pub const FORBIDDEN: CloseCode = CloseCode(4403);
     /// No such document.
     pub const UNKNOWN_DOCUMENT: CloseCode = CloseCode(4404);
-    /// A message or a presence state over its limit.
+    /// A message or a presence state over its limit, or a document that has reached its own.
     pub const TOO_LARGE: CloseCode = CloseCode(4413);
     /// A well-formed update that the document cannot take.
     pub const REFUSED: CloseCode = CloseCode(4422);
-    /// Too many connections, or too many refused updates.
+    /// Too many connections from one network.
     pub const TOO_MANY: CloseCode = CloseCode(4429);
 
     /// All of them.

@@ -15,6 +15,8 @@ use thiserror::Error;
 /// After so long without a message to everybody the room sends one, since a Yjs client gives up a connection on which
 /// it hears nothing for 30 s. In milliseconds.
 const KEEP_ALIVE_MS: u64 = 15_000;
+/// How often the size of a document that has reached its limit is measured at most, in milliseconds.
+const MEASURE_MS: u64 = 5_000;
 /// The client id of a room's replica, which never changes anything itself.
 const ROOM_CLIENT: u64 = 0;
 
@@ -174,6 +176,14 @@ struct Waiting {
     update: Option<Arc<[u8]>>,
 }
 
+/// How large a document is with what waits for the disk: what was measured last, and the updates since then. That is more
+/// than it takes, since a document grows less by a change than the change has bytes, so it is measured again at the limit.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    bytes: usize,
+    measured_ms: Option<u64>,
+}
+
 /// What a room did not take, for the shell to count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Refusals {
@@ -181,10 +191,14 @@ pub struct Refusals {
     pub view: u64,
     /// Updates that the document cannot take.
     pub content: u64,
+    /// Updates that would make the document too large.
+    pub size: u64,
     /// Updates that build on something that is missing, and that was asked for.
     pub holes: u64,
     /// Presence states of more clients than one connection may show.
     pub passed_over: u64,
+    /// Presence messages that came sooner than everybody is shown again.
+    pub held: u64,
 }
 
 /// An open document.
@@ -195,12 +209,15 @@ pub struct Room {
     replica: Replica,
     /// What is on disk and what waits for it.
     world: World,
+    size: Size,
     presence: PresenceTable,
     connections: BTreeMap<ConnectionId, Connection>,
     waiting: VecDeque<Waiting>,
     /// What the log was asked to append.
     in_flight: Vec<Waiting>,
     last_to_all_ms: u64,
+    /// When presence may be shown to everybody again.
+    next_presence_ms: u64,
     refusals: Refusals,
 }
 
@@ -211,16 +228,19 @@ impl Room {
         for (entry, update) in log.into_iter().enumerate() {
             replica.apply(update).map_err(|source| OpenError::Entry { entry, source })?;
         }
-        let world = World::of_state(policy.roots, &replica.encode())?;
+        let state = replica.encode();
+        let world = World::of_state(policy.roots, &state)?;
         Ok(Room {
             policy,
             replica,
             world,
+            size: Size { bytes: state.len(), measured_ms: None },
             presence: PresenceTable::default(),
             connections: BTreeMap::new(),
             waiting: VecDeque::new(),
             in_flight: Vec::new(),
             last_to_all_ms: 0,
+            next_presence_ms: 0,
             refusals: Refusals::default(),
         })
     }
@@ -283,17 +303,26 @@ impl Room {
         }
     }
 
+    /// When somebody's presence has changed and waits to be shown: when the next [`Room::flush`] shows it.
+    pub fn presence_due_ms(&self) -> Option<u64> {
+        self.presence.has_changes().then_some(self.next_presence_ms)
+    }
+
     /// Ends a turn: sends what waits to the log, unless that is busy, and one frame with everybody whose presence
-    /// changed. Without it nothing is ever appended.
+    /// changed, unless there was one just before. Without it nothing is ever appended.
     pub fn flush(&mut self, now_ms: u64, effects: &mut Vec<Effect>) {
         self.append(effects);
         let quiet_ms = now_ms.saturating_sub(self.last_to_all_ms);
+        if now_ms < self.next_presence_ms {
+            return;
+        }
         let changes = match self.presence.take_changes() {
             Some(changes) => changes,
             None if quiet_ms >= KEEP_ALIVE_MS => presence::encode([]),
             None => return,
         };
         self.last_to_all_ms = now_ms;
+        self.next_presence_ms = now_ms + self.policy.limits.presence_gap_ms;
         if !self.connections.is_empty() {
             let frame = Message::Presence { update: &changes }.encode().into();
             effects.push(Effect::Publish { frame, except: None });
@@ -357,9 +386,9 @@ impl Room {
                 if let Some(entry) = self.connections.get_mut(&connection) {
                     entry.is_asked = false;
                 }
-                self.on_update(connection, update, true, effects)
+                self.on_update(now_ms, connection, update, true, effects)
             }
-            Message::Update { update } => self.on_update(connection, update, false, effects),
+            Message::Update { update } => self.on_update(now_ms, connection, update, false, effects),
             Message::Presence { update } => {
                 let used_up = self.on_presence(now_ms, connection, update).map_err(|error| match error {
                     PresenceError::Malformed(error) => malformed(&error),
@@ -421,6 +450,7 @@ impl Room {
         let by = Shower { connection, stamp: &entry.stamp, ids, state_bytes };
         let taken = self.presence.take(now_ms, by, &entries)?;
         self.refusals.passed_over += taken.passed_over;
+        self.refusals.held += u64::from(now_ms < self.next_presence_ms);
         Ok(taken.used_up)
     }
 
@@ -432,20 +462,35 @@ impl Room {
         Message::Presence { update: &self.presence.everybody() }.encode()
     }
 
+    /// By how many bytes the document may grow, for a change that has so many.
+    fn space_for(&mut self, now_ms: u64, bytes: usize) -> usize {
+        let most = self.policy.limits.document_bytes;
+        let is_due = |measured: u64| now_ms.saturating_sub(measured) >= MEASURE_MS;
+        if self.size.bytes.saturating_add(bytes) > most && self.size.measured_ms.is_none_or(is_due) {
+            let waiting = self.in_flight.iter().chain(&self.waiting);
+            let waiting = waiting.filter_map(|waiting| waiting.update.as_ref()).map(|update| update.len());
+            let bytes = self.replica.encode().len() + waiting.sum::<usize>();
+            self.size = Size { bytes, measured_ms: Some(now_ms) };
+        }
+        most.saturating_sub(self.size.bytes)
+    }
+
     fn on_update(
         &mut self,
+        now_ms: u64,
         connection: ConnectionId,
         bytes: &[u8],
         is_whole: bool,
         effects: &mut Vec<Effect>,
     ) -> Result<(), (CloseCode, String)> {
+        let most = self.space_for(now_ms, bytes.len());
         let parsed = Update::parse(bytes);
         let signer = parsed.as_ref().ok().and_then(|update| update.spans().next()).map(|(client, _)| client);
         let writing = self.policy.writing();
         let Some(entry) = self.connections.get_mut(&connection) else { return Ok(()) };
         let may_write = entry.role.may(writing);
         let checked = parsed.and_then(|update| match may_write {
-            true => self.world.check(&update),
+            true => self.world.check_within(&update, most),
             // What he answers to a sync step 1 names every deletion, also those that he was told of.
             false if self.world.holds(&update) => Ok(None),
             false => Err(Refused::NoRight.into()),
@@ -456,8 +501,10 @@ impl Room {
         let refused = match checked {
             Ok(fresh) => {
                 let update: Option<Arc<[u8]>> = fresh.map(|bytes| bytes.into_owned().into());
+                let bytes = update.as_ref().map_or(0, |update| update.len());
+                self.size.bytes += bytes;
                 entry.waiting_updates += 1;
-                entry.waiting_bytes += update.as_ref().map_or(0, |update| update.len());
+                entry.waiting_bytes += bytes;
                 let limits = &self.policy.limits;
                 let is_over = entry.waiting_updates > limits.waiting_updates
                     || entry.waiting_bytes > limits.waiting_bytes && entry.waiting_updates > 1;
@@ -495,9 +542,10 @@ impl Room {
             self.answered(connection, number);
             return Ok(());
         }
-        self.refusals.content += 1;
+        let is_too_large = refused == Refused::TooLarge;
+        *(if is_too_large { &mut self.refusals.size } else { &mut self.refusals.content }) += 1;
         if !entry.acks || entry.refusals > self.policy.limits.refusals {
-            return Err((CloseCode::REFUSED, reason));
+            return Err((if is_too_large { CloseCode::TOO_LARGE } else { CloseCode::REFUSED }, reason));
         }
         effects.push(Effect::Reply {
             connection,
@@ -599,7 +647,9 @@ impl Room {
                 }
             }
         }
-        self.world = World::of_state(self.policy.roots, &self.replica.encode())
+        let state = self.replica.encode();
+        self.size.bytes = state.len();
+        self.world = World::of_state(self.policy.roots, &state)
             .expect("the replica's own state was a world when the room was opened");
     }
 }

@@ -39,7 +39,7 @@ impl FromRequestParts<App> for Visit {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let (headers, from) = (parts.headers.clone(), caller(parts, &app.config));
+        let (headers, from) = (parts.headers.clone(), caller(&parts.headers, &parts.extensions, &app.config));
         let is_german = speaks_german(&headers);
         Ok(Visit { headers, from, is_german })
     }

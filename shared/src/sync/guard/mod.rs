@@ -96,6 +96,9 @@ pub enum Refused {
     /// The answer to "send me all that I lack" lacks something itself.
     #[error("the state that was sent lacks something it builds on")]
     Incomplete,
+    /// A change that would make the document larger than the server takes. What only deletes is taken.
+    #[error("the document would be larger than this server takes")]
+    TooLarge,
     /// A change of somebody who may look at the document and not write in it.
     #[error("you may view this document, not change it")]
     NoRight,

@@ -9,7 +9,7 @@
 
 use super::ranges::Ranges;
 use super::sequences::{HolderIndex, Mark, Roots, SequenceIndex, Sequences};
-use super::structs::{Content, Item, Items, Parent, Shared, Update, write_deletions};
+use super::structs::{Content, Item, Items, Parent, Section, Shared, Update, write_deletions};
 use super::{Id, Refused, Rejection};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -102,7 +102,7 @@ impl World {
     /// would refuse a stranger.
     pub fn of_state(roots: Roots, state: &[u8]) -> Result<Self, Rejection> {
         let mut world = World::new(roots);
-        world.take(&Update::parse(state)?, Trust::OwnState)?;
+        world.take(&Update::parse(state)?, Trust::OwnState, usize::MAX)?;
         Ok(world)
     }
 
@@ -125,16 +125,34 @@ impl World {
     ///
     /// Takes time in the size of the update and the logarithm of the document's.
     pub fn check<'a>(&mut self, update: &Update<'a>) -> Result<Option<Cow<'a, [u8]>>, Rejection> {
-        self.take(update, Trust::Stranger)
+        self.check_within(update, usize::MAX)
     }
 
-    fn take<'a>(&mut self, update: &Update<'a>, trust: Trust) -> Result<Option<Cow<'a, [u8]>>, Rejection> {
+    /// As [`World::check`], where the document may grow by so many bytes.
+    pub fn check_within<'a>(
+        &mut self,
+        update: &Update<'a>,
+        most: usize,
+    ) -> Result<Option<Cow<'a, [u8]>>, Rejection> {
+        self.take(update, Trust::Stranger, most)
+    }
+
+    fn take<'a>(
+        &mut self,
+        update: &Update<'a>,
+        trust: Trust,
+        most: usize,
+    ) -> Result<Option<Cow<'a, [u8]>>, Rejection> {
         let mark = self.sequences.mark();
         let before: Vec<Before> = update.sections.iter().map(|section| self.before(section.client)).collect();
-        let walks = match self
-            .place_all(update, trust)
-            .and_then(|walks| self.check_deletions(update).map(|()| walks))
-        {
+        let placed = self.place_all(update, trust).and_then(|walks| {
+            self.check_deletions(update)?;
+            if fresh_bytes(update, &walks) > most {
+                return Err(Refused::TooLarge.into());
+            }
+            Ok(walks)
+        });
+        let walks = match placed {
             Ok(walks) => walks,
             Err(rejection) => {
                 self.rewind(mark, before);
@@ -337,6 +355,14 @@ impl Client {
             _ => self.runs.push(Run { end, place }),
         }
     }
+}
+
+/// How many bytes the items take that were not known, not counting what is deleted.
+fn fresh_bytes(update: &Update<'_>, walks: &[Walk<'_>]) -> usize {
+    let fresh = |(section, walk): (&Section<'_>, &Walk<'_>)| {
+        walk.fresh_from.map_or(0, |(skipped, ..)| section.items.len() - skipped)
+    };
+    update.sections.iter().zip(walks).map(fresh).sum()
 }
 
 /// The part of an accepted update that was not known.

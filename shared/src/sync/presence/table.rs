@@ -139,6 +139,11 @@ impl PresenceTable {
         }
     }
 
+    /// Whether [`PresenceTable::take_changes`] would give something.
+    pub fn has_changes(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
     /// What changed since this was asked last, as one update with the latest state of each. `None` if nothing did.
     pub fn take_changes(&mut self) -> Option<Vec<u8>> {
         let changed = std::mem::take(&mut self.changed);

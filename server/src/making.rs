@@ -1,0 +1,107 @@
+//! Making documents: `PUT /api/documents/{id}`, how many anybody may make, and on how full a disk.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse, Response};
+use octavo_shared::model;
+use serde_json::json;
+
+use crate::api::{document_name, failed, refuse};
+use crate::app::App;
+use crate::clock::{steady_ms, wall_ms};
+use crate::config::Limits;
+use crate::network::Network;
+use crate::pace::{Pace, Paces};
+use crate::people::account::AccountId;
+use crate::people::pages::with_retry;
+use crate::people::{Visit, Who};
+use crate::rights;
+use crate::store::{DocumentName, StoreError};
+
+/// The span in which so many documents may be made, in milliseconds.
+const HOUR_MS: u64 = 60 * 60 * 1000;
+
+/// Whose documents are counted together: an account's, and those of all guests from one network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Maker {
+    /// Whoever has signed in, from wherever.
+    Account(AccountId),
+    /// Guests, who may be somebody else with each request.
+    Guests(Network),
+}
+
+/// How many documents each may make.
+pub fn paces(limits: &Limits) -> Paces<Maker> {
+    let units = limits.new_documents;
+    Paces::new(Pace { units, span_ms: HOUR_MS, at_once: units })
+}
+
+/// `PUT /api/documents/{id}`: makes a document. 201 when it is new, 200 when it was there, 410 when it was there and was deleted.
+pub async fn create(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
+    let Some(name) = document_name(&id) else {
+        return refuse(StatusCode::BAD_REQUEST, "A document's id is a random UUID.");
+    };
+    let who = match app.people.who(&visit.headers).await {
+        Ok(who) => who,
+        Err(error) => return failed(&error).into_response(),
+    };
+    let made = match make(&app, &visit, &who, name.clone()).await {
+        Ok(made) => made,
+        Err(error) => return failed(&error).into_response(),
+    };
+    let status = match made {
+        Made::New => StatusCode::CREATED,
+        Made::Old => StatusCode::OK,
+        Made::Scarce => {
+            let sentence = "The server's disk is nearly full. It takes no new documents.";
+            return refuse(StatusCode::INSUFFICIENT_STORAGE, sentence);
+        }
+        Made::TooMany(seconds) => {
+            let sentence = format!("Too many documents were made. Try again in {seconds} s.");
+            return with_retry(refuse(StatusCode::TOO_MANY_REQUESTS, &sentence), Some(seconds));
+        }
+    };
+    let mut answer = (status, Json(json!({ "id": &*name }))).into_response();
+    if let Some(cookie) = who.cookie {
+        answer.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    answer
+}
+
+/// What came of making a document.
+enum Made {
+    New,
+    Old,
+    Scarce,
+    /// After so many seconds it may be tried again.
+    TooMany(u64),
+}
+
+async fn make(app: &App, visit: &Visit, who: &Who, name: DocumentName) -> Result<Made, StoreError> {
+    if rights::of(&app.store, &name).await?.gone_ms.is_some() {
+        return Err(StoreError::Gone);
+    }
+    let maker = match &who.signed_in {
+        Some(signed_in) => Maker::Account(signed_in.id()),
+        None => Maker::Guests(visit.from.into()),
+    };
+    let refusal = match app.makers.spend(maker, steady_ms()) {
+        Err(wait_ms) => Some(Made::TooMany(wait_ms.div_ceil(1000))),
+        Ok(()) if app.store.free().await.is_some_and(|free| free < app.config.limits.free_disk) => {
+            app.makers.give_back(&maker);
+            Some(Made::Scarce)
+        }
+        Ok(()) => None,
+    };
+    if let Some(refusal) = refusal {
+        return Ok(if app.store.find(name).await?.is_some() { Made::Old } else { refusal });
+    }
+    let rights = rights::of_new(&name, &who.person, wall_ms());
+    let made = app.store.create_with(name, wall_ms(), model::seed(), rights).await;
+    if !matches!(made, Ok(true)) {
+        app.makers.give_back(&maker);
+    }
+    Ok(if made? { Made::New } else { Made::Old })
+}
