@@ -331,7 +331,7 @@ mod tests {
         let store = Store::open(folder.path()).expect("the folder is empty");
         let config = Config { is_open: true, ..Config::default() };
         let rooms = Rooms::new(store, Arc::new(config), Arc::default());
-        let room = rooms.open(NAME.into()).expect("there is a place");
+        let room = rooms.open(NAME.into()).await.expect("there is a place");
         let (ada, ben) = (sit_down(&room, 1), sit_down(&room, 2));
         // Client 9 writes "hi" into a text called "t".
         let update: &[u8] = &[1, 1, 9, 0, 4, 1, 1, b't', 2, b'h', b'i', 0];
@@ -349,7 +349,7 @@ mod tests {
         // Who found the broken one before it was forgotten is sent on, too.
         let late = sit_down(&room, 3);
         assert!(matches!(next_mail(&late).await, Mail::Close { code: CloseCode::RESTART, .. }));
-        let again = rooms.open(NAME.into()).expect("there is a place");
+        let again = rooms.open(NAME.into()).await.expect("there is a place");
         assert!(!Arc::ptr_eq(&again, &room));
         let ada = sit_down(&again, 4);
         say(&again, &ada, Message::SyncStep1 { state_vector: &[0] });
