@@ -321,22 +321,3 @@ async fn a_flood_of_presence_is_shown_as_it_is_every_so_often_and_what_is_typed_
     ben.until_text(|text| text == "calm\n").await;
     until_counted(&server, "octavo_presence_held_total", 1).await;
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_document_whose_log_cannot_be_read_is_said_so_and_costs_nobody_else_anything() {
-    let (server, _disk) = server_with(|_| {}).await;
-    let (broken, whole) = (server.create(1).await, server.create(2).await);
-    let entry = NewEntry { author: "".into(), client: 1, update: vec![1, 2, 3].into() };
-    let appended = server.app.store.append_to(broken.as_str().into(), Kind::Document, 0, vec![entry]);
-    appended.await.unwrap().unwrap();
-    let mut ada = Peer::join(server.address, &whole, 10).await;
-    for client in 11..14 {
-        let mut ben = Peer::connect(server.address, &broken, client).await;
-        assert_eq!(ben.until_closed().await, (1011, "The document could not be opened.".to_owned()));
-    }
-    until_counted(&server, "octavo_closed_total{code=\"1011\"}", 3).await;
-    until_counted(&server, "octavo_not_opened_total", 3).await;
-    ada.type_text("calm").await;
-    ada.until_saved().await;
-    assert_eq!(ada.closed, None);
-}

@@ -484,7 +484,7 @@ async fn who_shuts_one_half_of_his_socket_is_gone() {
     let (server, _disk) = server().await;
     let id = server.create(1).await;
     let mut ada = Peer::join(server.address, &id, 10).await;
-    let mut socket = bare_socket(server.address, &id).await;
+    let mut socket = bare_socket(server.address, &id, "").await;
     let shown = Message::Presence { update: &presence_of(77..78, "{}") }.encode();
     socket.write_all(&masked(&shown)).await.unwrap();
     let is_here = |wanted: bool| {

@@ -160,7 +160,7 @@ mod tests {
         assert_eq!(told(&mut inlets), [1]);
         assert!(residents.make_space(1000, 1000), "those that are going can be waited for");
         assert!(told(&mut inlets).is_empty(), "somebody is in the last");
-        ["a", "b", "c"].map(|name| residents.remove(name));
+        ["a", "b", "c"].into_iter().for_each(|name| residents.remove(name));
         assert!(!residents.make_space(1, 1));
         assert_eq!(residents.len(), 1);
     }
