@@ -624,11 +624,23 @@ fn what_would_make_the_document_too_large_is_refused_and_its_sender_stays_while_
     let deletion = ben.edit(&Delta::new().delete(604));
     assert_eq!(harness.turn(B, Message::Update { update: &deletion }), [append(B, 200, &deletion)]);
     harness.event(Event::Stored);
-    // Then there is space for what was refused; the size is measured again after a while.
-    let all = ada.replica().diff(&harness.room.state_vector()).unwrap();
-    harness.now_ms += 5_000;
+    // Then there is space for what was refused, and it is asked for.
+    harness.now_ms += 29_999;
+    assert_eq!(harness.event(Event::Tick), []);
+    harness.now_ms += 1;
+    let vector = harness.room.state_vector();
+    assert_eq!(harness.event(Event::Tick), [reply(A, Message::SyncStep1 { state_vector: &vector })]);
+    assert_eq!(harness.event(Event::Tick), [], "once");
+    let all = ada.replica().diff(&vector).unwrap();
     let effects = harness.turn(A, Message::SyncStep2 { update: &all });
-    assert!(matches!(&effects[..], [Effect::Append { .. }]), "{effects:?}");
+    assert!(matches!(&effects[..], [Effect::Append { .. }, ..]), "{effects:?}");
+    harness.event(Event::Stored);
+    // However often it is tried, nobody who is told is closed for it.
+    let again = ada.edit(&Delta::new().insert(&"z".repeat(2_000), Attributes::new()));
+    for _ in 0..20 {
+        let effects = harness.turn(A, Message::Update { update: &again });
+        assert!(matches!(&effects[..], [Effect::Reply { .. }, Effect::Reply { .. }]), "{effects:?}");
+    }
     // A plain client is not told and has to go.
     let mut plain = Document::new(300);
     plain.merge([&*seed()]).unwrap();

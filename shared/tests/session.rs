@@ -5,7 +5,7 @@
 mod support;
 
 use octavo_shared::model::{Replica, seed};
-use octavo_shared::sync::guard::Update;
+use octavo_shared::sync::guard::{Refused, Update};
 use octavo_shared::sync::presence::{self, PresenceEntry};
 use octavo_shared::sync::{Backoff, CloseCode, Message, Session, SessionEffect, Status};
 use octavo_shared::testing::network::Person;
@@ -171,6 +171,23 @@ fn after_a_refusal_nothing_is_sent_and_nothing_is_called_saved() {
     assert_eq!(client.hear(Message::Ack { count: 2 }), []);
     assert_eq!(client.write().1, []);
     assert!(!client.session.is_saved());
+}
+
+#[test]
+fn what_made_the_document_too_large_is_sent_again_with_all_since_when_the_server_asks_and_not_before() {
+    let mut client = Client::online();
+    client.write();
+    let reason = Refused::TooLarge.to_string();
+    client.hear(Message::Refused { count: 2, reason: &reason });
+    assert_eq!(client.write().1, []);
+    assert!(!client.session.is_saved());
+    let sent = client.hear(Message::SyncStep1 { state_vector: &[0] });
+    let all = client.writer.replica().diff(&[0]).unwrap();
+    assert_eq!(sent, [SessionEffect::Send(Message::SyncStep2 { update: &all }.encode())]);
+    assert!(!client.session.is_saved());
+    assert!(matches!(client.hear(Message::Ack { count: 3 })[..], [SessionEffect::Saved { .. }]));
+    assert!(client.session.is_saved());
+    assert!(matches!(client.write().1[..], [SessionEffect::Send(_)]), "it goes on as before");
 }
 
 #[test]

@@ -15,6 +15,9 @@ use thiserror::Error;
 /// After so long without a message to everybody the room sends one, since a Yjs client gives up a connection on which
 /// it hears nothing for 30 s. In milliseconds.
 const KEEP_ALIVE_MS: u64 = 15_000;
+/// After so long a client whose change made the document too large is asked for it again, in milliseconds: something may have
+/// been deleted since, here or there.
+const ASK_AGAIN_MS: u64 = 30_000;
 /// How often the size of a document that has reached its limit is measured at most, in milliseconds.
 const MEASURE_MS: u64 = 5_000;
 /// The client id of a room's replica, which never changes anything itself.
@@ -161,6 +164,8 @@ struct Connection {
     waiting_updates: usize,
     waiting_bytes: usize,
     refusals: u32,
+    /// When it is to be asked again for what made the document too large.
+    ask_again_ms: Option<u64>,
     /// The client id of the last items that came over it.
     client: u64,
 }
@@ -299,7 +304,10 @@ impl Room {
             Event::Leave { connection } => self.leave(now_ms, connection),
             Event::Stored => self.on_stored(now_ms, effects),
             Event::NotStored { reason } => self.on_not_stored(now_ms, &reason, effects),
-            Event::Tick => self.presence.expire(now_ms),
+            Event::Tick => {
+                self.presence.expire(now_ms);
+                self.ask_again(now_ms, effects);
+            }
         }
     }
 
@@ -342,9 +350,23 @@ impl Room {
                 waiting_updates: 0,
                 waiting_bytes: 0,
                 refusals: 0,
+                ask_again_ms: None,
                 client: 0,
             },
         );
+    }
+
+    /// Asks those for all that is lacking here whose change made the document too large.
+    fn ask_again(&mut self, now_ms: u64, effects: &mut Vec<Effect>) {
+        let state_vector = self.replica.state_vector();
+        for (connection, entry) in &mut self.connections {
+            if entry.ask_again_ms.take_if(|due_ms| *due_ms <= now_ms).is_some()
+                && !std::mem::replace(&mut entry.is_asked, true)
+            {
+                let frame = Message::SyncStep1 { state_vector: &state_vector }.encode();
+                effects.push(Effect::Reply { connection: *connection, frame });
+            }
+        }
     }
 
     fn leave(&mut self, now_ms: u64, connection: ConnectionId) {
@@ -526,8 +548,20 @@ impl Room {
             }
             Err(Rejection::Refused(refused)) => refused,
         };
-        entry.refusals += 1;
         let reason = refused.to_string();
+        if may_write && refused == Refused::TooLarge {
+            // He stays too: nobody else's change is at fault, and what he has may fit later.
+            self.refusals.size += 1;
+            if !entry.acks {
+                return Err((CloseCode::TOO_LARGE, reason));
+            }
+            entry.ask_again_ms = Some(now_ms + ASK_AGAIN_MS);
+            let frame = Message::Refused { count: number, reason: &reason }.encode();
+            effects.push(Effect::Reply { connection, frame });
+            self.answered(connection, number);
+            return Ok(());
+        }
+        entry.refusals += 1;
         if !may_write {
             self.refusals.view += 1;
             // He stays. A plain Yjs client sends on whatever it hears, and is told once.
@@ -542,10 +576,9 @@ impl Room {
             self.answered(connection, number);
             return Ok(());
         }
-        let is_too_large = refused == Refused::TooLarge;
-        *(if is_too_large { &mut self.refusals.size } else { &mut self.refusals.content }) += 1;
+        self.refusals.content += 1;
         if !entry.acks || entry.refusals > self.policy.limits.refusals {
-            return Err((if is_too_large { CloseCode::TOO_LARGE } else { CloseCode::REFUSED }, reason));
+            return Err((CloseCode::REFUSED, reason));
         }
         effects.push(Effect::Reply {
             connection,

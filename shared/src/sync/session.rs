@@ -5,7 +5,7 @@
 //! replica, and goes with the answer to the server's first sync step 1. It has no socket and no clock; docs/protocol.md
 //! has the rules of the wire.
 
-use super::guard::{Update, read_state_vector};
+use super::guard::{Refused, Update, read_state_vector};
 use super::presence::{self, Peers};
 use super::{CloseCode, Message};
 use crate::model::Replica;
@@ -43,8 +43,8 @@ pub enum SessionEffect {
         /// As given to [`Session::on_local_update`].
         through: u64,
     },
-    /// The server does not take what was changed here, and nothing more is sent on this connection. What was changed
-    /// stays here.
+    /// The server does not take what was changed here, and nothing more is sent on this connection, unless the server asks
+    /// again for what was too large. What was changed stays here.
     Refused {
         /// For people.
         reason: String,
@@ -76,6 +76,8 @@ struct Connection {
     /// A sync step 1 of ours is not answered yet.
     has_asked: bool,
     is_refused: bool,
+    /// Because the document would be too large: it may fit when the server asks again.
+    is_too_large: bool,
     /// Update messages that were sent.
     sent: u64,
     /// Messages that carry local work and are not acknowledged: number, and the highest local update in it.
@@ -204,6 +206,7 @@ impl Session {
             }
             Ok(Message::Refused { reason, .. }) => {
                 connection.is_refused = true;
+                connection.is_too_large = reason == Refused::TooLarge.to_string();
                 connection.unsaved.clear();
                 effects.push(SessionEffect::Refused { reason: reason.to_owned() });
             }
@@ -334,9 +337,10 @@ impl Connection {
     fn answer(&mut self, update: &[u8], local: u64, effects: &mut Vec<SessionEffect>) {
         self.has_answered = true;
         self.unsaved.clear();
-        if self.is_refused {
+        if self.is_refused && !self.is_too_large {
             return;
         }
+        (self.is_refused, self.is_too_large) = (false, false);
         self.sent += 1;
         self.unsaved.push_back((self.sent, local));
         effects.push(SessionEffect::Send(Message::SyncStep2 { update }.encode()));
