@@ -92,3 +92,31 @@ test("a single change that is refused is said, kept, and can be taken along", as
   const notice = ada.page.getByRole("alert").filter({ hasText: "The server did not accept a change." });
   await expect(notice.getByRole("button", { name: "Copy into a new document" })).toBeVisible();
 });
+
+test.describe("where documents may not be large", () => {
+  test.use({ serveArguments: ["--max-document", "20000"] });
+
+  test("what would make one too large is said and kept while others write on, and when it is undone all is saved", async ({ meet }) => {
+    test.setTimeout(120_000);
+    const ada = await meet("Ada");
+    await ada.startDocument();
+    await ada.write("Ada: ");
+    const ben = await meet("Ben");
+    await ben.open(ada.page.url());
+    await ben.sees("Ada: \n");
+    await ada.page.keyboard.insertText("x".repeat(30_000));
+    const notice = ada.page.getByRole("alert").filter({ hasText: "This document is too large for the server." });
+    await expect(notice.getByRole("button", { name: "Copy into a new document" })).toBeVisible();
+    await expect(ada.saveState).toHaveText("Not saved on the server: the document would be larger than this server takes. Kept here.");
+    await ben.write("calm");
+    await ben.seesSaved();
+    await expect(ada.body).toContainText("calm");
+    await expect(ada.body).toContainText("xxx");
+    await ada.page.keyboard.press("Control+z");
+    // The server asks again after half a minute.
+    await expect(ada.saveState).toHaveText(SAVED, { timeout: 60_000 });
+    await expect(notice).toHaveCount(0);
+    await ada.sees("Ada: calm\n");
+    await ben.sees("Ada: calm\n");
+  });
+});

@@ -207,3 +207,36 @@ impl Bounds {
         limits
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::{CommandFactory as _, Parser};
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Program {
+        #[command(flatten)]
+        bounds: Bounds,
+    }
+
+    fn limits(arguments: &[&str]) -> String {
+        let program = Program::try_parse_from([&["octavo"], arguments].concat()).unwrap();
+        format!("{:?}", program.bounds.limits())
+    }
+
+    #[test]
+    fn each_setting_has_its_own_limit_and_is_told_to_operators() {
+        let told = include_str!("../../../docs/operations.md");
+        let mut seen = BTreeSet::from([limits(&[])]);
+        assert_eq!(seen.first(), Some(&format!("{:?}", Limits::default())), "the defaults are said once");
+        for argument in Program::command().get_arguments() {
+            let Some(name) = argument.get_long().map(|name| format!("--{name}")) else { continue };
+            assert!(seen.insert(limits(&[&name, "7"])), "{name} changes nothing of its own");
+            assert!(told.contains(&format!("| `{name}` |")), "{name} is not in docs/operations.md");
+        }
+        assert!(seen.len() > 20);
+    }
+}

@@ -4,7 +4,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use axum::extract::{Path, Request, State};
 use axum::http::header::{
@@ -50,6 +50,8 @@ pub struct Sockets {
     next: AtomicU64,
     places: Arc<Semaphore>,
     by_address: Arc<Places>,
+    /// Whether the log says already that an address has no more places.
+    is_told: AtomicBool,
 }
 
 impl Sockets {
@@ -59,6 +61,7 @@ impl Sockets {
             next: AtomicU64::new(1),
             places: Arc::new(Semaphore::new(limits.connections)),
             by_address: Places::new(limits.connections_per_address),
+            is_told: AtomicBool::new(false),
         }
     }
 
@@ -207,6 +210,11 @@ async fn find_place(
     const NOT_NOW: (CloseCode, &str) = (CloseCode::RESTART, "The link cannot be looked up now.");
     let share = app.sockets.by_address.take(network).ok_or_else(|| {
         app.metrics.count(Count::FullAddress);
+        if !app.sockets.is_told.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "a network address has as many connections as it may (this is said once); if a proxy is in front, --behind-proxy tells people apart"
+            );
+        }
         (CloseCode::TOO_MANY, "Too many connections come from this network address.")
     })?;
     let permit = app.sockets.places.clone().try_acquire_owned();
