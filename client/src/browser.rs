@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{
     Blob, BlobPropertyBag, Document, DomRect, Element, Event, EventTarget, HtmlElement, ResizeObserver,
     Storage, Url, Window,
@@ -23,6 +24,17 @@ pub fn document() -> Document {
 /// Milliseconds since 1970.
 pub fn now_ms() -> u64 {
     js_sys::Date::now() as u64
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+}
+
+/// Milliseconds since the page was opened, whatever anybody does to the clock.
+pub fn uptime_ms() -> u64 {
+    performance_now() as u64
 }
 
 /// 32 random bits, from the browser's secure source.

@@ -260,6 +260,21 @@ fn a_connection_over_which_nothing_comes_is_asked_for_a_word_and_given_up_within
 }
 
 #[test]
+fn the_clock_may_begin_when_the_page_is_opened() {
+    let mut client = Client::new();
+    client.session.on_open(0, client.writer.replica(), &mut Vec::new());
+    client.hear_at(0, Message::SyncStep2 { update: &seed() });
+    client.hear_at(0, Message::SyncStep1 { state_vector: &[1, 1, 1] });
+    assert_eq!(client.session.status(), Status::Online);
+    let found = (1..60).find(|second| {
+        let mut effects = Vec::new();
+        client.session.on_tick(second * 1_000, &mut effects);
+        effects.contains(&SessionEffect::Silent)
+    });
+    assert_eq!(found, Some(10));
+}
+
+#[test]
 fn a_device_that_slept_hears_what_came_meanwhile_before_it_gives_up() {
     let mut client = Client::online();
     let mut effects = Vec::new();

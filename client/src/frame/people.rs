@@ -250,7 +250,7 @@ fn spoken(
     Effect::new(move || {
         if is_connected.get() {
             let here = people.with(|all| all.iter().map(|it| (it.client, it.called())).collect::<Vec<_>>());
-            arrivals.update_value(|arrivals| arrivals.see(browser::now_ms(), here));
+            arrivals.update_value(|arrivals| arrivals.see(browser::uptime_ms(), here));
             say_soon(arrivals, said);
         }
     });
@@ -270,9 +270,10 @@ fn spoken(
 /// Says what there is to be said, when it is due.
 fn say_soon(arrivals: StoredValue<Arrivals>, said: RwSignal<Vec<Message>>) {
     let Some(due) = arrivals.try_with_value(Arrivals::due_ms).flatten() else { return };
-    let wait = due.saturating_sub(browser::now_ms()) + 1;
+    let wait = due.saturating_sub(browser::uptime_ms()) + 1;
     browser::after(wait as i32, move || {
-        let news = arrivals.try_update_value(|arrivals| arrivals.take(browser::now_ms())).unwrap_or_default();
+        let news =
+            arrivals.try_update_value(|arrivals| arrivals.take(browser::uptime_ms())).unwrap_or_default();
         if news.is_empty() {
             return;
         }

@@ -5,6 +5,7 @@ use super::keeping::Disk;
 use super::{Inner, Phase, evicted};
 use crate::browser;
 use octavo_shared::model::Replica;
+use octavo_shared::sync::Record;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -22,6 +23,10 @@ impl Inner {
         self.link.tick();
         self.write_entry();
         self.write_marks();
+        if self.link.has_caught_up() {
+            self.give_up_held_back();
+            self.repair();
+        }
         self.store_whole();
         if self.must_store_all.get() {
             self.store_all();
@@ -91,19 +96,16 @@ impl Inner {
     async fn put_snapshot(&self, damaged: &[u64]) -> Option<()> {
         self.kept_since_fold.set(0);
         let storage = self.storage.borrow().clone().filter(|_| self.disk.get() == Disk::Keeps)?;
-        let mut kept = storage.load(self.document).await.ok()?;
-        let saved: Vec<bool> = kept.records.iter().map(|record| !kept.is_unsaved(record)).collect();
-        let records = std::mem::take(&mut kept.records);
-        let folded: Vec<_> =
-            records.into_iter().zip(saved).filter(|(_, saved)| *saved).map(|(record, _)| record).collect();
+        let kept = storage.load(self.document).await.ok()?;
+        let is_readable = |record: &&Record| !damaged.contains(&record.key);
+        let folded: Vec<_> = kept.foldable().filter(is_readable).cloned().collect();
         let is_worth_it = folded.len() > 1 || !damaged.is_empty();
         if !is_worth_it || self.is_closed.get() || !self.held_back.borrow().is_empty() {
             return None;
         }
         let keys: Vec<u64> = folded.iter().map(|record| record.key).chain(damaged.iter().copied()).collect();
         // Whatever is to be folded is in the document, whoever kept it.
-        let updates: Vec<Vec<u8>> = folded.into_iter().map(|record| record.update).collect();
-        self.take_folded(&updates);
+        self.take_records(folded, false);
         // What is on its way to the disk as unsaved is not to come there as if it were saved.
         if !self.held_back.borrow().is_empty() || self.ledger.borrow().unstored() > 0 {
             return None;
@@ -124,9 +126,12 @@ impl Inner {
         let whole = self.editor.with_replica(|replica| replica.encode());
         let storing = storage.append(self.document, None, &[&whole]);
         self.kept_since_fold.set(FOLD_EVERY);
+        let inner = self.clone();
         spawn_local(async move {
-            // The server has what is lacking then.
-            let _ = storing.await;
+            if storing.await.is_err() {
+                inner.is_full();
+                inner.tell();
+            }
         });
     }
 
@@ -138,27 +143,33 @@ impl Inner {
             return;
         };
         let whole = self.editor.with_replica(|replica| replica.encode());
+        let last = self.ledger.borrow().last();
         let storing = storage.append(self.document, Some(self.client), &[&whole]);
         let inner = self.clone();
         spawn_local(async move {
-            let is_stored = storing.await.is_ok();
+            let Ok(key) = storing.await else { return };
+            inner.ledger.borrow_mut().stored_together(last, key);
             // What was written meanwhile is in no record: it goes with the next attempt.
-            if is_stored && inner.disk.get() == disk && inner.editor.with_replica(Replica::encode) == whole {
+            if inner.disk.get() == disk && inner.editor.with_replica(Replica::encode) == whole {
                 inner.disk.set(Disk::Keeps);
                 inner.tell();
             }
         });
     }
 
-    pub(super) fn write_marks(&self) {
+    pub(super) fn write_marks(self: &Rc<Self>) {
+        let Some(storage) = self.storage.borrow().clone() else { return };
         let news = self.ledger.borrow_mut().take_news(self.client);
-        if let Some(storage) = self.storage.borrow().clone().filter(|_| !news.is_empty()) {
-            let document = self.document;
-            spawn_local(async move {
-                // Marks that are lost make the next visit count too much until it has spoken with the server.
-                let _ = storage.mark_saved(document, &news).await;
-            });
+        if news.is_empty() {
+            return;
         }
+        let inner = self.clone();
+        spawn_local(async move {
+            // Marks that are lost make the next visit count too much until it has spoken with the server.
+            if storage.mark_saved(inner.document, &news).await.is_err() {
+                inner.ledger.borrow_mut().news_is_lost(&news);
+            }
+        });
     }
 
     pub(super) fn write_entry(&self) {

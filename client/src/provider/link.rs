@@ -8,15 +8,16 @@ use super::Inner;
 use super::keeping::{self, Refusal};
 use super::locks::Lock;
 use super::people::Pointer;
-use super::roles::Role;
 use super::socket::{Heard, Socket};
-use super::tabs::{Channel, Station, Word};
+use super::tabs::{Channel, Said, Station};
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::editor::EditorHandle;
 use crate::identity::Identity;
 use octavo_shared::model::Replica;
-use octavo_shared::sync::{Backoff, CloseCode, Message, Relay, Session, SessionEffect, Status};
+use octavo_shared::sync::{
+    Backoff, CloseCode, Message, Rank, Relay, Session, SessionEffect, Standing, Status, Word,
+};
 use std::cell::{Cell, RefCell};
 use std::rc::Weak;
 use uuid::Uuid;
@@ -37,14 +38,13 @@ pub struct Link {
     pub(super) owner: Weak<Inner>,
     pub(super) session: RefCell<Session>,
     pub(super) relay: RefCell<Relay>,
-    pub(super) role: RefCell<Role>,
+    pub(super) rank: RefCell<Rank<Station>>,
     pub(super) channel: RefCell<Option<Channel>>,
     pub(super) lead: RefCell<Option<Lock>>,
     pub(super) told: RefCell<Option<Station>>,
     pub(super) socket: RefCell<Option<Socket>>,
     /// Counts sockets: what an old one still says is not heard.
     pub(super) generation: Cell<u32>,
-    pub(super) has_followed: Cell<bool>,
     pub(super) is_started: Cell<bool>,
     pub(super) is_connecting: Cell<bool>,
     connecting_since_ms: Cell<u64>,
@@ -66,13 +66,12 @@ impl Link {
             owner,
             session: RefCell::new(Session::new(client, 0)),
             relay: RefCell::default(),
-            role: RefCell::new(Role::Unknown),
+            rank: RefCell::default(),
             channel: RefCell::new(None),
             lead: RefCell::new(None),
             told: RefCell::new(None),
             socket: RefCell::new(None),
             generation: Cell::new(0),
-            has_followed: Cell::new(false),
             is_started: Cell::new(false),
             is_connecting: Cell::new(false),
             connecting_since_ms: Cell::new(0),
@@ -94,18 +93,18 @@ impl Link {
         if self.channel.borrow().is_none() {
             return self.lead();
         }
-        self.say(None, &Word::Hello);
+        self.rank(Rank::on_start);
         self.run_for_lead(false);
     }
 
     /// How this tab stands to the server.
     pub fn state(&self) -> keeping::Link {
         let status = self.session.borrow().status();
-        match &*self.role.borrow() {
-            Role::Unknown => keeping::Link::Connecting,
-            Role::Following { station, .. } if status == Status::Online => station.link,
-            Role::Following { .. } => keeping::Link::Connecting,
-            Role::Leading => match status {
+        match self.rank.borrow().standing() {
+            Standing::Unknown => keeping::Link::Connecting,
+            Standing::Following { station, .. } if status == Status::Online => station.link,
+            Standing::Following { .. } => keeping::Link::Connecting,
+            Standing::Leading => match status {
                 Status::Online => keeping::Link::Online,
                 Status::Closed(_) => keeping::Link::Closed,
                 _ if self.has_failed.get() => keeping::Link::Offline,
@@ -116,26 +115,26 @@ impl Link {
 
     /// Whether all that there is to have has come: from the server, or from a tab that has the document.
     pub fn has_caught_up(&self) -> bool {
-        match &*self.role.borrow() {
-            Role::Following { station, .. } => {
+        match self.rank.borrow().standing() {
+            Standing::Following { station, .. } => {
                 station.is_ready && self.session.borrow().status() == Status::Online
             }
-            Role::Leading | Role::Unknown => self.state() == keeping::Link::Online,
+            Standing::Leading | Standing::Unknown => self.state() == keeping::Link::Online,
         }
     }
 
     /// Why the server did not take what was written, until it has.
     pub fn refusal(&self) -> Option<Refusal> {
-        match &*self.role.borrow() {
-            Role::Following { station, .. } => station.refusal.clone(),
-            Role::Leading | Role::Unknown => self.refusal.borrow().clone(),
+        match self.rank.borrow().standing() {
+            Standing::Following { station, .. } => station.refusal.clone(),
+            Standing::Leading | Standing::Unknown => self.refusal.borrow().clone(),
         }
     }
 
     /// The code with which the server closed the door for good.
     pub fn closed(&self) -> Option<CloseCode> {
-        match (&*self.role.borrow(), self.session.borrow().status()) {
-            (Role::Following { station, .. }, _) => station.closed,
+        match (self.rank.borrow().standing(), self.session.borrow().status()) {
+            (Standing::Following { station, .. }, _) => station.closed,
             (_, Status::Closed(code)) => Some(code),
             _ => None,
         }
@@ -150,7 +149,7 @@ impl Link {
 
     /// Time has passed.
     pub fn tick(&self) {
-        let now = browser::now_ms();
+        let now = browser::uptime_ms();
         self.drive(|session, _, effects| session.on_tick(now, effects));
         let is_on_its_way = self.socket.borrow().is_some() && self.state() != keeping::Link::Online;
         if is_on_its_way && now > self.connecting_since_ms.get() + PATIENCE_MS {
@@ -160,13 +159,15 @@ impl Link {
 
     /// Connects at once, if there is no connection and reason to hope for one; one that is there has to show that it lives.
     pub fn try_now(&self) {
-        match &*self.role.borrow() {
-            Role::Unknown => return,
-            Role::Following { leader, .. } => return self.say(Some(*leader), &Word::Wake),
-            Role::Leading => {}
+        match self.rank.borrow().standing() {
+            Standing::Unknown => return,
+            Standing::Following { leader, .. } => {
+                return self.say(Some(*leader), &Said::Word(Word::Wake));
+            }
+            Standing::Leading => {}
         }
         if self.socket.borrow().is_some() {
-            let now = browser::now_ms();
+            let now = browser::uptime_ms();
             return self.drive(|session, _, effects| session.probe(now, effects));
         }
         if !self.is_started.get() || self.is_connecting.get() || self.closed().is_some() {
@@ -188,7 +189,7 @@ impl Link {
 
     fn made(&self, made: Result<(), ApiError>) {
         self.is_connecting.set(false);
-        if !self.is_started.get() || !matches!(*self.role.borrow(), Role::Leading) {
+        if !self.is_started.get() || !self.rank.borrow().is_leading() {
             return;
         }
         match made {
@@ -209,7 +210,7 @@ impl Link {
     fn connect(&self) {
         let generation = self.generation.get() + 1;
         self.generation.set(generation);
-        self.connecting_since_ms.set(browser::now_ms());
+        self.connecting_since_ms.set(browser::uptime_ms());
         let owner = self.owner.clone();
         let socket = Socket::open(&api::socket_address(self.document), move |heard| {
             if let Some(owner) = owner.upgrade()
@@ -233,7 +234,7 @@ impl Link {
                 if let Some(owner) = self.owner.upgrade() {
                     owner.show_arrived();
                 }
-                let now = browser::now_ms();
+                let now = browser::uptime_ms();
                 self.drive(|session, replica, effects| session.on_open(now, replica, effects));
                 self.pass_on(|relay, _, effects| relay.on_connected(effects));
             }
@@ -254,7 +255,7 @@ impl Link {
     }
 
     pub(super) fn heard_frame(&self, bytes: &[u8]) {
-        let now = browser::now_ms();
+        let now = browser::uptime_ms();
         self.drive(|session, replica, effects| session.on_frame(now, replica, bytes, effects));
     }
 
@@ -326,9 +327,11 @@ impl Link {
     fn act(&self, effect: SessionEffect) {
         let Some(owner) = self.owner.upgrade() else { return };
         match effect {
-            SessionEffect::Send(frame) => match &*self.role.borrow() {
-                Role::Following { leader, .. } => self.say(Some(*leader), &Word::Frame(frame)),
-                Role::Leading | Role::Unknown => self.send_to_server(&frame),
+            SessionEffect::Send(frame) => match self.rank.borrow().standing() {
+                Standing::Following { leader, .. } => {
+                    self.say(Some(*leader), &Said::Word(Word::Frame(frame)));
+                }
+                Standing::Leading | Standing::Unknown => self.send_to_server(&frame),
             },
             SessionEffect::Apply(update) => owner.arrived(update),
             SessionEffect::Presence { .. } => self.show_people(&owner),

@@ -10,7 +10,6 @@ mod connecting;
 pub mod evicted;
 mod housekeeping;
 mod keeping;
-mod ledger;
 mod link;
 mod locks;
 mod marked;
@@ -37,11 +36,10 @@ use crate::browser::{self, Interval, Listener};
 use crate::editor::{EditorHandle, Peer};
 use crate::identity::Identity;
 use crate::language;
-use ledger::Ledger;
 use link::Link;
 use locks::Lock;
-use octavo_shared::sync::CloseCode;
-use opening::{Damage, HeldBack, Neighbour};
+use octavo_shared::sync::{CloseCode, HeldBack, Ledger};
+use opening::{Damage, Neighbour};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -133,7 +131,7 @@ struct Inner {
     told: RefCell<Keeping>,
     arrived: RefCell<Vec<Vec<u8>>>,
     /// What the storage has and cannot be taken in yet.
-    held_back: RefCell<Vec<HeldBack>>,
+    held_back: RefCell<HeldBack>,
     /// What the storage had and was not what had been written.
     damage: RefCell<Option<Damage>>,
     /// Whether the browser has removed what was kept here, and how many changes it is known to have had that were never sent.
@@ -389,28 +387,25 @@ impl Inner {
         }
         self.entry_is_stale.set(true);
         self.editor.apply_remote(&[update.to_vec()]);
-        self.retry_held_back();
     }
 
     /// Keeps what others made.
-    fn keep(&self, updates: &[&[u8]]) {
+    fn keep(self: &Rc<Self>, updates: &[&[u8]]) {
         if updates.iter().all(|update| **update == NOTHING) {
             return;
         }
         if let (Some(storage), Disk::Keeps) = (self.storage.borrow().as_ref(), self.disk.get()) {
             self.kept_since_fold.set(self.kept_since_fold.get() + 1);
             let storing = storage.append(self.document, None, updates);
+            let inner = self.clone();
             spawn_local(async move {
-                // The server has it, or will: what is not kept here comes again with the next visit.
-                let _ = storing.await;
+                // The server has it, or will, but what is written here from now on may build on it: all is kept once there is room.
+                if storing.await.is_err() {
+                    inner.is_full();
+                    inner.tell();
+                }
             });
         }
-    }
-
-    /// Takes in what the storage has, if it is not here already. What builds on something that is missing is held back.
-    fn take_folded(&self, updates: &[Vec<u8>]) {
-        self.hold_back(updates);
-        self.retry_held_back();
     }
 
     /// The storage did not take something. Where a newer version has closed it, that is known already.
@@ -478,7 +473,7 @@ impl Inner {
         let own = self.ledger.borrow().own_unsaved();
         if self.told_unsaved.replace(own) != own {
             self.entry_is_stale.set(true);
-            self.link.say(None, &tabs::Word::Unsaved(own));
+            self.link.say(None, &tabs::Said::Unsaved(own));
         }
         self.link.tell_followers();
         if own == 0 {

@@ -2,13 +2,12 @@
 
 use super::keeping::Disk;
 use super::locks::Lock;
-use super::storage::{Kept, Record, Storage, StorageError};
-use super::tabs::{self, Word};
+use super::storage::{Storage, StorageError};
+use super::tabs::{self, Said};
 use super::{Inner, Phase, evicted};
 use crate::browser;
 use octavo_shared::model::Replica;
-use octavo_shared::sync::mend;
-use std::collections::BTreeMap;
+use octavo_shared::sync::{Held, Kept, Record, Word, news};
 use std::rc::Rc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -21,15 +20,6 @@ pub struct Neighbour {
     pub unsaved: u64,
     /// Waits for the lock that the tab holds as long as it lives.
     _life: Option<Lock>,
-}
-
-/// A change that is kept on this device and builds on something that is not.
-pub struct HeldBack {
-    update: Vec<u8>,
-    /// Its place in the storage, if it has one.
-    key: Option<u64>,
-    /// Its number in the ledger, if the server is not known to have it.
-    number: Option<u64>,
 }
 
 /// What the storage had of the document and was not what had been written.
@@ -152,23 +142,24 @@ impl Inner {
     }
 
     /// Another tab of this browser says something.
-    pub(super) fn heard_from_tab(self: &Rc<Self>, from: u64, word: Word) {
+    pub(super) fn heard_from_tab(self: &Rc<Self>, from: u64, said: Said) {
         if self.is_closed.get() {
             return;
         }
         self.notice_tab(from);
-        match word {
-            Word::Unsaved(unsaved) => {
+        match said {
+            Said::Unsaved(unsaved) => {
                 if let Some(neighbour) = self.neighbours.borrow_mut().get_mut(&from) {
                     neighbour.unsaved = unsaved;
                 }
             }
-            Word::Hello => {
-                let own = self.ledger.borrow().own_unsaved();
-                self.link.say(Some(from), &Word::Unsaved(own));
-                self.link.heard_from_tab(from, Word::Hello);
+            Said::Word(word) => {
+                if word == Word::Hello {
+                    let own = self.ledger.borrow().own_unsaved();
+                    self.link.say(Some(from), &Said::Unsaved(own));
+                }
+                self.link.heard_from_tab(from, word);
             }
-            word => self.link.heard_from_tab(from, word),
         }
         self.tell();
     }
@@ -181,10 +172,8 @@ impl Inner {
         let inner = self.clone();
         spawn_local(async move {
             if let Ok(kept) = storage.load(inner.document).await {
-                let unsaved = |record: &&Record| record.client == Some(tab) && kept.is_unsaved(record);
-                let left: Vec<Record> = kept.records.iter().filter(unsaved).cloned().collect();
                 if !inner.is_closed.get() {
-                    inner.take_records(left, true);
+                    inner.take_records(kept.left_by(tab), true);
                 }
             }
             inner.tell();
@@ -206,17 +195,10 @@ impl Inner {
         }
         self.take_note_of_damage(&kept);
         let fresh = self.entry.borrow().created_here && kept.records.len() == 1;
-        let saved = kept.records.iter().filter(|record| !kept.is_unsaved(record)).count();
-        let is_left_over = |record: &Record| {
-            kept.is_unsaved(record) && record.client.is_some_and(|client| !living.contains(&client))
-        };
-        let left_over: Vec<bool> = kept.records.iter().map(is_left_over).collect();
-        let (mut unsaved, mut rest) = (Vec::new(), Vec::new());
-        for (record, is_left_over) in kept.records.into_iter().zip(left_over) {
-            if is_left_over { unsaved.push(record) } else { rest.push(record) }
-        }
+        let saved = kept.foldable().count();
+        let (left_over, rest) = kept.left_over(living);
         self.take_records(rest, false);
-        self.take_records(unsaved, true);
+        self.take_records(left_over, true);
         self.retry_held_back();
         // What is damaged opens from the server, if there is a way to it.
         if self.damage.borrow().is_none() && !self.is_ready() {
@@ -230,66 +212,65 @@ impl Inner {
 
     fn take_note_of_damage(&self, kept: &Kept) {
         if !kept.damaged.is_empty() {
-            let lost = kept.damaged.iter().filter(|record| kept.is_unsaved(record)).count() as u64;
             let keys = kept.damaged.iter().map(|record| record.key).collect();
-            self.damage.replace(Some(Damage { keys, lost }));
+            self.damage.replace(Some(Damage { keys, lost: kept.lost() }));
         }
     }
 
     /// Takes in records of the storage, as far as they leave no hole; the rest waits until what is missing has come. If they are
     /// `unsaved` they go to the server.
-    fn take_records(self: &Rc<Self>, records: Vec<Record>, unsaved: bool) {
+    pub(super) fn take_records(&self, records: Vec<Record>, unsaved: bool) {
         let held = records.into_iter().map(|record| {
             let number = record.client.filter(|_| unsaved);
             let number = number.map(|client| self.ledger.borrow_mut().find(client, record.key));
-            HeldBack { update: record.update, key: Some(record.key), number }
+            Held { update: record.update, key: Some(record.key), number }
         });
         self.held_back.borrow_mut().extend(held);
         self.retry_held_back();
     }
 
-    /// Holds back what the server has and this replica may not.
-    pub(super) fn hold_back(&self, updates: &[Vec<u8>]) {
-        let held = updates.iter().map(|update| HeldBack { update: update.clone(), key: None, number: None });
-        self.held_back.borrow_mut().extend(held);
-    }
-
-    /// Takes in what was held back, as far as nothing is missing any more.
-    pub(super) fn retry_held_back(&self) {
-        let held = self.held_back.take();
-        if held.is_empty() {
+    /// What still waits when all has come that the server has, and the other tabs, waits for something that is lost, and is lost with it.
+    pub(super) fn give_up_held_back(&self) {
+        let is_empty = self.held_back.borrow().is_empty();
+        if is_empty || !self.link.has_all(self.neighbours.borrow().keys().copied()) {
             return;
         }
-        let updates: Vec<&[u8]> = held.iter().map(|held| &held.update[..]).collect();
-        let state_vector = self.editor.with_replica(|replica| replica.state_vector());
-        // The replica's own state vector can be read.
-        let mended = mend(&state_vector, &updates).unwrap_or_default();
-        let mut held: BTreeMap<usize, HeldBack> = held.into_iter().enumerate().collect();
-        for broken in mended.broken.iter().filter_map(|place| held.remove(place)) {
+        let held = self.held_back.borrow_mut().give_up();
+        self.lose(&held);
+        self.tell();
+    }
+
+    /// Takes note that these cannot be taken in, and never will.
+    fn lose(&self, lost: &[Held]) {
+        for held in lost {
             let mut damage = self.damage.borrow_mut();
             let damage = damage.get_or_insert_default();
-            damage.keys.extend(broken.key);
-            if let Some(number) = broken.number {
+            damage.keys.extend(held.key);
+            if let Some(number) = held.number {
                 damage.lost += 1;
                 self.ledger.borrow_mut().lost(number);
             }
         }
-        let whole: Vec<HeldBack> = mended.whole.iter().filter_map(|place| held.remove(place)).collect();
-        let waiting: Vec<HeldBack> = mended.waiting.iter().filter_map(|place| held.remove(place)).collect();
-        *self.held_back.borrow_mut() = waiting;
-        if whole.is_empty() {
+    }
+
+    /// Takes in what was held back, as far as nothing is missing any more.
+    pub(super) fn retry_held_back(&self) {
+        if self.held_back.borrow().is_empty() {
             return;
         }
-        let (updates, numbers): (Vec<_>, Vec<_>) =
-            whole.into_iter().map(|held| (held.update, held.number)).unzip();
-        // What another tab had from a third that has crashed since may be on this disk and nowhere else, though nobody has marked it so.
-        // Before the way to the server is taken that makes no difference: all that is here is compared then.
-        let may_be_news = self.link.is_started.get() && numbers.contains(&None);
+        let state_vector = self.editor.with_replica(|replica| replica.state_vector());
+        let released = self.held_back.borrow_mut().release(&state_vector);
+        self.lose(&released.broken);
+        if released.whole.is_empty() {
+            return;
+        }
+        let may_be_news = self.link.is_started.get() && released.may_be_news();
         let before = may_be_news.then(|| self.editor.with_replica(Replica::encode));
+        let (updates, numbers): (Vec<_>, Vec<_>) =
+            released.whole.into_iter().map(|held| (held.update, held.number)).unzip();
         self.editor.load(&updates);
-        if before.is_some_and(|before| self.editor.with_replica(Replica::encode) != before) {
-            // The replica's own state vector can be read.
-            let news = self.editor.with_replica(|replica| replica.diff(&state_vector)).unwrap_or_default();
+        let is_new = |before: Vec<u8>| self.editor.with_replica(|it| news(&before, &state_vector, it));
+        if let Some(news) = before.and_then(is_new) {
             let number = self.ledger.borrow_mut().write();
             self.ledger.borrow_mut().stored(number, None);
             self.link.send(&news, number);

@@ -99,7 +99,7 @@ impl Link {
             json!({ "user": { "name": me.name, "color": me.color }, "cursor": *self.pointer.cursor.borrow() })
         };
         self.pointer.seen.borrow().write(&mut state);
-        let (state, now) = (state.to_string(), browser::now_ms());
+        let (state, now) = (state.to_string(), browser::uptime_ms());
         self.drive(|session, _, effects| session.set_presence(now, Some(state), effects));
     }
 

@@ -10,8 +10,8 @@ use idb::{
     TransactionMode,
 };
 use js_sys::{Object, Reflect, Uint8Array};
+use octavo_shared::sync::{Kept, Record};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture};
 use std::ops::Deref;
 use std::rc::Rc;
@@ -68,37 +68,6 @@ pub struct Entry {
     pub unsent: u64,
     /// Whether somebody wants it to be on this device whatever happens.
     pub is_pinned: bool,
-}
-
-/// An update as it was kept.
-#[derive(Clone, Debug)]
-pub struct Record {
-    /// Its place in the order of arrival; grows, and is never used twice.
-    pub key: u64,
-    /// The client of this browser that made it; `None` for what came from elsewhere and for snapshots.
-    pub client: Option<u64>,
-    /// The update itself.
-    pub update: Vec<u8>,
-}
-
-/// All that is kept of one document.
-#[derive(Debug, Default)]
-pub struct Kept {
-    /// Its updates, oldest first.
-    pub records: Vec<Record>,
-    /// For each client of this browser, the key up to which the server has its updates on disk.
-    pub marks: BTreeMap<u64, u64>,
-    /// What is there and is not what was written, as far as that can be read: without the update.
-    pub damaged: Vec<Record>,
-}
-
-impl Kept {
-    /// Whether the server is not known to have this record on its disk.
-    pub fn is_unsaved(&self, record: &Record) -> bool {
-        record
-            .client
-            .is_some_and(|client| self.marks.get(&client).is_none_or(|through| record.key > *through))
-    }
 }
 
 /// The storage of this browser. Clones share one connection.
@@ -419,18 +388,6 @@ fn mark_from(key: &JsValue, value: &JsValue) -> Option<(u64, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_the_server_has_of_one_tab_says_nothing_of_another() {
-        let record = |key, client| Record { key, client, update: Vec::new() };
-        let kept = Kept {
-            records: vec![record(1, None), record(2, Some(7)), record(3, Some(8)), record(4, Some(7))],
-            marks: BTreeMap::from([(7, 3)]),
-            damaged: Vec::new(),
-        };
-        let unsaved: Vec<u64> = kept.records.iter().filter(|r| kept.is_unsaved(r)).map(|r| r.key).collect();
-        assert_eq!(unsaved, [3, 4]);
-    }
 
     #[test]
     fn a_byte_that_is_not_what_was_written_is_noticed() {

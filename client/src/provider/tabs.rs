@@ -5,7 +5,7 @@ use super::keeping::{self, Refusal};
 use super::locks::Lock;
 use crate::browser;
 use js_sys::{Array, Uint8Array};
-use octavo_shared::sync::CloseCode;
+use octavo_shared::sync::{CloseCode, Word};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, Event, MessageEvent};
@@ -28,21 +28,11 @@ pub struct Station {
 
 /// What one tab says to the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Word {
-    /// I am here. Who leads, and who else is here?
-    Hello,
+pub enum Said {
+    /// About who leads, and what passes to and from that one.
+    Word(Word<Station>),
     /// I am here too, and this many of my changes are not on the server's disk.
     Unsaved(u64),
-    /// I lead, and this is how I stand.
-    Lead(Station),
-    /// I follow you from now on.
-    Join,
-    /// I do not lead.
-    Quit,
-    /// A message of the protocol between client and server.
-    Frame(Vec<u8>),
-    /// Try to reach the server now.
-    Wake,
 }
 
 /// The channel between the tabs of one document. Dropping it closes it.
@@ -54,14 +44,14 @@ pub struct Channel {
 
 impl Channel {
     /// Opens the channel of `document` for the tab that signs as `client`. `heard` is told what others say, to all or to this tab.
-    pub fn open(document: Uuid, client: u64, heard: impl Fn(u64, Word) + 'static) -> Option<Channel> {
+    pub fn open(document: Uuid, client: u64, heard: impl Fn(u64, Said) + 'static) -> Option<Channel> {
         let channel = BroadcastChannel::new(&format!("octavo.tabs.{VERSION}.{document}")).ok()?;
         let on_message = move |event: Event| {
             let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
-            if let Some((from, to, word)) = data.and_then(decode)
+            if let Some((from, to, said)) = data.and_then(decode)
                 && to.is_none_or(|to| to == client)
             {
-                heard(from, word);
+                heard(from, said);
             }
         };
         let _listener = browser::Listener::new(&channel, "message", on_message);
@@ -69,8 +59,8 @@ impl Channel {
     }
 
     /// Says something to one tab, or to all. It is heard in the order in which it is said.
-    pub fn say(&self, to: Option<u64>, word: &Word) {
-        let _ = self.channel.post_message(&encode(self.client, to, word));
+    pub fn say(&self, to: Option<u64>, said: &Said) {
+        let _ = self.channel.post_message(&encode(self.client, to, said));
     }
 }
 
@@ -96,28 +86,28 @@ pub async fn living(document: Uuid) -> Vec<u64> {
     Lock::held().await.iter().filter_map(|name| name.strip_prefix(&prefix)?.parse().ok()).collect()
 }
 
-fn encode(from: u64, to: Option<u64>, word: &Word) -> JsValue {
-    let (kind, content) = match word {
-        Word::Hello => ("hello", JsValue::UNDEFINED),
-        Word::Unsaved(count) => ("unsaved", JsValue::from_f64(*count as f64)),
-        Word::Lead(station) => ("lead", station_value(station)),
-        Word::Join => ("join", JsValue::UNDEFINED),
-        Word::Quit => ("quit", JsValue::UNDEFINED),
-        Word::Frame(frame) => ("frame", Uint8Array::from(&frame[..]).into()),
-        Word::Wake => ("wake", JsValue::UNDEFINED),
+fn encode(from: u64, to: Option<u64>, said: &Said) -> JsValue {
+    let (kind, content) = match said {
+        Said::Unsaved(count) => ("unsaved", JsValue::from_f64(*count as f64)),
+        Said::Word(Word::Hello) => ("hello", JsValue::UNDEFINED),
+        Said::Word(Word::Lead(station)) => ("lead", station_value(station)),
+        Said::Word(Word::Join) => ("join", JsValue::UNDEFINED),
+        Said::Word(Word::Quit) => ("quit", JsValue::UNDEFINED),
+        Said::Word(Word::Frame(frame)) => ("frame", Uint8Array::from(&frame[..]).into()),
+        Said::Word(Word::Wake) => ("wake", JsValue::UNDEFINED),
     };
     let to = to.map_or(JsValue::NULL, |to| JsValue::from_f64(to as f64));
     Array::of4(&kind.into(), &JsValue::from_f64(from as f64), &to, &content).into()
 }
 
-fn decode(value: JsValue) -> Option<(u64, Option<u64>, Word)> {
+fn decode(value: JsValue) -> Option<(u64, Option<u64>, Said)> {
     let value: Array = value.dyn_into().ok()?;
     let from = value.get(1).as_f64()? as u64;
     let to = value.get(2).as_f64().map(|to| to as u64);
     let content = value.get(3);
     let word = match value.get(0).as_string()?.as_str() {
+        "unsaved" => return Some((from, to, Said::Unsaved(content.as_f64()? as u64))),
         "hello" => Word::Hello,
-        "unsaved" => Word::Unsaved(content.as_f64()? as u64),
         "lead" => Word::Lead(station_from(&content)?),
         "join" => Word::Join,
         "quit" => Word::Quit,
@@ -125,7 +115,7 @@ fn decode(value: JsValue) -> Option<(u64, Option<u64>, Word)> {
         "wake" => Word::Wake,
         _ => return None,
     };
-    Some((from, to, word))
+    Some((from, to, Said::Word(word)))
 }
 
 fn station_value(station: &Station) -> JsValue {

@@ -72,6 +72,12 @@ impl Relay {
         self.followers.keys().copied()
     }
 
+    /// Whether all these tabs follow, and have told all that they have.
+    pub fn has_heard(&self, tabs: impl IntoIterator<Item = u64>) -> bool {
+        let has_told = |tab| self.followers.get(&tab).is_some_and(|it| it.is_greeted && !it.is_asked);
+        tabs.into_iter().all(has_told)
+    }
+
     /// A change of this tab, its number `own`, goes to the server. Gives the number for the session.
     pub fn on_own_update(&mut self, own: u64, update: &[u8], effects: &mut Vec<RelayEffect>) -> u64 {
         self.publish(update, None, effects);

@@ -3,7 +3,8 @@
 //!
 //! A session outlives its connections. It keeps no updates: what was changed while there was no connection is in the
 //! replica, and goes with the answer to the server's first sync step 1. It has no socket and no clock; docs/protocol.md
-//! has the rules of the wire.
+//! has the rules of the wire. The times that it is given come from a clock that nobody sets, wherever that begins: by the one
+//! on the wall, set back, a connection that is dead would live until the clock has caught up.
 
 use super::guard::{Refused, Update, read_state_vector};
 use super::presence::{self, Peers};

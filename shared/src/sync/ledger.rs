@@ -1,4 +1,4 @@
-//! What was written in this tab, by number, and how far each change has come: onto this device's disk, onto the server's.
+//! What was written in one tab of a browser, by number, and how far each change has come: onto this device's disk, onto the server's.
 //!
 //! Pure bookkeeping. Numbers count the changes of this tab from 1; keys are the storage's.
 
@@ -57,7 +57,24 @@ impl Ledger {
     pub fn stored(&mut self, number: u64, key: Option<u64>) {
         if let Some(change) = self.changes.iter_mut().find(|change| change.number == number) {
             change.being_stored = false;
-            change.key = key;
+            change.key = key.max(change.key);
+        }
+    }
+
+    /// The number of the last change.
+    pub fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// All changes of this tab up to `number` are on this device's disk, together, under `key`: there was no room for one of them.
+    pub fn stored_together(&mut self, number: u64, key: u64) {
+        let mut is_saved = true;
+        for change in self.changes.iter_mut().filter(|change| change.number <= number) {
+            change.key = change.key.max(Some(key));
+            is_saved = false;
+        }
+        if is_saved {
+            self.saved = self.saved.max(Some(key));
         }
     }
 
@@ -114,6 +131,13 @@ impl Ledger {
             .filter(|(client, key)| *key > told.insert(*client, *key).unwrap_or_default())
             .collect()
     }
+
+    /// The storage has not taken this news: it is told again.
+    pub fn news_is_lost(&mut self, news: &[(u64, u64)]) {
+        for (client, _) in news {
+            self.told.remove(client);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -165,6 +189,31 @@ mod tests {
         ledger.stored(own, Some(20));
         ledger.saved(own);
         assert_eq!((ledger.unsaved(), ledger.take_news(9)), (0, vec![(9, 20)]));
+    }
+
+    #[test]
+    fn what_was_stored_together_is_saved_with_the_last_of_it() {
+        let mut ledger = Ledger::default();
+        let (first, second) = (ledger.write(), ledger.write());
+        ledger.stored(first, Some(4));
+        ledger.stored(second, None);
+        ledger.stored_together(ledger.last(), 6);
+        ledger.saved(first);
+        ledger.saved(second);
+        assert_eq!(ledger.take_news(9), [(9, 6)]);
+        ledger.stored_together(ledger.last(), 7);
+        assert_eq!(ledger.take_news(9), [(9, 7)], "nothing in it is unsaved");
+    }
+
+    #[test]
+    fn news_that_the_storage_has_not_taken_is_told_again() {
+        let mut ledger = Ledger::default();
+        let number = ledger.write();
+        ledger.stored(number, Some(5));
+        ledger.saved(number);
+        let news = ledger.take_news(9);
+        ledger.news_is_lost(&news);
+        assert_eq!(ledger.take_news(9), news);
     }
 
     #[test]
