@@ -82,3 +82,59 @@ impl Released {
 pub fn news(before: &[u8], state_vector: &[u8], replica: &Replica) -> Option<Vec<u8>> {
     (replica.encode() != before).then(|| replica.diff(state_vector).ok()).flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Attributes, Delta, Document, seed};
+
+    fn typed(document: &mut Document, text: &str) -> Vec<u8> {
+        document.edit(&Delta::default().insert(text, Attributes::default()))
+    }
+
+    fn held(key: u64, update: Vec<u8>, number: Option<u64>) -> Held {
+        Held { update, key: Some(key), number }
+    }
+
+    #[test]
+    fn what_builds_on_something_that_is_missing_waits_until_that_comes_or_nobody_has_it() {
+        let mut document = Document::new(7);
+        document.merge([&seed()[..]]).unwrap();
+        let (first, second) = (typed(&mut document, "a"), typed(&mut document, "b"));
+        let mut reader = Document::new(8);
+        reader.merge([&seed()[..]]).unwrap();
+        let known = reader.replica().state_vector();
+
+        let mut held_back = HeldBack::default();
+        held_back.extend([held(2, second.clone(), Some(1))]);
+        assert_eq!(held_back.release(&known), Released::default());
+        held_back.extend([held(1, first, None)]);
+        let whole: Vec<Option<u64>> = held_back.release(&known).whole.iter().map(|held| held.key).collect();
+        assert_eq!(whole, [Some(1), Some(2)]);
+
+        held_back.extend([held(2, second, Some(1))]);
+        held_back.release(&known);
+        assert_eq!((held_back.len(), held_back.give_up()[0].number), (1, Some(1)));
+        assert!(held_back.is_empty());
+    }
+
+    #[test]
+    fn bytes_that_are_no_update_are_given_back_as_broken() {
+        let mut held_back = HeldBack::default();
+        held_back.extend([held(1, vec![255], None)]);
+        let released = held_back.release(&[0]);
+        assert_eq!((released.whole.len(), released.broken.len()), (0, 1));
+    }
+
+    #[test]
+    fn only_what_changes_the_document_is_news() {
+        let mut document = Document::new(7);
+        let (before, known) = (document.replica().encode(), document.replica().state_vector());
+        assert_eq!(news(&before, &known, document.replica()), None);
+        document.merge([&seed()[..]]).unwrap();
+        let found = news(&before, &known, document.replica()).unwrap();
+        let mut other = Document::new(8);
+        other.merge([&found[..]]).unwrap();
+        assert_eq!(other.body(), document.body());
+    }
+}

@@ -209,3 +209,23 @@ impl Relay {
         effects.extend(others.map(|tab| RelayEffect::Post { tab, frame: frame.clone() }));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tab_is_heard_once_it_follows_and_has_told_all_that_it_has() {
+        let (mut relay, replica) = (Relay::default(), Replica::new(1));
+        assert!(relay.has_heard([]) && !relay.has_heard([7]));
+        relay.on_join(7);
+        assert!(!relay.has_heard([7]));
+        let mut tell = |relay: &mut Relay, message: Message<'_>| {
+            relay.on_frame(&replica, &[0], 7, &message.encode(), &mut Vec::new()).unwrap();
+        };
+        tell(&mut relay, Message::SyncStep1 { state_vector: &[0] });
+        assert!(!relay.has_heard([7]), "it was asked for all that it has");
+        tell(&mut relay, Message::SyncStep2 { update: &[0, 0] });
+        assert!(relay.has_heard([7]) && !relay.has_heard([7, 8]));
+    }
+}
