@@ -1,5 +1,6 @@
 // One person's network goes away while everybody else stays connected.
 
+import { SAVED } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("with one network cut both write in the same paragraph, and both texts are there when it is back", async ({ meet, network }) => {
@@ -74,3 +75,49 @@ test("a connection that is open on one side alone is found out within seconds", 
   await ben.open(ada.page.url());
   await ben.sees("before, in the tunnel\n");
 });
+
+test("a half-open connection is found out although somebody sets the clock back meanwhile", async ({ meet, network }) => {
+  const ada = await meet("Ada", network);
+  await ada.context.addInitScript(() => {
+    const now = Date.now;
+    Date.now = () => now() - ((window as { setBackMs?: number }).setBackMs ?? 0);
+  });
+  await ada.startDocument();
+  await ada.write("before");
+  await ada.seesSaved();
+  await ada.page.evaluate(() => Object.assign(window, { setBackMs: 60 * 60 * 1000 }));
+  network.goSilent();
+  await ada.write(", an hour ago");
+  await expect(ada.saveState).toHaveText(/^(Offline|Connecting): \d+ changes kept here$/, { timeout: 12_000 });
+  network.speakAgain();
+  await ada.seesSaved();
+});
+
+const RETURNS = {
+  "the network comes back": () => window.dispatchEvent(new Event("online")),
+  "somebody looks at the page again": () => document.dispatchEvent(new Event("visibilitychange")),
+};
+for (const [what, happens] of Object.entries(RETURNS)) {
+  test(`when ${what} the page connects at once, and waits for nothing`, async ({ meet, network }) => {
+    test.setTimeout(60_000);
+    const ada = await meet("Ada", network);
+    await ada.context.addInitScript(() => {
+      // All waits that have chance in them are as long as they may be, once this is asked for.
+      const random = crypto.getRandomValues.bind(crypto);
+      const longest = (array: Uint8Array<ArrayBuffer>) => ("isUnlucky" in window ? array.fill(255) : random(array));
+      Object.defineProperty(crypto, "getRandomValues", { value: longest });
+    });
+    await ada.startDocument();
+    await ada.write("x");
+    await ada.seesSaved();
+    await ada.page.evaluate(() => Object.assign(window, { isUnlucky: true }));
+    let attempts = 0;
+    ada.page.on("websocket", () => attempts++);
+    await network.cut();
+    // The seventh would come ten seconds after the sixth.
+    await expect.poll(() => attempts, { timeout: 30_000 }).toBe(6);
+    await network.restore();
+    await ada.page.evaluate(happens);
+    await expect(ada.saveState).toHaveText(SAVED, { timeout: 4_000 });
+  });
+}
