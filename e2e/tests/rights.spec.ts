@@ -70,6 +70,53 @@ test("somebody without a right asks for one, gets it, writes, and loses it while
   await expect(ben.page.getByRole("link", { name: "Ask for access" })).toBeVisible();
 });
 
+for (const [right, said, notice] of [
+  ["Can comment", "Not saved on the server: you may view this document, not change it. Kept here.", "The server did not accept a change."],
+  ["End access", /^Not saved on the server: \d+ changes kept here$/, "You may no longer open this document."],
+] as const) {
+  test(`who is away when his right becomes "${right}" keeps what he writes, and it is saved when he may write again`, async ({ meet, network }) => {
+    test.setTimeout(120_000);
+    const ana = await meet("Ana");
+    await signUp(ana);
+    const ben = await meet("Ben", network);
+    await signUp(ben);
+    const place = await makeClosed(ana);
+    await people(ana.page).getByLabel("E-mail").fill("ben@example.org");
+    await people(ana.page).getByLabel("Right", { exact: true }).selectOption("Can edit");
+    await people(ana.page).getByRole("button", { name: "Share", exact: true }).click();
+    await ben.open(place);
+    await ben.sees("Ana’s words.\n");
+    await ben.seesSaved();
+    await ben.canGoOffline();
+    await network.cut();
+    await ben.write(" From the train.");
+    await expect(ben.saveState).toHaveText(/kept here$/);
+
+    const give = async (role: string) => {
+      await people(ana.page).getByRole("combobox", { name: "Right of Ben" }).selectOption(role);
+      await people(ana.page).getByRole("button", { name: "Save: Ben" }).click();
+    };
+    await give(right);
+    await network.restore();
+    await expect(ben.saveState).toHaveText(said, { timeout: 15_000 });
+    await expect(ben.page.getByRole("alert").filter({ hasText: notice })).toBeVisible();
+    await ben.sees("Ana’s words. From the train.\n");
+    const cem = await ana.anotherTab(place);
+    await cem.sees("Ana’s words.\n");
+
+    if (right === "End access") {
+      await people(ana.page).getByLabel("E-mail").fill("ben@example.org");
+      await people(ana.page).getByLabel("Right", { exact: true }).selectOption("Can edit");
+      await people(ana.page).getByRole("button", { name: "Share", exact: true }).click();
+    } else {
+      await give("Can edit");
+    }
+    await ben.page.reload();
+    await ben.seesSaved();
+    await cem.sees("Ana’s words. From the train.\n");
+  });
+}
+
 test("a document is shared with somebody, who then owns it, and its link asks strangers for a password", async ({ meet }) => {
   const ben = await meet("Ben");
   await signUp(ben);
