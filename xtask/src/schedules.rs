@@ -36,7 +36,8 @@ pub fn schedules(paths: &Paths, in_browsers: bool, passed_on: &[String]) -> Resu
         shell::step(format!("Trying {count} schedules in the engine"), || {
             let mut cargo = build::native_cargo(paths);
             cargo.args(["test", "--profile", "schedules", "--package", "octavo-shared"]);
-            cargo.args(["--test", "devices", "--test", "network"]);
+            // Each says at its end how much it has accounted for.
+            cargo.args(["--test", "devices", "--test", "network", "--", "--nocapture"]);
             cargo.env("OCTAVO_TEST_SEEDS", count.to_string());
             Ok(shell::run_reading(&mut cargo, |_| {})?.success())
         })?
