@@ -159,8 +159,20 @@ people-left = { $count } Personen sind gegangen
 ## Wo das Dokument aufbewahrt ist
 
 status-keeping = Nicht verbunden: Änderungen werden hier gesichert …
-status-refused-here = Nicht auf dem Server gespeichert: { $reason }. Hier gesichert.
-status-refused-tab = Nicht auf dem Server gespeichert: { $reason }. Lassen Sie diesen Tab offen.
+status-refused-here = Nicht auf dem Server gespeichert: { $why ->
+    [not-stored] Er konnte die Änderung nicht sichern
+    [not-made] Er hat das neue Dokument nicht angenommen
+    [too-large] Das Dokument würde für ihn zu groß
+    [no-right] Sie dürfen das Dokument nur lesen
+   *[refused] Er hat eine Änderung nicht angenommen
+}. Hier gesichert.
+status-refused-tab = Nicht auf dem Server gespeichert: { $why ->
+    [not-stored] Er konnte die Änderung nicht sichern
+    [not-made] Er hat das neue Dokument nicht angenommen
+    [too-large] Das Dokument würde für ihn zu groß
+    [no-right] Sie dürfen das Dokument nur lesen
+   *[refused] Er hat eine Änderung nicht angenommen
+}. Lassen Sie diesen Tab offen.
 status-saved = Auf dem Server gespeichert
 status-seen = Gesehen von { $name }
 status-seen-more = Gesehen von { $name } und { $count ->

@@ -159,8 +159,20 @@ people-left = { $count } people left
 ## Where the document is kept
 
 status-keeping = Not connected: keeping changes here…
-status-refused-here = Not saved on the server: { $reason }. Kept here.
-status-refused-tab = Not saved on the server: { $reason }. Keep this tab open.
+status-refused-here = Not saved on the server: { $why ->
+    [not-stored] it could not write the change down
+    [not-made] it did not take the new document
+    [too-large] the document would be too large for it
+    [no-right] you may only view the document
+   *[refused] it did not accept a change
+}. Kept here.
+status-refused-tab = Not saved on the server: { $why ->
+    [not-stored] it could not write the change down
+    [not-made] it did not take the new document
+    [too-large] the document would be too large for it
+    [no-right] you may only view the document
+   *[refused] it did not accept a change
+}. Keep this tab open.
 status-saved = Saved on the server
 status-seen = Seen by { $name }
 status-seen-more = Seen by { $name } and { $count ->

@@ -43,6 +43,11 @@ pub fn random() -> u32 {
     u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
 }
 
+/// Writes a line into the log of the browser, for whoever looks for what went wrong.
+pub fn log(line: &str) {
+    web_sys::console::warn_1(&line.into());
+}
+
 /// The languages that the person reads, as the browser was told, the preferred one first: `"en-GB"`.
 pub fn languages() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()

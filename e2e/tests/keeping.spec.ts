@@ -39,7 +39,7 @@ test("a browser without room says so, and all is on this device once there is ro
   await expect(ada.body).toContainText("Too much.");
 });
 
-test("a server that cannot store is quoted, and what was written is still there after a reload", async ({ meet }) => {
+test("that a server cannot store is said, and what was written is still there after a reload", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
   await ada.seesSaved();
@@ -48,7 +48,7 @@ test("a server that cannot store is quoted, and what was written is still there 
   );
   await ada.page.reload();
   await ada.write("Kept here.");
-  await expect(ada.saveState).toHaveText("Not saved on the server: the disk is full. Kept here.");
+  await expect(ada.saveState).toHaveText("Not saved on the server: it could not write the change down. Kept here.");
   await ada.page.reload();
   await expect(ada.body).toContainText("Kept here.");
 });

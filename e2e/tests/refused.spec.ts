@@ -88,7 +88,7 @@ test("a single change that is refused is said, kept, and can be taken along", as
   await ada.page.reload();
   await ada.seesSaved();
   await ada.write("x");
-  await expect(ada.saveState).toHaveText("Not saved on the server: you may only read. Kept here.");
+  await expect(ada.saveState).toHaveText("Not saved on the server: it did not accept a change. Kept here.");
   const notice = ada.page.getByRole("alert").filter({ hasText: "The server did not accept a change." });
   await expect(notice.getByRole("button", { name: "Copy into a new document" })).toBeVisible();
 });

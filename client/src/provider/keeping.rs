@@ -49,7 +49,7 @@ pub struct Keeping {
     pub unsaved: u64,
     /// Changes made here that are not on the disk of this device either, as far as it keeps anything.
     pub unstored: u64,
-    /// Why the server did not take changes, in its words. It says so until they are saved after all.
+    /// Why the server did not take changes. It says so until they are saved after all.
     pub refusal: Option<Refusal>,
     /// The code with which the server closed the door for good.
     pub closed: Option<CloseCode>,
@@ -64,13 +64,49 @@ pub struct Keeping {
     pub room: Room,
 }
 
-/// Why the server did not take a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// In its words.
-    pub reason: String,
-    /// Whether it will not take it the next time either.
-    pub is_final: bool,
+/// Why the server did not take a change. What the server says itself is for other clients, and for whoever looks into the log of
+/// the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It could not write it down.
+    NotStored,
+    /// It did not take the document, which was made here.
+    NotMade,
+    /// The document would be larger than it takes.
+    TooLarge,
+    /// The person has no right to change the document.
+    NoRight,
+    /// The document cannot take the change.
+    Refused,
+}
+
+impl Refusal {
+    /// All of them.
+    pub const ALL: [Refusal; 5] =
+        [Refusal::NotStored, Refusal::NotMade, Refusal::TooLarge, Refusal::NoRight, Refusal::Refused];
+
+    /// The one that the server gives this reason for.
+    pub fn of(reason: &str) -> Refusal {
+        let known = [(Refused::TooLarge, Refusal::TooLarge), (Refused::NoRight, Refusal::NoRight)];
+        let said = known.into_iter().find(|(refused, _)| refused.to_string() == reason);
+        said.map_or(Refusal::Refused, |(_, refusal)| refusal)
+    }
+
+    /// Whether the server will not take the change the next time either.
+    pub const fn is_final(self) -> bool {
+        !matches!(self, Refusal::NotStored | Refusal::NotMade)
+    }
+
+    /// By which messages, and tabs among themselves, know it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Refusal::NotStored => "not-stored",
+            Refusal::NotMade => "not-made",
+            Refusal::TooLarge => "too-large",
+            Refusal::NoRight => "no-right",
+            Refusal::Refused => "refused",
+        }
+    }
 }
 
 /// How urgent a status is.
@@ -138,14 +174,13 @@ impl Keeping {
             return (key!("status-keeping").into(), Tone::Busy);
         }
         if self.unsaved > 0
-            && let Some(reason) = &self.refusal
+            && let Some(refusal) = self.refusal
         {
             let refused = match self.disk {
                 Disk::Keeps => key!("status-refused-here"),
                 _ => key!("status-refused-tab"),
             };
-            let reason = reason.reason.trim_end_matches('.').to_owned();
-            return (Message::from(refused).with("reason", reason), Tone::Alarm);
+            return (Message::from(refused).with("why", refusal.name()), Tone::Alarm);
         }
         match (self.link, self.unsaved) {
             (Link::Online, 0) => (self.saved(), Tone::Safe),
@@ -231,11 +266,10 @@ impl Keeping {
             Disk::Full => return notice(key!("full-title"), key!("full-text"), WayOn::MakeRoom),
             Disk::Silent => return notice(key!("silent-title"), key!("silent-text"), WayOn::Reload),
         }
-        if let Some(refusal) = self.refusal.as_ref().filter(|refusal| refusal.is_final && self.unsaved > 0) {
-            return match refusal.reason == Refused::TooLarge.to_string() {
-                true => Some(farewell(CloseCode::TOO_LARGE)),
-                false => notice(key!("refused-title"), key!("refused-text"), WayOn::Rescue),
-            };
+        match self.refusal.filter(|refusal| refusal.is_final() && self.unsaved > 0) {
+            Some(Refusal::TooLarge) => return Some(farewell(CloseCode::TOO_LARGE)),
+            Some(_) => return notice(key!("refused-title"), key!("refused-text"), WayOn::Rescue),
+            None => {}
         }
         let counted = |title: Key, text: Key, count: u64| {
             let text = Message::from(text).with("count", count);
@@ -275,10 +309,6 @@ mod tests {
     use super::*;
     use crate::language::Language;
 
-    fn refusal(reason: &str) -> Refusal {
-        Refusal { reason: reason.to_owned(), is_final: false }
-    }
-
     fn status(keeping: Keeping) -> String {
         keeping.status().0.said_in(Language::English)
     }
@@ -287,7 +317,7 @@ mod tests {
     fn saved_is_said_online_with_nothing_on_the_way_and_never_otherwise() {
         for link in [Link::Connecting, Link::Online, Link::Offline, Link::Closed] {
             for unsaved in [0, 1, 5] {
-                for refusal in [None, Some(refusal("disk full"))] {
+                for refusal in [None, Some(Refusal::NotStored)] {
                     let said = status(Keeping { link, unsaved, refusal, ..Keeping::default() });
                     assert_eq!(
                         said == "Saved on the server",
@@ -310,7 +340,7 @@ mod tests {
     #[test]
     fn nothing_is_called_kept_that_is_on_its_way_to_the_disk() {
         for link in [Link::Connecting, Link::Offline, Link::Closed] {
-            for refusal in [None, Some(refusal("disk full"))] {
+            for refusal in [None, Some(Refusal::NotStored)] {
                 let said = status(Keeping { link, unsaved: 5, unstored: 1, refusal, ..Keeping::default() });
                 assert!(!said.to_lowercase().contains("kept here"), "{said}");
             }
@@ -340,13 +370,19 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_could_not_save_is_quoted_until_it_has() {
-        let mut keeping =
-            Keeping { unsaved: 2, refusal: Some(refusal("the disk is full.")), ..Keeping::default() };
-        assert_eq!(status(keeping.clone()), "Not saved on the server: the disk is full. Kept here.");
-        keeping.unsaved = 0;
-        keeping.link = Link::Online;
-        assert_eq!(status(keeping), "Saved on the server");
+    fn what_the_server_did_not_take_is_said_until_it_has_in_the_language_of_the_page() {
+        let refused = |refusal| Keeping { unsaved: 2, refusal: Some(refusal), ..Keeping::default() };
+        assert_eq!(
+            status(refused(Refusal::NotStored)),
+            "Not saved on the server: it could not write the change down. Kept here."
+        );
+        for language in Language::ALL {
+            let said = |refusal| refused(refusal).status().0.said_in(language);
+            let all: std::collections::BTreeSet<_> = Refusal::ALL.into_iter().map(said).collect();
+            assert_eq!(all.len(), Refusal::ALL.len(), "each has words of its own");
+        }
+        let taken = Keeping { unsaved: 0, link: Link::Online, ..refused(Refusal::NotStored) };
+        assert_eq!(status(taken), "Saved on the server");
     }
 
     #[test]
@@ -398,16 +434,15 @@ mod tests {
 
     #[test]
     fn what_is_refused_for_good_can_be_taken_along() {
-        let refused = |is_final, unsaved| {
-            let refusal = Some(Refusal { is_final, ..refusal("no right") });
-            let notice = Keeping { unsaved, refusal, ..Keeping::default() }.notice();
+        let refused = |refusal, unsaved| {
+            let notice = Keeping { unsaved, refusal: Some(refusal), ..Keeping::default() }.notice();
             notice.map(|notice| notice.way_on)
         };
-        assert_eq!(refused(true, 2), Some(WayOn::Rescue));
-        assert_eq!(refused(true, 0), None);
-        assert_eq!(refused(false, 2), None);
-        let reason = Refused::TooLarge.to_string();
-        let refusal = Some(Refusal { reason, is_final: true });
+        for refusal in Refusal::ALL {
+            assert_eq!(refused(refusal, 2), refusal.is_final().then_some(WayOn::Rescue), "{refusal:?}");
+            assert_eq!(refused(refusal, 0), None);
+        }
+        let refusal = Some(Refusal::of(&Refused::TooLarge.to_string()));
         let full = Keeping { unsaved: 1, refusal, ..Keeping::default() };
         assert_eq!(full.notice().map(|notice| notice.title), Some(key!("too-large-title")));
         let forbidden = Keeping { closed: Some(CloseCode::FORBIDDEN), ..Keeping::default() };

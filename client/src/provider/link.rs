@@ -52,7 +52,7 @@ pub struct Link {
     makings_left: Cell<u32>,
     must_make: Cell<bool>,
     backoff: RefCell<Backoff>,
-    refusal: RefCell<Option<Refusal>>,
+    refusal: Cell<Option<Refusal>>,
     pub(super) pointer: Pointer,
 }
 
@@ -79,7 +79,7 @@ impl Link {
             makings_left: Cell::new(0),
             must_make: Cell::new(false),
             backoff: RefCell::default(),
-            refusal: RefCell::new(None),
+            refusal: Cell::new(None),
             pointer: Pointer::new(me),
         }
     }
@@ -126,8 +126,8 @@ impl Link {
     /// Why the server did not take what was written, until it has.
     pub fn refusal(&self) -> Option<Refusal> {
         match self.rank.borrow().standing() {
-            Standing::Following { station, .. } => station.refusal.clone(),
-            Standing::Leading | Standing::Unknown => self.refusal.borrow().clone(),
+            Standing::Following { station, .. } => station.refusal,
+            Standing::Leading | Standing::Unknown => self.refusal.get(),
         }
     }
 
@@ -153,7 +153,7 @@ impl Link {
         self.drive(|session, _, effects| session.on_tick(now, effects));
         let is_on_its_way = self.socket.borrow().is_some() && self.state() != keeping::Link::Online;
         if is_on_its_way && now > self.connecting_since_ms.get() + PATIENCE_MS {
-            self.ended(BROKEN, String::new());
+            self.ended(BROKEN);
         }
     }
 
@@ -197,12 +197,11 @@ impl Link {
                 self.must_make.set(false);
                 self.connect();
             }
-            Err(ApiError::Unreachable) => self.ended(BROKEN, String::new()),
+            Err(ApiError::Unreachable) => self.ended(BROKEN),
             Err(ApiError::Refused(status)) => {
-                self.ended(
-                    CloseCode::NOT_STORED,
-                    format!("it did not take the new document (status {status})"),
-                );
+                browser::log(&format!("The server did not take the new document: status {status}"));
+                self.refusal.set(Some(Refusal::NotMade));
+                self.ended(CloseCode::NOT_STORED);
             }
         }
     }
@@ -224,7 +223,7 @@ impl Link {
                 self.socket.replace(Some(socket));
                 self.drive(|session, _, effects| session.on_connecting(effects));
             }
-            None => self.ended(BROKEN, String::new()),
+            None => self.ended(BROKEN),
         }
     }
 
@@ -250,7 +249,16 @@ impl Link {
                 }
                 self.heard_frame(&bytes);
             }
-            Heard::Closed(code, reason) => self.ended(CloseCode(code), reason),
+            Heard::Closed(code, reason) => {
+                if !reason.is_empty() {
+                    browser::log(&format!("The server closed the connection: {code} {reason}"));
+                }
+                let code = CloseCode(code);
+                if code == CloseCode::NOT_STORED {
+                    self.refusal.set(Some(Refusal::NotStored));
+                }
+                self.ended(code);
+            }
         }
     }
 
@@ -262,20 +270,16 @@ impl Link {
     /// The network is gone: the socket would not notice for minutes.
     pub fn hang_up(&self) {
         if self.socket.borrow().is_some() {
-            self.ended(BROKEN, String::new());
+            self.ended(BROKEN);
         }
     }
 
     /// A connection is over, or never came about. Unless that is for good, it is tried again after a while.
-    fn ended(&self, code: CloseCode, reason: String) {
+    fn ended(&self, code: CloseCode) {
         self.generation.set(self.generation.get() + 1);
         drop(self.socket.take());
         self.has_failed.set(true);
         let mut code = code;
-        if code == CloseCode::NOT_STORED {
-            let reason = if reason.is_empty() { "it could not write the change down".into() } else { reason };
-            self.refusal.replace(Some(Refusal { reason, is_final: false }));
-        }
         if code == CloseCode::UNKNOWN_DOCUMENT && self.makings_left.get() > 0 {
             self.makings_left.set(self.makings_left.get() - 1);
             self.must_make.set(true);
@@ -336,12 +340,13 @@ impl Link {
             SessionEffect::Apply(update) => owner.arrived(update),
             SessionEffect::Presence { .. } => self.show_people(&owner),
             SessionEffect::Saved { through } => {
-                self.refusal.replace(None);
+                self.refusal.set(None);
                 self.pass_on(|relay, _, effects| relay.on_saved(through, effects));
                 owner.link_changed();
             }
             SessionEffect::Refused { reason } => {
-                self.refusal.replace(Some(Refusal { reason, is_final: true }));
+                browser::log(&format!("The server refused a change: {reason}"));
+                self.refusal.set(Some(Refusal::of(&reason)));
                 owner.link_changed();
             }
             SessionEffect::Status(status) => {
@@ -355,8 +360,8 @@ impl Link {
                 self.leave_leader();
                 self.run_for_lead(true);
             }
-            SessionEffect::Close => self.ended(CloseCode::MALFORMED, String::new()),
-            SessionEffect::Silent => self.ended(BROKEN, String::new()),
+            SessionEffect::Close => self.ended(CloseCode::MALFORMED),
+            SessionEffect::Silent => self.ended(BROKEN),
         }
     }
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, Event, MessageEvent};
 
 /// The version of what tabs say to each other. Versions do not hear each other, and each has a leader of its own.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// How the leader stands, as it tells those who follow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,11 +125,9 @@ fn station_value(station: &Station) -> JsValue {
         keeping::Link::Offline => "offline",
         keeping::Link::Closed => "closed",
     };
-    let refusal = station.refusal.as_ref();
-    let is_final = refusal.is_some_and(|refusal| refusal.is_final);
-    let refusal = refusal.map_or(JsValue::NULL, |refusal| JsValue::from_str(&refusal.reason));
+    let refusal = station.refusal.map_or(JsValue::NULL, |refusal| JsValue::from_str(refusal.name()));
     let closed = station.closed.map_or(JsValue::NULL, |code| JsValue::from_f64(f64::from(code.0)));
-    Array::of5(&link.into(), &station.is_ready.into(), &refusal, &closed, &is_final.into()).into()
+    Array::of4(&link.into(), &station.is_ready.into(), &refusal, &closed).into()
 }
 
 fn station_from(value: &JsValue) -> Option<Station> {
@@ -147,7 +145,7 @@ fn station_from(value: &JsValue) -> Option<Station> {
         refusal: value
             .get(2)
             .as_string()
-            .map(|reason| Refusal { reason, is_final: value.get(4).is_truthy() }),
+            .and_then(|name| Refusal::ALL.into_iter().find(|refusal| refusal.name() == name)),
         closed: value.get(3).as_f64().map(|code| CloseCode(code as u16)),
     })
 }
