@@ -1,4 +1,4 @@
-//! Puts the web app into the binary: every file of the folder that `OCTAVO_WEB_DIST` names, compressed once here, with
+//! Compiles the messages of `locales` to the modules of `words`, and puts the web app into the binary: every file of the folder that `OCTAVO_WEB_DIST` names, compressed once here, with
 //! what the server needs to know to serve it. Without the variable the binary has no web app.
 
 use std::collections::hash_map::DefaultHasher;
@@ -11,11 +11,13 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use octavo_words::compile::{code, messages};
 use sha2::{Digest, Sha256};
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-env-changed=OCTAVO_WEB_DIST");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("words.rs"), words())?;
     let mut files = Vec::new();
     if let Some(dist) = env::var_os("OCTAVO_WEB_DIST").filter(|dist| !dist.is_empty()) {
         let dist = PathBuf::from(dist);
@@ -56,6 +58,18 @@ fn main() -> io::Result<()> {
     }
     code.push_str("];\n");
     fs::write(out.join("web.rs"), code)
+}
+
+/// A module for the messages of each page.
+fn words() -> String {
+    println!("cargo:rerun-if-changed=locales");
+    let pages = ["access", "account", "admin", "figures", "groups", "letters", "status"];
+    let module = |page: &str| {
+        let messages =
+            messages(Path::new("locales"), Some(page)).unwrap_or_else(|problem| panic!("{problem}"));
+        format!("pub mod {page} {{\n{}}}\n", code(&messages))
+    };
+    pages.into_iter().map(module).collect()
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {

@@ -92,6 +92,17 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
+/// Tells the server a small value of the app's with every request for a page; none takes it back.
+pub fn set_cookie(name: &str, value: Option<&str>) {
+    const YEAR_S: u32 = 365 * 24 * 60 * 60;
+    let life = if value.is_some() { YEAR_S } else { 0 };
+    let secure =
+        if window().location().protocol().is_ok_and(|scheme| scheme == "https:") { "; Secure" } else { "" };
+    let cookie =
+        format!("{name}={}; Path=/; SameSite=Lax; Max-Age={life}{secure}", value.unwrap_or_default());
+    let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &cookie.into());
+}
+
 /// Forgets every small value of the app's, and what was sent to it.
 pub fn forget_all() {
     let Some(storage) = local_storage() else { return };

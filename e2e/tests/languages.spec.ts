@@ -15,9 +15,17 @@ test("the language can be changed while writing, and is there after a reload", a
   await expect(ada.saveState).toHaveText("Auf dem Server gespeichert");
   await expect(ada.button("Teilen")).toBeVisible();
   await expect(ada.page.getByRole("textbox", { name: "Dokument", exact: true })).toHaveText("word");
+  // Nobody knows which language the text is in.
+  await expect(ada.page.getByRole("textbox", { name: "Dokument", exact: true })).toHaveAttribute("lang", "");
   await expect(ada.page.getByLabel("Titel", { exact: true })).toHaveAttribute("placeholder", "Unbenanntes Dokument");
   expect(await language()).toBe("de");
   await expect(ada.page).toHaveTitle("Unbenanntes Dokument · Octavo");
+  await ada.page.getByRole("textbox", { name: "Dokument", exact: true }).evaluate((body) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", '<p>of the usual size</p><p><span style="font-size:13.5pt">odd</span></p>');
+    body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(ada.page.getByRole("button", { name: /^Schriftgröße/ })).toContainText("13,5");
 
   await ada.page.reload();
   await expect(ada.button("Teilen")).toBeVisible();
@@ -25,6 +33,27 @@ test("the language can be changed while writing, and is there after a reload", a
   await ada.button("Sie: Ada").click();
   await ada.page.getByLabel("Sprache").selectOption({ label: "English" });
   await expect(ada.button("Share")).toBeVisible();
+});
+
+test("the pages that the server writes follow the language that is chosen in the app", async ({ meet }) => {
+  const ada = await meet("Ada");
+  const heading = ada.page.getByRole("heading", { level: 1 });
+  const choose = async (label: string) => {
+    await ada.page.goto("/");
+    await ada.page.getByRole("button", { name: /: Ada$/ }).click();
+    await ada.page.getByLabel(/^(Language|Sprache)$/).selectOption({ label });
+  };
+  await choose("Deutsch");
+  for (const [address, title] of [["/sign-in", "Anmelden"], ["/status", "Alles funktioniert"]] as const) {
+    await ada.page.goto(address);
+    await expect(heading).toHaveText(title);
+    await expect(ada.page.locator("html")).toHaveAttribute("lang", "de");
+  }
+  await choose("English");
+  await ada.page.goto("/sign-in");
+  await expect(heading).toHaveText("Sign in");
+  await choose("As the browser");
+  expect((await ada.page.context().cookies()).map(({ name }) => name)).not.toContain("octavo-language");
 });
 
 test("a browser that reads German is spoken to in German, with its dates", async ({ meet }) => {

@@ -11,7 +11,7 @@ use axum::response::Response;
 use crate::api::refuse;
 use crate::app::App;
 use crate::config::Config;
-use crate::page::speaks_german;
+use crate::language;
 use crate::people::pages;
 use crate::socket::may_connect;
 
@@ -50,7 +50,7 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
             return refuse(StatusCode::FORBIDDEN, "Pages of this origin may not change anything here.");
         }
     } else if !is_own_form(headers, &app.config) {
-        return pages::foreign(speaks_german(headers));
+        return pages::foreign(language::of(headers));
     }
     next.run(request).await
 }

@@ -333,7 +333,7 @@ async fn a_link_ends_when_it_should_also_for_who_is_there() {
         assert!(answer.status == 422 && answer.body.contains("Choose a day that is not over yet."), "{day}");
     }
     ana.post(&form("link"), &[("role", "edit"), ("until", "2999-12-31")]).await.leads_to();
-    assert!(ana.get(&page()).await.body.contains("Anyone with the link (until 2999-12-31) can edit."));
+    assert!(ana.get(&page()).await.body.contains("Anyone with the link (until Dec 31, 2999) can edit."));
     let mut ben = Peer::join(server.address, ID, 100).await;
     ben.type_text("Ben’s. ").await;
     ben.until_saved().await;
@@ -348,7 +348,7 @@ async fn a_link_ends_when_it_should_also_for_who_is_there() {
     let visit = octavo_server::people::Visit {
         headers: axum::http::HeaderMap::new(),
         from: server.address.ip(),
-        is_german: false,
+        language: octavo_words::Language::English,
     };
     let mut ben = Peer::join(server.address, ID, 102).await;
     rights::change(&server.app, &ID.into(), "", &visit, |rights| {
@@ -507,7 +507,7 @@ async fn no_more_are_shared_with_than_a_document_holds_and_no_form_of_another_si
     let visit = octavo_server::people::Visit {
         headers: axum::http::HeaderMap::new(),
         from: server.address.ip(),
-        is_german: false,
+        language: octavo_words::Language::English,
     };
     rights::change(&server.app, &ID.into(), "", &visit, |rights| {
         for number in 0..rights::change::MOST_SHARES {

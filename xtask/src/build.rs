@@ -54,6 +54,7 @@ fn web_app(paths: &Paths, how: Build) -> Result<PathBuf> {
         ".cargo",
         "client",
         "shared",
+        "words",
         "assets",
         "xtask/src/program",
     ]

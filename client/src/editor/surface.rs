@@ -137,6 +137,8 @@ impl Surface {
         for (name, value) in [
             ("tabindex", "0"),
             ("spellcheck", "true"),
+            // Which language the text is in is not known, and is not that of the interface around it.
+            ("lang", ""),
             ("role", "textbox"),
             ("aria-multiline", "true"),
             ("translate", "no"),

@@ -1,10 +1,11 @@
-//! The languages of the interface: which there are, which one is spoken, and how numbers and dates are written in it.
+//! The language of the interface: which of those that there are is spoken, and how numbers and dates are written in it.
 //!
 //! Views say things through [`tr!`](crate::tr), which follows a change of the language; what only knows *that* something
 //! is to be said holds a [`Key`] or a [`Message`].
 
 mod words;
 
+pub use octavo_words::Language;
 pub use words::{Key, Message};
 
 use crate::browser;
@@ -14,55 +15,8 @@ use std::cell::{OnceCell, RefCell};
 use wasm_bindgen::JsValue;
 
 const KEY: &str = "octavo.language";
-
-/// A language of the interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Language {
-    /// English.
-    English,
-    /// German.
-    German,
-}
-
-impl Language {
-    /// Every language, in the order in which they are offered.
-    pub const ALL: [Language; 2] = [Language::English, Language::German];
-
-    /// As HTML and the browser call it.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Language::English => "en",
-            Language::German => "de",
-        }
-    }
-
-    /// As its speakers call it, which is the same in every language.
-    pub const fn own_name(self) -> &'static str {
-        match self {
-            Language::English => "English",
-            Language::German => "Deutsch",
-        }
-    }
-
-    /// The form of words that goes with a number of things, as Unicode's plural rules (CLDR) name it.
-    fn plural(self, count: u64) -> &'static str {
-        match self {
-            Language::English | Language::German if count == 1 => "one",
-            Language::English | Language::German => "other",
-        }
-    }
-
-    fn of_tag(tag: &str) -> Option<Language> {
-        let primary = tag.split('-').next().unwrap_or_default();
-        Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
-    }
-
-    /// The first of the browser's languages that there is, as it was when the page was loaded.
-    fn of_browser() -> Language {
-        let ask = || browser::languages().iter().find_map(|tag| Language::of_tag(tag));
-        OF_BROWSER.with(|cell| *cell.get_or_init(|| ask().unwrap_or(Language::English)))
-    }
-}
+/// The cookie in which the server finds the same.
+const COOKIE: &str = "octavo-language";
 
 /// What was chosen: a language, or the browser's.
 pub type Choice = Option<Language>;
@@ -81,6 +35,12 @@ fn choice() -> ArcRwSignal<Choice> {
     })
 }
 
+/// The first of the browser's languages that there is, as it was when the page was loaded.
+fn of_browser() -> Language {
+    let ask = || browser::languages().iter().find_map(|tag| Language::of_tag(tag));
+    OF_BROWSER.with(|cell| *cell.get_or_init(|| ask().unwrap_or_default()))
+}
+
 /// What was chosen last in this browser. Tracked.
 pub fn chosen() -> Choice {
     choice().get()
@@ -94,7 +54,7 @@ pub fn choose(new: Choice) {
 
 /// The language that is spoken. Tracked.
 pub fn current() -> Language {
-    chosen().unwrap_or_else(Language::of_browser)
+    chosen().unwrap_or_else(of_browser)
 }
 
 /// The same for who does not wait for another one. Not tracked.
@@ -109,8 +69,10 @@ pub fn locale() -> String {
     of_browser.unwrap_or_else(|| language.tag().to_owned())
 }
 
-/// Tells the page which language it is in, and the script that speaks when this module cannot. Tracked.
+/// Tells the page which language it is in, the server which one was chosen, for the pages that it writes itself, and the script that
+/// speaks when this module cannot. Tracked.
 pub fn apply() {
+    browser::set_cookie(COOKIE, chosen().map(Language::tag));
     if let Some(root) = browser::document().document_element() {
         let _ = root.set_attribute("lang", current().tag());
     }
@@ -148,6 +110,12 @@ fn number(value: f64) -> Option<String> {
         let (_, format) = known.as_ref()?;
         format.call1(&JsValue::UNDEFINED, &value.into()).ok()?.as_string()
     })
+}
+
+/// A number that may be no whole one, as the language writes it: "13.5". Tracked.
+pub fn decimal(value: f64) -> String {
+    choice().track();
+    number(value).unwrap_or_else(|| value.to_string())
 }
 
 /// A day as the language writes it: "12 March 2026". `ms` counts from 1970. Tracked.

@@ -1,10 +1,10 @@
 //! What is said, as data: a message has a name and values for its places, and becomes a sentence in a language.
 //!
-//! The messages are in `client/locales`, one file a language, in Fluent's syntax; `client/build.rs` compiles them, and its head
-//! says into what. A name that no file has does not compile, nor do two languages with different names.
+//! The messages are in `client/locales`, one file a language, in Fluent's syntax; `client/build.rs` compiles them. A name that no file has does not compile, nor do two languages with different names.
 
 use super::Language;
 use octavo_shared::edit::keymap::{SHORTCUTS, Shortcut};
+use octavo_words::Value;
 
 /// The names of the messages, in their order.
 const NAMES: &[&str] = include!(concat!(env!("OUT_DIR"), "/names"));
@@ -56,33 +56,6 @@ const fn is_same(one: &[u8], other: &[u8]) -> bool {
     at == one.len() && at == other.len()
 }
 
-/// What stands in a place of a message.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// A number, written as the language writes it.
-    Number(u64),
-    /// A text, as it is.
-    Text(String),
-}
-
-impl From<u64> for Value {
-    fn from(number: u64) -> Value {
-        Value::Number(number)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Value {
-        Value::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Value {
-        Value::Text(text)
-    }
-}
-
 /// Something to be said.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
@@ -109,84 +82,10 @@ impl Message {
             Language::English => include_str!(concat!(env!("OUT_DIR"), "/en")),
             Language::German => include_str!(concat!(env!("OUT_DIR"), "/de")),
         };
-        let mut sentence = String::new();
-        let rest = messages.split('\0').nth(self.key.0).unwrap_or_default();
-        Reader { rest, last: None, message: self, language }.read(Some(&mut sentence));
-        sentence
-    }
-
-    fn value(&self, name: &str) -> Option<&Value> {
-        self.values.iter().find(|(place, _)| *place == name).map(|(_, value)| value)
-    }
-}
-
-/// Goes once through what the build script has made of a message.
-struct Reader<'a> {
-    rest: &'static str,
-    /// The sign before `rest`.
-    last: Option<char>,
-    message: &'a Message,
-    language: Language,
-}
-
-impl Reader<'_> {
-    /// Writes a pattern, or passes it, to its end.
-    fn read(&mut self, mut out: Option<&mut String>) {
-        loop {
-            let (text, sign) = self.piece();
-            if let Some(out) = out.as_deref_mut() {
-                out.push_str(text);
-            }
-            match sign {
-                Some('\u{1}') => {
-                    let (name, _) = self.piece();
-                    if let Some(out) = out.as_deref_mut() {
-                        out.push_str(&self.written(name));
-                    }
-                }
-                Some('\u{3}') => self.choose(out.as_deref_mut()),
-                _ => return,
-            }
-        }
-    }
-
-    /// Writes the first variant of a choice that fits, or passes them all.
-    fn choose(&mut self, mut out: Option<&mut String>) {
-        let (name, mut sign) = self.piece();
-        while sign == Some('\u{4}') {
-            let (key, _) = self.piece();
-            let is_it = out.is_some() && (key.is_empty() || self.fits(name, key));
-            self.read(if is_it { out.take() } else { None });
-            sign = self.last;
-        }
-    }
-
-    /// The text up to the next sign, and the sign.
-    fn piece(&mut self) -> (&'static str, Option<char>) {
-        let end = self.rest.find(|c| c <= '\u{5}').unwrap_or(self.rest.len());
-        let (text, rest) = self.rest.split_at(end);
-        let mut signs = rest.chars();
-        self.last = signs.next();
-        self.rest = signs.as_str();
-        (text, self.last)
-    }
-
-    fn fits(&self, name: &str, key: &str) -> bool {
-        match self.message.value(name) {
-            Some(Value::Number(number)) => key == self.language.plural(*number) || key.parse() == Ok(*number),
-            Some(Value::Text(text)) => key == text,
-            None => false,
-        }
-    }
-
-    fn written(&self, name: &'static str) -> String {
-        match self.message.value(name) {
-            Some(Value::Number(number)) => {
-                super::number(*number as f64).unwrap_or_else(|| number.to_string())
-            }
-            Some(Value::Text(text)) => text.clone(),
-            None => name.to_owned(),
-        }
+        let pattern = messages.split('\0').nth(self.key.0).unwrap_or_default();
+        octavo_words::say(pattern, &self.values, language, |_, number| {
+            super::number(number as f64).unwrap_or_else(|| number.to_string())
+        })
     }
 }
 
@@ -290,6 +189,34 @@ mod tests {
     }
 
     #[test]
+    fn nothing_that_reaches_a_view_has_words_of_its_own() {
+        // What is written for whoever reads the browser's log is no part of the interface.
+        let is_aside = |line: &str| {
+            ["//", ".expect(", "panic!(", "browser::log(", "console::"]
+                .iter()
+                .any(|aside| line.contains(aside))
+        };
+        let is_sentence = |text: &str| {
+            let mut words =
+                text.split(' ').map(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1);
+            let after = words.clone().skip(1);
+            words.by_ref().zip(after).any(|(one, next)| one && next)
+        };
+        let shells = |file: &str| {
+            !["src/frame/", "src/pages/", "src/editor/"].iter().any(|place| file.starts_with(place))
+        };
+        let mut found = Vec::new();
+        for (file, code) in sources().into_iter().filter(|(file, _)| shells(file)) {
+            for (number, line) in code.lines().enumerate().filter(|(_, line)| !is_aside(line)) {
+                if line.split('"').skip(1).step_by(2).any(is_sentence) {
+                    found.push(format!("{file}:{}: {}", number + 1, line.trim()));
+                }
+            }
+        }
+        assert!(found.is_empty(), "to be said through key!:\n{}", found.join("\n"));
+    }
+
+    #[test]
     fn numbers_choose_the_form_of_their_words() {
         let changes = |count: u64, language| {
             Message::from(crate::key!("status-offline-changes"))
@@ -308,9 +235,8 @@ mod tests {
     }
 
     #[test]
-    fn a_place_without_a_value_shows_its_name() {
-        let joined = Message::from(crate::key!("person-joined"));
-        assert_eq!(joined.clone().said_in(Language::English), "name joined");
-        assert_eq!(joined.with("name", "Ada").said_in(Language::English), "Ada joined");
+    fn a_value_stands_in_its_place() {
+        let joined = Message::from(crate::key!("person-joined")).with("name", "Ada");
+        assert_eq!(joined.said_in(Language::English), "Ada joined");
     }
 }

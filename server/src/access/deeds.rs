@@ -5,8 +5,8 @@ use octavo_shared::sync::Role;
 
 use super::{Fields, Seeker, given};
 use crate::app::App;
+use crate::calendar::end_of_day;
 use crate::clock::wall_ms;
-use crate::page::end_of_day;
 use crate::people::account::{self, AccountId, Wrong, address_key, check_password};
 use crate::people::audit::{self, About, Event};
 use crate::people::groups::{self, GroupId};
@@ -304,7 +304,7 @@ async fn write(app: &App, visit: &Visit, seeker: &Seeker, tidings: Tidings, to: 
     let title = title.chars().filter(|letter| !letter.is_control()).take(LONGEST_TITLE).collect::<String>();
     let (document, title, by) = ((*seeker.document).to_owned(), title.trim().to_owned(), seeker.by());
     let letter = Letter::Document { tidings, document, title, by };
-    if let Err(error) = app.people.post(letter, to, visit.is_german).await {
+    if let Err(error) = app.people.post(letter, to, visit.language).await {
         tracing::warn!(%error, "a letter about a document could not be queued");
     }
 }

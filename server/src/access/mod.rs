@@ -87,9 +87,8 @@ pub async fn show(
         Ok(seeker) => seeker,
         Err(answer) => return answer,
     };
-    let words = words(visit.is_german);
-    let done = words.done.iter().find(|(part, _)| *part == asked.done).map(|(_, text)| (*text).to_owned());
-    let told = done.map_or(Told::Nothing, Told::Done);
+    let done = words::done(&asked.done, words(visit.language));
+    let told = done.map_or(Told::Nothing, |done| Told::Done(done.to_owned()));
     page(&app, &visit, &seeker, StatusCode::OK, told, &Fields::default()).await
 }
 
@@ -106,7 +105,7 @@ pub async fn change(
     };
     let power = if part == "offer" { Power::GiveAway } else { Power::Share };
     if !seeker.role().is_some_and(|role| role.may(power)) {
-        let told = Told::Wrong(words(visit.is_german).not_yours.to_owned());
+        let told = Told::Wrong(words(visit.language).not_yours.to_owned());
         return page(&app, &visit, &seeker, StatusCode::FORBIDDEN, told, &fields).await;
     }
     let done = match &*part {
@@ -167,7 +166,7 @@ async fn answer(
     match done {
         Ok(()) => lead_to(&format!("/d/{}/access?done={part}", seeker.address), Vec::new()),
         Err(failure) => {
-            let (status, told, retry) = tell(failure, visit.is_german);
+            let (status, told, retry) = tell(failure, visit.language);
             with_retry(page(app, visit, seeker, status, told, fields).await, retry)
         }
     }
@@ -194,7 +193,7 @@ async fn seek(app: &App, visit: &Visit, id: &str) -> Result<Seeker, Response> {
     };
     match found.await {
         Ok(Some(seeker)) => Ok(seeker),
-        Ok(None) => Err(view::unknown(visit.is_german)),
+        Ok(None) => Err(view::unknown(visit.language)),
         Err(error) => Err(api::failed(&error).into_response()),
     }
 }
@@ -254,7 +253,7 @@ async fn own_page(
         offered_by,
         told,
     };
-    Ok(page.answer(status, visit.is_german))
+    Ok(page.answer(status, visit.language))
 }
 
 async fn manage_page(
@@ -265,7 +264,7 @@ async fn manage_page(
     told: Told,
     typed: &Fields,
 ) -> Result<Response, StoreError> {
-    let words = words(visit.is_german);
+    let words = words(visit.language);
     let rights = &seeker.rights;
     let mut names = Names { app, known: HashMap::new() };
     let owner = match names.of(&rights.owner).await? {
@@ -324,7 +323,7 @@ async fn manage_page(
         told,
         typed,
     };
-    Ok(page.answer(status, visit.is_german))
+    Ok(page.answer(status, visit.language))
 }
 
 /// Names and addresses of accounts, each looked up once.

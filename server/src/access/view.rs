@@ -3,10 +3,13 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use octavo_shared::sync::Role;
+use octavo_words::Language;
 
 use super::Fields;
 use super::words::{self, Summary, Words, words};
-use crate::page::{Page, date, escape, moment};
+use crate::calendar::date;
+use crate::language::{self, moment};
+use crate::page::{Page, escape};
 use crate::people::groups::{Group, GroupId};
 use crate::people::pages::view::{Card, Field, Told, WORDMARK, email_field, link, new_password_field};
 use crate::people::pages::words::words as account_words;
@@ -55,8 +58,8 @@ pub struct ManagePage<'a> {
 
 impl ManagePage<'_> {
     /// The page.
-    pub fn answer(&self, status: StatusCode, is_german: bool) -> Response {
-        let words = words(is_german);
+    pub fn answer(&self, status: StatusCode, language: Language) -> Response {
+        let words = words(language);
         let title = match self.title.trim() {
             "" => words.untitled,
             title => title,
@@ -81,11 +84,11 @@ impl ManagePage<'_> {
             sections.concat(),
         );
         let title = format!("{} · {title} · Octavo", words.title);
-        Page { title: &title, kind: "column", head: "", body: &body, is_german }.answer(status)
+        Page { title: &title, kind: "column", head: "", body: &body, language }.answer(status)
     }
 
     fn sentence(&self, words: &Words) -> String {
-        let until = self.rights.until_ms.map(day);
+        let until = self.rights.until_ms.map(|until_ms| language::day(words.language, last_second(until_ms)));
         let now_ms = crate::clock::wall_ms();
         let summary = Summary {
             link: self.rights.by_link(now_ms),
@@ -94,7 +97,7 @@ impl ManagePage<'_> {
             everyone: self.rights.everyone,
             shares: self.shares.iter().map(|listed| (&*listed.name, listed.role)).collect(),
         };
-        words::sentence(&summary, words.is_german)
+        words::sentence(&summary, words)
     }
 
     fn requests(&self, words: &Words) -> String {
@@ -103,7 +106,7 @@ impl ManagePage<'_> {
         }
         let row = |listed: &Listed| {
             let (name, beside) = (escape(&listed.name), escape(&listed.beside));
-            let since = moment(self.rights.requests[listed.key].since_ms);
+            let since = moment(words.language, self.rights.requests[listed.key].since_ms);
             let choice = choice(&name, words, listed.role, &BY_SHARE, None);
             let (key, accept, decline) = (escape(listed.key), words.accept, words.decline);
             let action = format!("/d/{}/access/answer", self.address);
@@ -171,7 +174,7 @@ impl ManagePage<'_> {
             value: &self.typed.email,
             label: words.email,
             autocomplete: "off",
-            ..email_field(account_words(words.is_german))
+            ..email_field(account_words(words.language))
         };
         let role = Role::given(&self.typed.role).unwrap_or(Role::Edit);
         let person = format!(
@@ -204,7 +207,7 @@ impl ManagePage<'_> {
 
     fn link(&self, words: &Words) -> String {
         let chosen = self.rights.link;
-        let until = self.rights.until_ms.map(day).unwrap_or_default();
+        let until = self.rights.until_ms.map(|until_ms| date(last_second(until_ms))).unwrap_or_default();
         let (hint, open) = match self.rights.password {
             Some(_) => (
                 words.password_set,
@@ -225,14 +228,14 @@ impl ManagePage<'_> {
                 value: &until,
                 hint: words.until_hint,
                 is_optional: true,
-                ..email_field(account_words(words.is_german))
+                ..email_field(account_words(words.language))
             }
             .html("until", false),
             Field {
                 label: words.password,
                 hint,
                 is_optional: true,
-                ..new_password_field(account_words(words.is_german))
+                ..new_password_field(account_words(words.language))
             }
             .html("password", false),
             open,
@@ -325,14 +328,14 @@ pub struct OwnPage<'a> {
 
 impl OwnPage<'_> {
     /// The page.
-    pub fn answer(&self, status: StatusCode, is_german: bool) -> Response {
-        let words = words(is_german);
+    pub fn answer(&self, status: StatusCode, language: Language) -> Response {
+        let words = words(language);
         let role = match self.standing {
             Standing::May(role) => Some(role),
             _ => None,
         };
         let (title, text) = match (self.standing, self.is_signed_in) {
-            (Standing::May(role), _) => (words::yours(role, is_german), ""),
+            (Standing::May(role), _) => (words::yours(role, words), ""),
             (Standing::Locked, _) => (words.locked, words.locked_text),
             (Standing::Trashed, _) => (words.trashed, words.trashed_text),
             (Standing::Nothing, false) => (words.none_title, words.none_guest),
@@ -353,10 +356,10 @@ impl OwnPage<'_> {
         }
         if self.standing == Standing::Locked {
             let password = Field {
-                label: account_words(is_german).password,
+                label: account_words(language).password,
                 autocomplete: "off",
                 hint: "",
-                ..new_password_field(account_words(is_german))
+                ..new_password_field(account_words(language))
             };
             inside.push_str(&format!(
                 "<form method=\"post\" action=\"/d/{}/ask/password\">{}<button class=\"button primary\">{}</button></form>",
@@ -394,9 +397,8 @@ impl OwnPage<'_> {
         if more.is_empty() || !self.is_owned {
             return String::new();
         }
-        let option = |wish: &Role| {
-            format!("<option value=\"{}\">{}</option>", wish.name(), words::wish(*wish, words.is_german))
-        };
+        let option =
+            |wish: &Role| format!("<option value=\"{}\">{}</option>", wish.name(), words::wish(*wish, words));
         let options: String = more.iter().map(option).collect();
         let select = format!("<select class=\"input\" name=\"role\">{options}</select>");
         let form = format!(
@@ -418,11 +420,11 @@ impl OwnPage<'_> {
 }
 
 /// What whoever has a wrong address sees.
-pub fn unknown(is_german: bool) -> Response {
-    let words = words(is_german);
+pub fn unknown(language: Language) -> Response {
+    let words = words(language);
     let other = link("/", words.to_start);
     Card { title: words.unknown, text: words.unknown_text, other, ..Card::default() }
-        .answer(StatusCode::NOT_FOUND, is_german)
+        .answer(StatusCode::NOT_FOUND, language)
 }
 
 fn card(title: &str, text: &str, told: &Told, inside: &str, status: StatusCode, words: &Words) -> Response {
@@ -431,10 +433,10 @@ fn card(title: &str, text: &str, told: &Told, inside: &str, status: StatusCode, 
         "<main><header>{WORDMARK}<h1>{title}</h1>{text}</header>{}{inside}</main><footer>{}{}</footer>",
         told.html(),
         link("/", words.to_start),
-        link("/status", account_words(words.is_german).status),
+        link("/status", account_words(words.language).status),
     );
     let title = format!("{title} · Octavo");
-    Page { title: &title, kind: "card", head: "", body: &body, is_german: words.is_german }.answer(status)
+    Page { title: &title, kind: "card", head: "", body: &body, language: words.language }.answer(status)
 }
 
 fn section(title: &str, text: &str, inside: &str) -> String {
@@ -473,7 +475,7 @@ fn choice_or_off(whom: &str, words: &Words, chosen: Option<Role>, roles: &[Role]
 fn options(words: &Words, chosen: Option<Role>, roles: &[Role]) -> String {
     let option = |role: &Role| {
         let is_chosen = if Some(*role) == chosen { " selected" } else { "" };
-        let name = words::role(*role, words.is_german);
+        let name = words::role(*role, words.language);
         format!("<option value=\"{}\"{is_chosen}>{name}</option>", role.name())
     };
     roles.iter().map(option).collect()
@@ -495,7 +497,7 @@ fn labelled(id: &str, label: &str, control: &str) -> String {
     )
 }
 
-/// The day at whose end a time is, in milliseconds since 1970.
-fn day(until_ms: u64) -> String {
-    date((until_ms / 1000).saturating_sub(1))
+/// The last second of a day that ends at a time in milliseconds since 1970.
+fn last_second(until_ms: u64) -> u64 {
+    (until_ms / 1000).saturating_sub(1)
 }

@@ -43,7 +43,7 @@ impl People {
             audit::line(wall_ms(), Event::PasswordChanged, Some(signed_in.id()), visit.from.to_string());
         self.change(signed_in.id(), vec![line], |account| account.password.clone_from(&hash)).await?;
         self.end_sessions(signed_in.id(), visit, |key| *key != signed_in.key).await?;
-        self.post(Letter::PasswordChanged, &account.email, visit.is_german).await
+        self.post(Letter::PasswordChanged, &account.email, visit.language).await
     }
 
     /// Changes the address: at once where no letters are sent, else when the letter to the new one is answered. What the
@@ -65,7 +65,7 @@ impl People {
             Some((id, _)) if id != signed_in.id() => Letter::Known,
             _ => Letter::NewEmail { account: signed_in.id() },
         };
-        self.post(letter, &email, visit.is_german).await
+        self.post(letter, &email, visit.language).await
     }
 
     /// Gives an account the address to which a letter went.
@@ -76,7 +76,7 @@ impl People {
         let before = self.account(id).await?.ok_or(Wrong::Link)?.email;
         self.move_address(id, &email, true, vec![once], visit).await?;
         if address_key(&before) != address_key(&email) {
-            self.post(Letter::EmailChanged, &before, visit.is_german).await?;
+            self.post(Letter::EmailChanged, &before, visit.language).await?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport, Message, Tokio1Executor};
+use octavo_words::Language;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -142,7 +143,9 @@ struct Queued {
     #[serde(flatten)]
     letter: Letter,
     to: String,
-    is_german: bool,
+    /// Its tag.
+    #[serde(default)]
+    language: String,
     queued_ms: u64,
     /// When it is tried next.
     next_ms: u64,
@@ -182,14 +185,14 @@ impl Postbox {
 
 impl People {
     /// Puts a letter into the queue. It is on disk when this returns.
-    pub async fn post(&self, letter: Letter, to: &str, is_german: bool) -> Result<(), Failure> {
+    pub async fn post(&self, letter: Letter, to: &str, language: Language) -> Result<(), Failure> {
         let Some(postbox) = &self.postbox else { return Ok(()) };
         if self.store.begin_with(Book::Mail, Vec::new(), MOST).await?.len() == MOST {
             return Err(Failure::Busy);
         }
         let now_ms = wall_ms();
-        let queued =
-            Queued { letter, to: to.to_owned(), is_german, queued_ms: now_ms, next_ms: now_ms, tries: 0 };
+        let (to, language) = (to.to_owned(), language.tag().to_owned());
+        let queued = Queued { letter, to, language, queued_ms: now_ms, next_ms: now_ms, tries: 0 };
         let key = Uuid::new_v4().as_bytes().to_vec();
         self.store.write(vec![Change::add(Book::Mail, key, record(&queued))]).await?;
         postbox.arrived.notify_one();
@@ -264,7 +267,8 @@ impl People {
             }
             None => format!("{}{path}", postbox.site),
         };
-        let (subject, text) = letters::write(&queued.letter, &link, queued.is_german);
+        let language = Language::of_tag(&queued.language).unwrap_or_default();
+        let (subject, text) = letters::write(&queued.letter, &link, language);
         let Ok(to) = queued.to.parse() else { return Ok(Given::Refused) };
         let generated = HeaderName::new_from_ascii_str("Auto-Submitted");
         let message = Message::builder()

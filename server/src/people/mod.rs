@@ -24,6 +24,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use octavo_shared::sync::CloseCode;
 use octavo_shared::sync::presence::Stamp;
+use octavo_words::Language;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::Sha256;
@@ -109,8 +110,8 @@ pub struct Visit {
     pub headers: HeaderMap,
     /// The network address.
     pub from: IpAddr,
-    /// Whether German is understood better than English.
-    pub is_german: bool,
+    /// In which language it is answered.
+    pub language: Language,
 }
 
 /// Everything about people.

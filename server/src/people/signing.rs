@@ -78,7 +78,7 @@ impl People {
             Some(_) => Letter::Known,
             None => Letter::Welcome { name, guest, next: next.to_owned() },
         };
-        self.post(letter, &email, visit.is_german).await
+        self.post(letter, &email, visit.language).await
     }
 
     /// Sends a letter with a link for a new password, if there is such an account. What the caller sees is the same.
@@ -92,7 +92,7 @@ impl People {
                 let Some((id, account)) = people.by_email(&email).await? else { return Ok(()) };
                 let from = visit.from.to_string();
                 people.store.write(vec![audit::line(wall_ms(), Event::ResetAsked, Some(id), from)]).await?;
-                people.post(Letter::Reset { account: id }, &account.email, visit.is_german).await
+                people.post(Letter::Reset { account: id }, &account.email, visit.language).await
             };
             if let Err::<(), Failure>(error) = asked.await {
                 tracing::warn!(%error, "a letter could not be queued");
@@ -137,7 +137,7 @@ impl People {
         let cookies = self.begin_session(id, Event::PasswordReset, changes, None, visit).await?;
         let kept = cookies_key(&self.cookies, &cookies);
         self.end_sessions(id, visit, |key| Some(*key) != kept).await?;
-        self.post(Letter::PasswordChanged, &account.email, visit.is_german).await?;
+        self.post(Letter::PasswordChanged, &account.email, visit.language).await?;
         Ok(cookies)
     }
 

@@ -18,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::clock::wall_ms;
-use crate::page::speaks_german;
+use crate::language;
 use crate::people::People;
 use crate::store::Store;
 use book::{Book, Part};
@@ -105,8 +105,7 @@ impl Status {
 pub async fn page(State(app): State<App>, headers: HeaderMap) -> Response {
     let has_mail = app.people.has_mail();
     let parts: Vec<Part> = Part::ALL.into_iter().filter(|part| *part != Part::Mail || has_mail).collect();
-    let is_german = speaks_german(&headers);
-    let text = page::html(&app.status.now(), &parts, &app.status.incidents(), is_german);
+    let text = page::html(&app.status.now(), &parts, &app.status.incidents(), language::of(&headers));
     answer("text/html; charset=utf-8", text)
 }
 

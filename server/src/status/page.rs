@@ -2,77 +2,15 @@
 
 use super::book::{Book, Part};
 use super::incidents::Incident;
-use crate::page::{Page, date, escape};
+use octavo_words::Language;
 
-const DAY_S: u64 = 24 * 60 * 60;
+use crate::calendar::{DAY_S, start_of_day};
+use crate::language::{day, percent, time};
+use crate::page::{Page, escape};
+use crate::words::status::{Words, words};
+
 /// The time of a feed without entries.
 const LONG_AGO: &str = "1970-01-01T00:00:00Z";
-
-struct Words {
-    language: &'static str,
-    title: &'static str,
-    well: &'static str,
-    ill: &'static str,
-    editing: (&'static str, &'static str),
-    saving: (&'static str, &'static str),
-    sign_in: (&'static str, &'static str),
-    mail: (&'static str, &'static str),
-    now_well: &'static str,
-    now_ill: &'static str,
-    days: &'static str,
-    no_data: &'static str,
-    not_well: &'static str,
-    incidents: &'static str,
-    none: &'static str,
-    lasts: &'static str,
-    until: &'static str,
-    feed: &'static str,
-    app: &'static str,
-}
-
-const ENGLISH: Words = Words {
-    language: "en",
-    title: "Octavo status",
-    well: "Everything works",
-    ill: "Something does not work",
-    editing: ("Editing", "Opening documents and writing in them together"),
-    saving: ("Saving", "Keeping what is written on the server"),
-    sign_in: ("Signing in", "Opening an account with its password"),
-    mail: ("Mail", "Sending letters, such as the one with a link for a new password"),
-    now_well: "Works",
-    now_ill: "Does not work",
-    days: "90 days",
-    no_data: "no data",
-    not_well: "disturbed for",
-    incidents: "Incidents",
-    none: "None.",
-    lasts: "Still going on, since",
-    until: "until",
-    feed: "Feed",
-    app: "To your documents",
-};
-
-const GERMAN: Words = Words {
-    language: "de",
-    title: "Octavo: Status",
-    well: "Alles funktioniert",
-    ill: "Etwas funktioniert nicht",
-    editing: ("Bearbeiten", "Dokumente öffnen und gemeinsam darin schreiben"),
-    saving: ("Speichern", "Geschriebenes auf dem Server aufbewahren"),
-    sign_in: ("Anmelden", "Ein Konto mit seinem Passwort öffnen"),
-    mail: ("E-Mail", "Nachrichten verschicken, etwa die mit dem Link für ein neues Passwort"),
-    now_well: "Funktioniert",
-    now_ill: "Funktioniert nicht",
-    days: "90 Tage",
-    no_data: "keine Daten",
-    not_well: "gestört für",
-    incidents: "Vorfälle",
-    none: "Keine.",
-    lasts: "Dauert an, seit",
-    until: "bis",
-    feed: "Feed",
-    app: "Zu Ihren Dokumenten",
-};
 
 const STYLE: &str = "\
 .head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1rem;align-items:baseline}\
@@ -80,8 +18,8 @@ const STYLE: &str = "\
 svg{width:100%;height:2rem;display:block}svg rect{fill:var(--line)}svg .well{fill:var(--accent)}svg .ill{fill:var(--alarm)}\
 .told{display:grid;gap:1rem}nav{display:flex;gap:1.5rem}@media(forced-colors:active){svg rect{fill:GrayText}svg .well{fill:CanvasText}svg .ill{fill:Highlight}}";
 
-pub(super) fn html(book: &Book, parts: &[Part], incidents: &[Incident], is_german: bool) -> String {
-    let words = if is_german { &GERMAN } else { &ENGLISH };
+pub(super) fn html(book: &Book, parts: &[Part], incidents: &[Incident], language: Language) -> String {
+    let words = words(language);
     let is_well = parts.iter().all(|part| book.is_well(*part));
     let parts: String = parts.iter().map(|part| part_html(book, *part, words)).collect();
     let told: String = match incidents {
@@ -100,26 +38,26 @@ pub(super) fn html(book: &Book, parts: &[Part], incidents: &[Incident], is_germa
     let head = format!(
         "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/status/feed.xml\" title=\"{title}\"><style>{STYLE}</style>"
     );
-    Page { title, kind: "column", head: &head, body: &body, is_german }.html()
+    Page { title, kind: "column", head: &head, body: &body, language }.html()
 }
 
 fn part_html(book: &Book, part: Part, words: &Words) -> String {
     let (name, about) = match part {
-        Part::Editing => words.editing,
-        Part::Saving => words.saving,
-        Part::SignIn => words.sign_in,
-        Part::Mail => words.mail,
+        Part::Editing => (words.editing, words.editing_text),
+        Part::Saving => (words.saving, words.saving_text),
+        Part::SignIn => (words.sign_in, words.sign_in_text),
+        Part::Mail => (words.mail, words.mail_text),
     };
     let (class, now) = if book.is_well(part) { ("now", words.now_well) } else { ("now ill", words.now_ill) };
-    let share = percent(book.share(part), words);
+    let share = percent(words.language, book.share(part));
     let mut bars = String::new();
-    for (index, (day, known)) in book.days(part).enumerate() {
+    for (index, (number, known)) in book.days(part).enumerate() {
         let (class, told) = match known {
             None => ("", words.no_data.to_owned()),
             Some(day) if day.ill == 0 => ("well", words.now_well.to_owned()),
-            Some(day) => ("ill", format!("{} {} min", words.not_well, day.ill.div_ceil(60))),
+            Some(day) => ("ill", words.disturbed(u64::from(day.ill).div_ceil(60))),
         };
-        let (x, date) = (index * 10, date(day * DAY_S));
+        let (x, date) = (index * 10, day(words.language, number * DAY_S));
         bars.push_str(&format!(
             "<rect class=\"{class}\" x=\"{x}\" width=\"7\" height=\"30\" rx=\"2\"><title>{date}: {told}</title></rect>"
         ));
@@ -132,29 +70,23 @@ fn part_html(book: &Book, part: Part, words: &Words) -> String {
     )
 }
 
-/// A share to a hundredth of a percent, rounded down, so that 100 % means all of it.
-fn percent(share: f64, words: &Words) -> String {
-    let hundredths = (share * 10_000.0).floor() / 100.0;
-    let text = if hundredths == 100.0 { "100 %".to_owned() } else { format!("{hundredths:.2} %") };
-    if words.language == "de" { text.replace('.', ",") } else { text.replace(" %", "%") }
-}
-
 fn incident_html(incident: &Incident, words: &Words) -> String {
-    let (title, text, from) =
-        (escape(&incident.title), escape(&incident.text), escape(&when(&incident.from)));
+    let (title, text, from) = (escape(&incident.title), escape(&incident.text), when(&incident.from, words));
     let time = match &incident.until {
-        Some(until) => format!("{from} {} {}", words.until, escape(&when(until))),
+        Some(until) => format!("{from} {} {}", words.until, when(until, words)),
         None => format!("{} {from}", words.lasts),
     };
     format!("<div><h3>{title}</h3><p class=\"soft\">{time}</p><p>{text}</p></div>")
 }
 
-/// A time as `2026-11-24 10:00 UTC`.
-fn when(time: &str) -> String {
-    match (time.get(..10), time.get(11..16)) {
-        (Some(date), Some(minute)) => format!("{date} {minute} UTC"),
-        _ => time.to_owned(),
-    }
+/// A time such as `2026-11-24T10:00:00Z`, as people write it, as HTML.
+fn when(text: &str, words: &Words) -> String {
+    let seconds = || {
+        let (hour, minute) = (text.get(11..13)?.parse::<u64>().ok()?, text.get(14..16)?.parse::<u64>().ok()?);
+        Some(start_of_day(text.get(..10)?)? + hour * 3600 + minute * 60)
+    };
+    let told = seconds().map_or_else(|| text.to_owned(), |seconds| time(words.language, seconds));
+    format!("<time datetime=\"{}\">{}</time>", escape(text), escape(&told))
 }
 
 pub(super) fn feed(incidents: &[Incident]) -> String {
@@ -192,20 +124,11 @@ mod tests {
             text: "a & b".to_owned(),
         };
         let parts = [Part::Editing, Part::Saving];
-        let page = html(&book, &parts, std::slice::from_ref(&incident), false);
-        assert!(
-            page.contains("Something does not work")
-                && page.contains("Still going on, since 2026-11-24 00:00 UTC")
-        );
+        let page = html(&book, &parts, std::slice::from_ref(&incident), Language::English);
+        assert!(page.contains("Something does not work") && page.contains(">Nov 24, 2026, 00:00 UTC</time>"));
         assert!(page.contains("&lt;script&gt;") && page.contains("a &amp; b") && !page.contains("<script"));
         assert_eq!(page.matches("<rect").count(), 180);
-        assert!(html(&book, &parts, &[], true).contains("Etwas funktioniert nicht"));
+        assert!(html(&book, &parts, &[], Language::German).contains("Etwas funktioniert nicht"));
         assert!(feed(&[incident]).contains("<title>&lt;script&gt;</title>"));
-    }
-
-    #[test]
-    fn all_of_it_means_all_of_it() {
-        assert_eq!((percent(1.0, &ENGLISH), percent(0.99999, &ENGLISH)), ("100%".into(), "99.99%".into()));
-        assert_eq!(percent(0.5, &GERMAN), "50,00 %");
     }
 }

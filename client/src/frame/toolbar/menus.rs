@@ -9,7 +9,7 @@ use crate::editor::Command;
 use crate::frame::commands::{self, Actions, Does, Entry};
 use crate::frame::{Icon, IconView};
 use crate::key;
-use crate::language::{Key, Message, say};
+use crate::language::{self, Key, Message, say};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
@@ -272,7 +272,7 @@ pub fn sizes(bar: Bar) -> Vec<AnyView> {
     let ui = bar.actions.ui;
     let words = Signal::derive(move || {
         let size = ui.with(|ui| ui.size);
-        size.map(|size| size.to_string()).unwrap_or_default()
+        size.map(|size| language::decimal(size.into())).unwrap_or_default()
     });
     let step = |entry: &'static Entry| Tool { class: "tool narrow", ..Tool::of(bar, entry) }.show(bar);
     let [smaller, larger] = &commands::STEPS;

@@ -14,87 +14,19 @@ use super::words::words as account_words;
 use super::{administrator, lead_to, tell, with_retry};
 use crate::api::{self, review_of};
 use crate::app::App;
-use crate::page::{Page, date, escape};
+use crate::language;
+use crate::page::{Page, escape};
 use crate::people::account::{Account, AccountId, Wrong};
 use crate::people::{Failure, SignedIn, Visit};
 use crate::rights;
 use crate::store::StoreError;
+use crate::words::admin::Words;
 
 /// People on one page.
 const PAGE: usize = 50;
 
-/// The words of one language.
-struct Words {
-    title: &'static str,
-    sign_up: &'static str,
-    is_open: &'static str,
-    is_closed: &'static str,
-    close: &'static str,
-    open: &'static str,
-    people: &'static str,
-    find: &'static str,
-    search: &'static str,
-    none: &'static str,
-    more: &'static str,
-    since: &'static str,
-    sessions: &'static str,
-    documents: &'static str,
-    end_sessions: &'static str,
-    reset: &'static str,
-    reset_title: &'static str,
-    reset_text: &'static str,
-    done: &'static str,
-    back: &'static str,
-}
-
-const ENGLISH: Words = Words {
-    title: "Administration",
-    sign_up: "Signing up",
-    is_open: "Whoever reaches this server can make an account.",
-    is_closed: "Nobody can make an account. Who has one signs in as ever.",
-    close: "Close signing up",
-    open: "Open signing up",
-    people: "People",
-    find: "Name or e-mail",
-    search: "Search",
-    none: "Nobody of that name or address.",
-    more: "More",
-    since: "since",
-    sessions: "signed in:",
-    documents: "documents:",
-    end_sessions: "Sign out everywhere",
-    reset: "Link for a new password",
-    reset_title: "A link for a new password",
-    reset_text: "It works for a day, and once. Give it to this person, and to nobody else; it is not shown again:",
-    done: "It is done.",
-    back: "Back to the people",
-};
-
-const GERMAN: Words = Words {
-    title: "Verwaltung",
-    sign_up: "Neue Konten",
-    is_open: "Wer diesen Server erreicht, kann ein Konto anlegen.",
-    is_closed: "Niemand kann ein Konto anlegen. Wer eines hat, meldet sich an wie immer.",
-    close: "Neue Konten sperren",
-    open: "Neue Konten zulassen",
-    people: "Personen",
-    find: "Name oder E-Mail",
-    search: "Suchen",
-    none: "Niemand mit diesem Namen oder dieser Adresse.",
-    more: "Weitere",
-    since: "seit",
-    sessions: "angemeldet:",
-    documents: "Dokumente:",
-    end_sessions: "Überall abmelden",
-    reset: "Link für ein neues Passwort",
-    reset_title: "Ein Link für ein neues Passwort",
-    reset_text: "Er gilt einen Tag lang und einmal. Geben Sie ihn dieser Person und sonst niemandem; er wird nicht noch einmal gezeigt:",
-    done: "Das ist erledigt.",
-    back: "Zurück zu den Personen",
-};
-
 fn words(visit: &Visit) -> &'static Words {
-    if visit.is_german { &GERMAN } else { &ENGLISH }
+    crate::words::admin::words(visit.language)
 }
 
 /// What stands behind the question mark.
@@ -145,7 +77,7 @@ pub async fn change(
     match done {
         Ok(()) => lead_to(&format!("/admin?done={part}"), Vec::new()),
         Err(failure) => {
-            let (status, told, retry) = tell(failure, visit.is_german);
+            let (status, told, retry) = tell(failure, visit.language);
             with_retry(page(&app, &visit, &Asked::default(), status, told).await, retry)
         }
     }
@@ -165,14 +97,14 @@ async fn reset(app: &App, signed_in: &SignedIn, key: &str, visit: &Visit) -> Res
         format!("<code class=\"secret\">{}{path}</code> {}", escape(site), link("/admin", words.back));
     let text = format!("{} ({}). {}", account.name, account.email, words.reset_text);
     Ok(Card { title: words.reset_title, text: &text, other, ..Card::default() }
-        .answer(StatusCode::OK, visit.is_german))
+        .answer(StatusCode::OK, visit.language))
 }
 
 async fn page(app: &App, visit: &Visit, asked: &Asked, status: StatusCode, told: Told) -> Response {
     match body(app, visit, asked, &told).await {
         Ok(body) => {
             let title = format!("{} · Octavo", words(visit).title);
-            Page { title: &title, kind: "column", head: "", body: &body, is_german: visit.is_german }
+            Page { title: &title, kind: "column", head: "", body: &body, language: visit.language }
                 .answer(status)
         }
         Err(error) => api::failed(&error).into_response(),
@@ -180,7 +112,7 @@ async fn page(app: &App, visit: &Visit, asked: &Asked, status: StatusCode, told:
 }
 
 async fn body(app: &App, visit: &Visit, asked: &Asked, told: &Told) -> Result<String, StoreError> {
-    let (words, common) = (words(visit), account_words(visit.is_german));
+    let (words, common) = (words(visit), account_words(visit.language));
     let find = asked.find.trim().to_lowercase();
     let mut found = app.people.accounts().await?;
     let all = found.len();
@@ -247,7 +179,7 @@ async fn row(
     let documents = rights::of_owner(&app.store, &person).await?;
     let count = documents.len();
     let names = documents.into_iter().flat_map(|(name, _)| [review_of(&name), name.into()]).collect();
-    let size = told_size(app.store.bytes_of(names).await?);
+    let size = language::size(words.language, app.store.bytes_of(names).await?);
     let badge = match account.is_administrator {
         true => format!("<span class=\"badge\">{administrator}</span>"),
         false => String::new(),
@@ -263,28 +195,9 @@ async fn row(
         "<li><div><h3>{name}{badge}</h3><p class=\"soft number\">{email} · {} {} · {} {sessions} · {} {count}, {size}</p></div>\
          <div class=\"row\">{end}{}</div></li>",
         words.since,
-        date(account.created_ms / 1000),
+        language::day(words.language, account.created_ms / 1000),
         words.sessions,
         words.documents,
         action("reset", words.reset),
     ))
-}
-
-/// A number of bytes as people say it.
-fn told_size(bytes: u64) -> String {
-    match bytes {
-        0..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_size_is_said_as_people_say_it() {
-        let told = [0, 1, 999_001, 1_000_000, 12_345_678].map(told_size);
-        assert_eq!(told, ["0 kB", "1 kB", "1000 kB", "1.0 MB", "12.3 MB"]);
-    }
 }

@@ -9,13 +9,15 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use octavo_words::Language;
 use serde::Deserialize;
 
 use super::view::{self, Audited};
 use super::{administrator, words};
 use crate::api;
 use crate::app::App;
-use crate::page::date;
+use crate::calendar::date;
+use crate::language;
 use crate::people::Visit;
 use crate::people::account::AccountId;
 use crate::people::audit::Line;
@@ -43,7 +45,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(asked): Query<Aske
     }
     let before = URL_SAFE_NO_PAD.decode(&asked.before).ok().filter(|before| !before.is_empty());
     match found(&app, before, &asked.find).await {
-        Ok((lines, next)) => view::audit(&lines, next.as_deref(), &asked.find, visit.is_german),
+        Ok((lines, next)) => view::audit(&lines, next.as_deref(), &asked.find, visit.language),
         Err(error) => api::failed(&error).into_response(),
     }
 }
@@ -99,10 +101,13 @@ async fn found(
 /// Whether a text in small letters is found in a line as people see it, in whatever language.
 fn has(line: &Line, who: &str, whom: &str, find: &str) -> bool {
     let document = line.about.document.as_deref().unwrap_or_default();
-    let day = date(line.time_ms / 1000);
-    let events = [false, true].map(|is_german| words::event(line.about.event, is_german));
-    let texts = [who, whom, document, &line.from, &day, events[0], events[1]];
-    texts.into_iter().any(|text| text.to_lowercase().contains(find))
+    let seconds = line.time_ms / 1000;
+    let is_said = Language::ALL.into_iter().any(|language| {
+        words::event(line.about.event, language).to_lowercase().contains(find)
+            || language::day(language, seconds).to_lowercase().contains(find)
+    });
+    let texts = [who, whom, document, &line.from, &date(seconds)];
+    is_said || texts.into_iter().any(|text| text.to_lowercase().contains(find))
 }
 
 async fn table(app: &App) -> Result<String, StoreError> {

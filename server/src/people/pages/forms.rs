@@ -146,7 +146,7 @@ pub fn sent(form: Form) -> MethodRouter<App> {
                 Err(Failure::Wrong(Wrong::Link)) => dead_link(&visit),
                 Err(Failure::Wrong(Wrong::Closed)) => closed(&visit),
                 Err(failure) => {
-                    let (status, told, retry) = tell(failure, visit.is_german);
+                    let (status, told, retry) = tell(failure, visit.language);
                     with_retry(page(form, status, told, &fields, &app, &visit), retry)
                 }
             }
@@ -177,9 +177,9 @@ async fn perform(
     fields: &mut Fields,
     visit: &Visit,
 ) -> Result<Response, Failure> {
-    let (people, words) = (&app.people, words(visit.is_german));
+    let (people, words) = (&app.people, words(visit.language));
     let password = std::mem::take(&mut fields.password);
-    let said = |title, text| Card { title, text, ..Card::default() }.answer(StatusCode::OK, visit.is_german);
+    let said = |title, text| Card { title, text, ..Card::default() }.answer(StatusCode::OK, visit.language);
     Ok(match form {
         Form::SignIn => {
             let cookies = people.sign_in(&fields.email, password, visit).await?;
@@ -208,7 +208,7 @@ async fn perform(
         Form::Confirm => {
             people.confirm_email(once, visit).await?;
             let other = link("/account", words.account);
-            Card { title: words.confirmed, other, ..Card::default() }.answer(StatusCode::OK, visit.is_german)
+            Card { title: words.confirmed, other, ..Card::default() }.answer(StatusCode::OK, visit.language)
         }
         Form::Setup => {
             let cookies = people.set_up(once, &fields.name, &fields.email, password, visit).await?;
@@ -219,7 +219,7 @@ async fn perform(
 
 /// A form with what was typed, and what is said above it.
 fn page(form: Form, status: StatusCode, told: Told, typed: &Fields, app: &App, visit: &Visit) -> Response {
-    let words = words(visit.is_german);
+    let words = words(visit.language);
     let Look { title, text, inputs, button, other } = look(form, app.people.has_mail(), words);
     let fields: Vec<Field<'_>> = inputs.iter().map(|input| input.field(typed, words)).collect();
     let text = match form {
@@ -227,21 +227,21 @@ fn page(form: Form, status: StatusCode, told: Told, typed: &Fields, app: &App, v
         _ => text.to_owned(),
     };
     let next = &*typed.next;
-    Card { title, text: &text, told, fields: &fields, next, button, other }.answer(status, visit.is_german)
+    Card { title, text: &text, told, fields: &fields, next, button, other }.answer(status, visit.language)
 }
 
 /// What whoever wants an account sees where there are no more.
 fn closed(visit: &Visit) -> Response {
-    let common = words(visit.is_german);
-    let text = super::words::wrong(Wrong::Closed, visit.is_german);
+    let common = words(visit.language);
+    let text = super::words::wrong(Wrong::Closed, visit.language);
     let other = link("/sign-in", common.back_to_sign_in);
     Card { title: common.sign_up, text: &text, other, ..Card::default() }
-        .answer(StatusCode::FORBIDDEN, visit.is_german)
+        .answer(StatusCode::FORBIDDEN, visit.language)
 }
 
 fn dead_link(visit: &Visit) -> Response {
-    let words = words(visit.is_german);
+    let words = words(visit.language);
     let other = link("/sign-in", words.back_to_sign_in);
     Card { title: words.dead_link, text: words.dead_link_text, other, ..Card::default() }
-        .answer(StatusCode::NOT_FOUND, visit.is_german)
+        .answer(StatusCode::NOT_FOUND, visit.language)
 }

@@ -14,82 +14,10 @@ use crate::people::account::{Account, AccountId, Wrong};
 use crate::people::groups::{self, GroupId};
 use crate::people::{Failure, SignedIn, Visit};
 use crate::store::StoreError;
-
-/// The words of one language.
-struct Words {
-    title: &'static str,
-    text: &'static str,
-    none: &'static str,
-    new: &'static str,
-    name: &'static str,
-    make: &'static str,
-    made_by: &'static str,
-    you: &'static str,
-    members: &'static str,
-    members_text: &'static str,
-    no_members: &'static str,
-    add: &'static str,
-    take_out: &'static str,
-    waits: &'static str,
-    rename: &'static str,
-    delete: &'static str,
-    delete_text: &'static str,
-    all: &'static str,
-    unknown: &'static str,
-    unknown_text: &'static str,
-    done: &'static str,
-}
-
-const ENGLISH: Words = Words {
-    title: "Groups",
-    text: "A document that is shared with a group is shared with everybody in it, also with those who come later.",
-    none: "You have made no group and are in none.",
-    new: "New group",
-    name: "Name of the group",
-    make: "Create the group",
-    made_by: "made by",
-    you: "you",
-    members: "Members",
-    members_text: "Only you see who is in the group.",
-    no_members: "Nobody yet.",
-    add: "Add",
-    take_out: "Take out",
-    waits: "has not come yet",
-    rename: "Rename",
-    delete: "Delete the group",
-    delete_text: "What is shared with the group is not shared with its members any more, at once. The documents stay.",
-    all: "All groups",
-    unknown: "There is no such group",
-    unknown_text: "It was deleted, or somebody else made it.",
-    done: "It is done.",
-};
-
-const GERMAN: Words = Words {
-    title: "Gruppen",
-    text: "Ein Dokument, das für eine Gruppe freigegeben ist, ist es für alle darin, auch für die, die später dazukommen.",
-    none: "Sie haben keine Gruppe angelegt und sind in keiner.",
-    new: "Neue Gruppe",
-    name: "Name der Gruppe",
-    make: "Gruppe anlegen",
-    made_by: "angelegt von",
-    you: "Ihnen",
-    members: "Mitglieder",
-    members_text: "Nur Sie sehen, wer in der Gruppe ist.",
-    no_members: "Noch niemand.",
-    add: "Hinzufügen",
-    take_out: "Entfernen",
-    waits: "war noch nicht hier",
-    rename: "Umbenennen",
-    delete: "Gruppe löschen",
-    delete_text: "Was für die Gruppe freigegeben ist, ist es für ihre Mitglieder sofort nicht mehr. Die Dokumente bleiben.",
-    all: "Alle Gruppen",
-    unknown: "Diese Gruppe gibt es nicht",
-    unknown_text: "Sie wurde gelöscht, oder jemand anderes hat sie angelegt.",
-    done: "Das ist erledigt.",
-};
+use crate::words::groups::Words;
 
 fn words(visit: &Visit) -> &'static Words {
-    if visit.is_german { &GERMAN } else { &ENGLISH }
+    crate::words::groups::words(visit.language)
 }
 
 /// `GET /groups`.
@@ -109,7 +37,7 @@ pub async fn make(State(app): State<App>, visit: Visit, Form(fields): Form<super
     match groups::make(&app, signed_in.id(), &fields.name, &visit).await {
         Ok(id) => lead_to(&format!("/groups/{}", id.0), Vec::new()),
         Err(failure) => {
-            let (status, told, retry) = tell(failure, visit.is_german);
+            let (status, told, retry) = tell(failure, visit.language);
             with_retry(list_page(&app, &visit, &signed_in, status, told).await, retry)
         }
     }
@@ -152,7 +80,7 @@ async fn list_page(
         label: words.name,
         hint: "",
         autocomplete: "off",
-        ..text_field(account_words(visit.is_german))
+        ..text_field(account_words(visit.language))
     };
     let inside = format!(
         "<header><h1>{}</h1><p class=\"soft\">{}</p></header>{}<section>{list}</section>\
@@ -164,7 +92,7 @@ async fn list_page(
         name.html("name", false),
         words.make
     );
-    column(words.title, &link("/account", account_words(visit.is_german).account), &inside, status, visit)
+    column(words.title, &link("/account", account_words(visit.language).account), &inside, status, visit)
 }
 
 /// `GET /groups/{id}`: a group that one has made.
@@ -215,7 +143,7 @@ pub async fn change(
         Ok(()) => lead_to(&format!("/groups/{id}?done={part}"), Vec::new()),
         Err(Failure::Wrong(Wrong::Gone)) if part != "remove" => unknown(&visit),
         Err(failure) => {
-            let (status, told, retry) = tell(failure, visit.is_german);
+            let (status, told, retry) = tell(failure, visit.language);
             with_retry(group_page(&app, &visit, &signed_in, &id, status, told).await, retry)
         }
     }
@@ -256,7 +184,7 @@ async fn group_page(
         "" => format!("<p class=\"soft\">{}</p>", words.no_members),
         rows => format!("<ul class=\"list\">{rows}</ul>"),
     };
-    let common = account_words(visit.is_german);
+    let common = account_words(visit.language);
     let email = Field { autocomplete: "off", ..email_field(common) }.html("email", false);
     let name =
         Field { label: words.name, hint: "", autocomplete: "off", value: &group.name, ..text_field(common) };
@@ -299,11 +227,11 @@ fn unknown(visit: &Visit) -> Response {
     let words = words(visit);
     let other = link("/groups", words.all);
     Card { title: words.unknown, text: words.unknown_text, other, ..Card::default() }
-        .answer(StatusCode::NOT_FOUND, visit.is_german)
+        .answer(StatusCode::NOT_FOUND, visit.language)
 }
 
 fn column(title: &str, beside: &str, inside: &str, status: StatusCode, visit: &Visit) -> Response {
     let body = format!("<header class=\"bar\">{WORDMARK}{beside}</header><main>{inside}</main>");
     let title = format!("{title} · Octavo");
-    Page { title: &title, kind: "column", head: "", body: &body, is_german: visit.is_german }.answer(status)
+    Page { title: &title, kind: "column", head: "", body: &body, language: visit.language }.answer(status)
 }

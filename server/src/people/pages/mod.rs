@@ -17,6 +17,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use octavo_words::Language;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -24,7 +25,7 @@ use super::audit::{About, Event};
 use super::{Failure, People, SignedIn, Visit};
 use crate::api;
 use crate::app::App;
-use crate::page::speaks_german;
+use crate::language;
 use crate::request::caller;
 use crate::rights::Subject;
 use crate::rights::change::unshare;
@@ -40,8 +41,8 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let (headers, from) = (parts.headers.clone(), caller(&parts.headers, &parts.extensions, &app.config));
-        let is_german = speaks_german(&headers);
-        Ok(Visit { headers, from, is_german })
+        let language = language::of(&headers);
+        Ok(Visit { headers, from, language })
     }
 }
 
@@ -73,7 +74,7 @@ pub async fn account(State(app): State<App>, visit: Visit, Query(asked): Query<A
         Ok(signed_in) => signed_in,
         Err(answer) => return answer,
     };
-    let words = words(visit.is_german);
+    let words = words(visit.language);
     let done = match &*asked.done {
         "name" => words.done_name,
         "email" if app.people.has_mail() => words.done_email_mail,
@@ -108,7 +109,7 @@ async fn account_page(
     let (sessions, documents, shared) = (&*sessions, &*documents, &*shared);
     let has_mail = app.people.has_mail();
     AccountPage { account, here, sessions, documents, shared, has_mail, told, about }
-        .answer(status, visit.is_german)
+        .answer(status, visit.language)
 }
 
 /// `POST /account/{part}`: changes a part of the account.
@@ -123,7 +124,7 @@ pub async fn change(
         Err(answer) => return answer,
     };
     let people = &app.people;
-    let words = words(visit.is_german);
+    let words = words(visit.language);
     let done = match &*part {
         "name" => people.rename(&signed_in, &fields.name).await,
         "email" => people.change_email(&signed_in, &fields.email, fields.current, &visit).await,
@@ -139,7 +140,7 @@ pub async fn change(
                     tracing::warn!(%error, "shares of a deleted account stay, and are nobody's");
                 }
                 let card = Card { title: words.deleted, text: words.deleted_text, ..Card::default() };
-                let mut answer = card.answer(StatusCode::OK, visit.is_german);
+                let mut answer = card.answer(StatusCode::OK, visit.language);
                 answer.headers_mut().insert(SET_COOKIE, people.farewell());
                 return answer;
             }
@@ -150,7 +151,7 @@ pub async fn change(
     match done {
         Ok(()) => lead_to(&format!("/account?done={part}"), Vec::new()),
         Err(failure) => {
-            let (status, told, retry) = tell(failure, visit.is_german);
+            let (status, told, retry) = tell(failure, visit.language);
             let answer = account_page(status, told, &part, &signed_in, &app, &visit).await;
             with_retry(answer, retry)
         }
@@ -202,10 +203,10 @@ pub async fn me(State(app): State<App>, visit: Visit) -> Response {
 }
 
 /// What one sees whose form came from another site.
-pub fn foreign(is_german: bool) -> Response {
-    let words = words(is_german);
+pub fn foreign(language: Language) -> Response {
+    let words = words(language);
     Card { title: words.foreign, text: words.foreign_text, ..Card::default() }
-        .answer(StatusCode::FORBIDDEN, is_german)
+        .answer(StatusCode::FORBIDDEN, language)
 }
 
 /// An administrator who has signed in; others are turned away.
@@ -214,9 +215,9 @@ async fn administrator(app: &App, visit: &Visit, here: &str) -> Result<SignedIn,
     if signed_in.account.is_administrator {
         return Ok(signed_in);
     }
-    let words = words(visit.is_german);
+    let words = words(visit.language);
     Err(Card { title: words.not_yours, text: words.not_yours_text, ..Card::default() }
-        .answer(StatusCode::FORBIDDEN, visit.is_german))
+        .answer(StatusCode::FORBIDDEN, visit.language))
 }
 
 /// Whoever has signed in; others are led to do so, and then back.
@@ -229,12 +230,12 @@ pub(crate) async fn signed_in(app: &App, visit: &Visit, here: &str) -> Result<Si
 }
 
 /// What went wrong, and after how many seconds it may be tried again.
-pub(crate) fn tell(failure: Failure, is_german: bool) -> (StatusCode, Told, Option<u64>) {
-    let words = words(is_german);
+pub(crate) fn tell(failure: Failure, language: Language) -> (StatusCode, Told, Option<u64>) {
+    let words = words(language);
     let (status, text, retry) = match failure {
-        Failure::Wrong(wrong) => (StatusCode::UNPROCESSABLE_ENTITY, words::wrong(wrong, is_german), None),
+        Failure::Wrong(wrong) => (StatusCode::UNPROCESSABLE_ENTITY, words::wrong(wrong, language), None),
         Failure::Wait(seconds) => {
-            (StatusCode::TOO_MANY_REQUESTS, words::wait(seconds, is_german), Some(seconds))
+            (StatusCode::TOO_MANY_REQUESTS, words::wait(seconds, language), Some(seconds))
         }
         Failure::Busy => (StatusCode::SERVICE_UNAVAILABLE, words.busy.to_owned(), Some(5)),
         Failure::Store(error) => {
@@ -300,8 +301,11 @@ mod tests {
 
     #[test]
     fn every_wait_is_said_in_whole_sentences() {
-        assert_eq!(words::wait(1, false), "Too many attempts. Try again in a second.");
-        assert_eq!(words::wait(40, true), "Zu viele Versuche. Versuchen Sie es in 40 Sekunden noch einmal.");
-        assert_eq!(words::wait(900, false), "Too many attempts. Try again in 15 minutes.");
+        assert_eq!(words::wait(1, Language::English), "Too many attempts. Try again in a second.");
+        assert_eq!(
+            words::wait(40, Language::German),
+            "Zu viele Versuche. Versuchen Sie es in 40 Sekunden noch einmal."
+        );
+        assert_eq!(words::wait(900, Language::English), "Too many attempts. Try again in 15 minutes.");
     }
 }

@@ -2,13 +2,15 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use octavo_words::Language;
 
 use super::super::account::Account;
 use super::super::audit::Line;
 use super::super::session::{Session, SessionKey, device};
 use super::words::{self, Words};
 use crate::access::words::role as role_name;
-use crate::page::{Page, escape, moment};
+use crate::language::moment;
+use crate::page::{Page, escape};
 use crate::shelf::Shelved;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -106,9 +108,9 @@ pub struct Card<'a> {
 
 impl Card<'_> {
     /// The page, at whose own address the form is sent.
-    pub fn answer(&self, status: StatusCode, is_german: bool) -> Response {
+    pub fn answer(&self, status: StatusCode, language: Language) -> Response {
         let Card { title, text, told, fields, next, button, other } = self;
-        let words = words::words(is_german);
+        let words = words::words(language);
         let form = if button.is_empty() {
             String::new()
         } else {
@@ -131,7 +133,7 @@ impl Card<'_> {
              <footer><a href=\"/\">{as_guest}</a><a href=\"/status\">{works}</a></footer>"
         );
         let title = format!("{title} · Octavo");
-        Page { title: &title, kind: "card", head: "", body: &body, is_german }.answer(status)
+        Page { title: &title, kind: "card", head: "", body: &body, language }.answer(status)
     }
 }
 
@@ -166,8 +168,8 @@ pub struct AccountPage<'a> {
 
 impl AccountPage<'_> {
     /// The page.
-    pub fn answer(&self, status: StatusCode, is_german: bool) -> Response {
-        let words = words::words(is_german);
+    pub fn answer(&self, status: StatusCode, language: Language) -> Response {
+        let words = words::words(language);
         let body = format!(
             "<header class=\"bar\">{WORDMARK}<form method=\"post\" action=\"/account/sign-out\"><button class=\"button\">{}</button></form></header>\
              <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}{}{}</main>",
@@ -184,7 +186,7 @@ impl AccountPage<'_> {
             self.end(words),
         );
         let title = format!("{} · Octavo", words.account);
-        Page { title: &title, kind: "column", head: "", body: &body, is_german }.answer(status)
+        Page { title: &title, kind: "column", head: "", body: &body, language }.answer(status)
     }
 
     fn profile(&self, words: &'static Words) -> String {
@@ -262,7 +264,7 @@ impl AccountPage<'_> {
             ("", one) | (one, "") => one.to_owned(),
             (browser, system) => format!("{browser} {} {system}", words.on),
         };
-        let (used, from) = (moment(session.used_ms), escape(&session.from));
+        let (used, from) = (moment(words.language, session.used_ms), escape(&session.from));
         let action = if *key == self.here {
             format!("<span class=\"badge\">{}</span>", words.this_one)
         } else {
@@ -306,7 +308,7 @@ fn shelf(title: &str, none: &str, documents: &[Shelved], words: &Words) -> Strin
             "" => words.untitled.to_owned(),
             title => escape(title),
         };
-        let (name, made) = (&document.name, moment(document.made_ms));
+        let (name, made) = (&document.name, moment(words.language, document.made_ms));
         format!("<li><a href=\"/d/{name}\">{title}</a><span class=\"soft number\">{made}</span></li>")
     };
     let rows: String = documents.iter().map(row).collect();
@@ -327,13 +329,13 @@ pub struct Audited {
 }
 
 /// The audit log, what was looked for in it, and under which key the next page begins.
-pub fn audit(lines: &[Audited], next: Option<&str>, find: &str, is_german: bool) -> Response {
-    let words = words::words(is_german);
+pub fn audit(lines: &[Audited], next: Option<&str>, find: &str, language: Language) -> Response {
+    let words = words::words(language);
     let row = |Audited { line, who, whom }: &Audited| {
         let who = if line.account.is_none() { words.nobody.to_owned() } else { escape(who) };
-        let (time, event) = (moment(line.time_ms), words::event(line.about.event, is_german));
+        let (time, event) = (moment(language, line.time_ms), words::event(line.about.event, language));
         let document = line.about.document.as_ref().map(|id| format!("{} {}", words.document, escape(id)));
-        let role = line.about.role.map(|role| role_name(role, is_german).to_owned());
+        let role = line.about.role.map(|role| role_name(role, language).to_owned());
         let whom = Some(escape(whom)).filter(|whom| !whom.is_empty());
         let about: Vec<String> = document.into_iter().chain(whom).chain(role).collect();
         format!(
@@ -370,7 +372,7 @@ pub fn audit(lines: &[Audited], next: Option<&str>, find: &str, is_german: bool)
         link("/account", words.account),
     );
     let title = format!("{title} · Octavo");
-    Page { title: &title, kind: "column", head: "", body: &body, is_german }.answer(StatusCode::OK)
+    Page { title: &title, kind: "column", head: "", body: &body, language }.answer(StatusCode::OK)
 }
 
 /// A text as it stands in an address.
