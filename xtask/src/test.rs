@@ -74,13 +74,18 @@ struct Outcome {
     name: &'static str,
     tally: Tally,
     ended_well: bool,
+    /// Browsers in which nothing was tested, because there are none here.
+    left_out: Vec<&'static str>,
 }
 
 impl Outcome {
-    /// Adds the numbers, and one that failed where they hide something: no tests at all, or a runner that complains of
+    /// Adds the numbers, says which browsers they say nothing about, and adds one that failed where they hide something: no tests at all, or a runner that complains of
     /// something else than a test, such as one that does not compile.
     fn add_to(self, total: &mut Tally) {
         *total += self.tally;
+        for browser in self.left_out {
+            println!("SKIPPED: the tests in {browser}, which was not found and could not be installed.");
+        }
         if self.tally == Tally::default() {
             println!("No {} tests were run.", self.name);
             total.failed += 1;
@@ -114,7 +119,7 @@ fn native(paths: &Paths, passed_on: &[String]) -> Result<Outcome> {
     } else {
         run("Running the native tests", &["test", "--workspace", "--no-fail-fast"])?;
     }
-    Ok(Outcome { name: "native", tally, ended_well })
+    Ok(Outcome { name: "native", tally, ended_well, left_out: Vec::new() })
 }
 
 fn browser(paths: &Paths, how: Build, passed_on: &[String], ci: bool) -> Result<Outcome> {
@@ -140,7 +145,8 @@ fn browser(paths: &Paths, how: Build, passed_on: &[String], ci: bool) -> Result<
         Ok(shell::run_reading(&mut playwright, |_| {})?.success())
     })?;
     let text = fs::read_to_string(&report).context("Playwright left no report")?;
-    Ok(Outcome { name: "browser", tally: Tally::of_playwright(&text)?, ended_well })
+    let tally = Tally::of_playwright(&text)?;
+    Ok(Outcome { name: "browser", tally, ended_well, left_out: engines.left_out() })
 }
 
 /// Playwright in the e2e folder, which learns from its environment what to test and in which browser.

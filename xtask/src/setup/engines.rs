@@ -31,6 +31,13 @@ struct WebKit {
 }
 
 impl Engines {
+    /// Those that there are not, by name: nothing is tested in them.
+    pub fn left_out(&self) -> Vec<&'static str> {
+        let firefox = self.firefox.is_none().then_some("Firefox");
+        let webkit = self.webkit.is_none().then_some("WebKitGTK");
+        firefox.into_iter().chain(webkit).collect()
+    }
+
     /// Makes `command`, which runs Playwright, use these browsers.
     pub fn apply(&self, command: &mut Command) {
         let programs = [
