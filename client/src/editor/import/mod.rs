@@ -10,7 +10,9 @@ mod writer;
 
 use crate::browser;
 use octavo_shared::edit::Slice;
-use octavo_shared::model::schema::{BLOCKQUOTE, DIRECTION, HEADER, LIST_START, STYLE, is_safe_link};
+use octavo_shared::model::schema::{
+    BLOCKQUOTE, DIRECTION, FONT, HEADER, LIST_START, SIZE, STYLE, is_safe_link,
+};
 use octavo_shared::model::{Attributes, Direction, ListKind};
 use sheet::Sheet;
 use std::rc::Rc;
@@ -21,8 +23,12 @@ use writer::{Context, Writer};
 
 /// The most HTML that is looked into, in bytes; of more, the plain text is taken.
 const LONGEST: usize = 20 << 20;
-/// The most columns that one cell takes.
+/// The most columns that one cell takes,
 const WIDEST_CELL: usize = 64;
+/// and that all cells take which say that they are wider than one.
+const MOST_WIDER: usize = 10_000;
+/// The most tabs that stand at one place.
+const MOST_TABS: usize = 32;
 /// So many steps of the walk are made before somebody is asked whether to stop.
 const ASKED_EVERY: u32 = 64;
 /// The highest number that a list begins with.
@@ -165,6 +171,8 @@ fn class_of(element: &Element) -> String {
 struct Page {
     sheet: Sheet,
     writer: Writer,
+    /// How many columns were taken by cells that are wider than one.
+    wider: usize,
 }
 
 impl Page {
@@ -205,6 +213,14 @@ fn enter(element: &Element, context: &Rc<Context>, page: &mut Page) -> Option<(C
     match tag.as_str() {
         "script" | "style" | "template" | "noscript" | "head" | "title" | "svg" | "math" | "iframe"
         | "object" | "select" | "textarea" | "button" | "audio" | "video" | "canvas" => return None,
+        // What Word puts where a paragraph ends.
+        "o:p" => return None,
+        "span" if class_of(element).split_whitespace().any(|class| class == "EOP") => return None,
+        "span" if style.tabs() > 0 => {
+            inner.keeps_spaces = true;
+            writer.text(&"\t".repeat(style.tabs().min(MOST_TABS)), &inner);
+            return None;
+        }
         "br" if class_of(element) == "Apple-interchange-newline" => {}
         "br" if style.breaks_page() => writer.break_page(),
         "br" => writer.line_break(context),
@@ -240,7 +256,9 @@ fn enter(element: &Element, context: &Rc<Context>, page: &mut Page) -> Option<(C
             let span: usize =
                 element.get_attribute("colspan").and_then(|span| span.parse().ok()).unwrap_or(1);
             // As many columns as it is wide; what is written there is bounded.
-            return Some((inner, Leave::Cell(span.clamp(1, WIDEST_CELL) - 1)));
+            let wider = (span.clamp(1, WIDEST_CELL) - 1).min(MOST_WIDER - page.wider);
+            page.wider += wider;
+            return Some((inner, Leave::Cell(wider)));
         }
         _ if writer::is_block(&tag)
             && context.is_in_cell
@@ -264,7 +282,8 @@ fn enter(element: &Element, context: &Rc<Context>, page: &mut Page) -> Option<(C
 
 fn enter_block(element: &Element, tag: &str, style: &Style, inner: &mut Context, page: &mut Page) {
     if tag == "li" {
-        let level = element.get_attribute("aria-level").and_then(|level| level.parse().ok());
+        let level = ["aria-level", "data-aria-level"].iter().find_map(|name| element.get_attribute(name));
+        let level = level.and_then(|level| level.parse().ok());
         inner.enter_item(check_of(element), level);
         if let Some(start) = start_of(element).filter(|_| inner.is_numbered()) {
             inner.block.set(LIST_START, start);
@@ -273,6 +292,8 @@ fn enter_block(element: &Element, tag: &str, style: &Style, inner: &mut Context,
     if let Some(list) = style.word_list() {
         let (level, kind) = word_item(element, &list, &page.sheet);
         inner.enter_word_item(level, kind);
+    } else if let Some(level) = heading_level(element) {
+        inner.block = Attributes::new().with(HEADER, level);
     } else if tag == "p" {
         match class_of(element).to_ascii_lowercase().as_str() {
             "msotitle" => inner.block = Attributes::new().with(STYLE, "title"),
@@ -284,6 +305,10 @@ fn enter_block(element: &Element, tag: &str, style: &Style, inner: &mut Context,
                 }
             }
         }
+    }
+    if inner.block.has(HEADER) || inner.block.has(STYLE) {
+        // It has a font and a size of its own, whatever holds around it.
+        inner.marks = std::mem::take(&mut inner.marks).without(FONT).without(SIZE);
     }
     style.apply_to_block(inner);
     style.apply_to(inner);
@@ -320,6 +345,13 @@ fn start_of(item: &Element) -> Option<u32> {
         list.get_attribute("start")?.parse().ok()
     };
     own.or_else(of_list).filter(|start| (2..=MOST_NUMBER).contains(start))
+}
+
+/// Word Online says by its role that a paragraph is a heading.
+fn heading_level(paragraph: &Element) -> Option<u8> {
+    paragraph.get_attribute("role").filter(|role| role == "heading")?;
+    let level = paragraph.get_attribute("aria-level")?.parse().ok()?;
+    (1..=6).contains(&level).then_some(level)
 }
 
 /// Google Docs and others say on the item whether it is ticked.

@@ -6,6 +6,9 @@ use std::collections::HashMap;
 /// The most CSS that is read, in bytes.
 const LONGEST: usize = 512 << 10;
 
+/// The most CSS that holds for one selector, in bytes: each element that it matches reads all of it.
+const LONGEST_RULE: usize = 8 << 10;
+
 /// The rules of a pasted style sheet.
 #[derive(Default)]
 pub struct Sheet {
@@ -33,8 +36,10 @@ impl Sheet {
             } else if !selectors.starts_with('@') {
                 for selector in selectors.split(',').map(str::trim).filter(|selector| is_simple(selector)) {
                     let rule = self.rules.entry(selector.to_ascii_lowercase()).or_default();
-                    rule.push_str(declarations);
-                    rule.push(';');
+                    if rule.len() + declarations.len() < LONGEST_RULE {
+                        rule.push_str(declarations);
+                        rule.push(';');
+                    }
                 }
             }
         }
@@ -122,6 +127,12 @@ mod tests {
         assert_eq!(sheet.word_level("l1 level1 lfo1"), None);
         assert_eq!(sheet.declarations("p", ""), "");
         assert_eq!(sheet.declarations("q", ""), "c:d;");
+    }
+
+    #[test]
+    fn what_holds_for_one_selector_is_bounded() {
+        let sheet = sheet(&"p {color:red}".repeat(10_000));
+        assert!((1..LONGEST_RULE).contains(&sheet.declarations("p", "").len()));
     }
 
     #[test]

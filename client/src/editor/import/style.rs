@@ -22,9 +22,10 @@ const GENERIC: [&str; 8] = [
 ];
 
 /// The properties that are asked for; of others nothing is kept.
-const PROPERTIES: [&str; 22] = [
+const PROPERTIES: [&str; 23] = [
     "display",
     "mso-list",
+    "mso-tab-count",
     "mso-hide",
     "page-break-before",
     "break-before",
@@ -96,6 +97,11 @@ impl Style {
     /// The list of Word's that a paragraph is an item of: `l0 level1 lfo1`.
     pub fn word_list(&self) -> Option<String> {
         self.value("mso-list").filter(|list| list.contains("level"))
+    }
+
+    /// How many tabs Word means by the spaces inside.
+    pub fn tabs(&self) -> usize {
+        self.value("mso-tab-count").and_then(|count| count.parse().ok()).unwrap_or_default()
     }
 
     /// Word's outline level, 1 to 6, of a paragraph that is a heading without saying so by its tag.
