@@ -54,7 +54,6 @@ fn web_app(paths: &Paths, how: Build) -> Result<PathBuf> {
         ".cargo",
         "client",
         "shared",
-        "words",
         "assets",
         "xtask/src/program",
     ]
