@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use octavo_server::app::App;
 use octavo_server::config::Config;
-use octavo_server::store::{Store};
+use octavo_server::store::Store;
 use octavo_shared::model::seed;
 use octavo_shared::sync::presence::{self, PresenceEntry};
 use octavo_shared::sync::{Message, guard};

@@ -358,14 +358,14 @@ impl Room {
 
     /// Asks those for all that is lacking here whose change made the document too large.
     fn ask_again(&mut self, now_ms: u64, effects: &mut Vec<Effect>) {
-        let state_vector = self.replica.state_vector();
-        for (connection, entry) in &mut self.connections {
-            if entry.ask_again_ms.take_if(|due_ms| *due_ms <= now_ms).is_some()
+        let is_due = |entry: &mut Connection| {
+            entry.ask_again_ms.take_if(|due_ms| *due_ms <= now_ms).is_some()
                 && !std::mem::replace(&mut entry.is_asked, true)
-            {
-                let frame = Message::SyncStep1 { state_vector: &state_vector }.encode();
-                effects.push(Effect::Reply { connection: *connection, frame });
-            }
+        };
+        let due = self.connections.iter_mut().filter_map(|(id, entry)| is_due(entry).then_some(*id));
+        let due: Vec<ConnectionId> = due.collect();
+        for connection in due {
+            effects.push(Effect::Reply { connection, frame: self.sync_step_1() });
         }
     }
 
