@@ -386,7 +386,7 @@ fn who_shows_a_state_is_said_by_the_room_and_not_by_the_state() {
 
 #[test]
 fn a_state_of_somebody_else_that_is_sent_back_is_no_longer_than_its_stamp_allows() {
-    let limits = Limits { presence_bytes: 40, ..Limits::default() };
+    let limits = Limits { presence_bytes: 40, ..limits() };
     let mut harness = Harness::with(limits);
     let state = format!("{{\"n\":\"{}\"}}", "x".repeat(32));
     assert_eq!(state.len(), 40);
@@ -684,7 +684,7 @@ fn presence_is_shown_at_once_and_then_no_more_often_than_the_gap_as_it_is_by_the
     assert_eq!(harness.room.presence_due_ms(), Some(shown_ms + gap));
     assert_eq!(harness.room.take_refusals(), Some(Refusals { held: 18, ..Refusals::default() }));
     harness.now_ms = shown_ms + gap;
-    let latest = presence::encode([PresenceEntry { client: 7, clock: 19, state: Some("{}") }]);
+    let latest = presence::encode([PresenceEntry { client: 7, clock: 19, state: Some(OF_A) }]);
     assert_eq!(harness.flush(), [publish(Message::Presence { update: &latest }, None)]);
     assert_eq!(harness.room.presence_due_ms(), None);
 }
