@@ -619,8 +619,8 @@ impl Device {
                         self.keep(client, update.clone());
                     }
                     self.tab(client).document.merge([&update[..]]).unwrap();
-                    self.retry(client);
                     self.report(client, number, &update);
+                    self.retry(client);
                 }
                 RelayEffect::Post { tab, frame } => self.say(client, Some(tab), &Word::Frame(frame)),
                 RelayEffect::Forward(_) => {}

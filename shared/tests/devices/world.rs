@@ -235,7 +235,7 @@ impl World {
                 }
                 while self.with(at, |device| device.store(client) || device.hear(client)) {}
             }
-            is_busy |= self.deliver_up(at) | self.deliver_down(at);
+            while self.deliver_up(at) | self.deliver_down(at) {}
             is_busy |= std::mem::take(&mut self.places[at].device.has_moved);
         }
         self.flush();
@@ -491,14 +491,15 @@ impl World {
         }
     }
 
-    /// Gives whether anything but talk came through.
+    /// Gives whether there was anything.
     fn deliver_up(&mut self, at: usize) -> bool {
         let mut has_any = false;
         for client in self.clients(at) {
             let Some(link) = self.places[at].device.tab(client).link.as_mut() else { continue };
             let (connection, is_deaf) = (link.connection, link.deaf_ticks.is_some());
             let Some(bytes) = link.up.pop_front() else { continue };
-            has_any |= !is_talk(&bytes);
+            has_any = true;
+            self.places[at].device.has_moved |= !is_talk(&bytes);
             if !is_deaf {
                 self.room_event(Event::Frame { connection, bytes: &bytes });
             }
@@ -512,7 +513,8 @@ impl World {
             let Some(link) = self.places[at].device.tab(client).link.as_mut() else { continue };
             let is_deaf = link.deaf_ticks.is_some();
             let Some(frame) = link.down.pop_front() else { continue };
-            has_any |= !is_talk(&frame);
+            has_any = true;
+            self.places[at].device.has_moved |= !is_talk(&frame);
             if !is_deaf {
                 self.with(at, |device| device.heard_frame(client, &frame));
             }
