@@ -716,11 +716,15 @@ impl Place {
     }
 
     fn is_settled(&self) -> bool {
-        self.device.tabs.values().all(|tab| match tab.session.status() {
-            Status::Online => true,
-            Status::Closed(_) => self.right.is_none(),
-            _ => tab.rank.leader().is_some() && self.right.is_none(),
-        })
+        let tabs = self.device.tabs.values();
+        // One through which nothing comes has to be found out first.
+        let is_silent = |link: &Link| link.deaf_ticks.is_some();
+        !tabs.clone().any(|tab| tab.link.as_ref().is_some_and(is_silent))
+            && tabs.clone().all(|tab| match tab.session.status() {
+                Status::Online => true,
+                Status::Closed(_) => self.right.is_none(),
+                _ => tab.rank.leader().is_some() && self.right.is_none(),
+            })
     }
 
     fn open_questions(&self) -> String {
