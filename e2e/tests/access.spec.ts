@@ -1,5 +1,7 @@
 // The document for those who read it by ear, in few pixels, in colours of their own, and without a mouse.
 
+import type { Locator } from "@playwright/test";
+import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("headings, lists and links are read out as what they are", async ({ meet }) => {
@@ -85,16 +87,117 @@ test("in forced colours the buttons of the toolbar keep an edge or a sign that s
   expect(await look()).not.toBe(off);
 });
 
-test("who wants no motion gets none", async ({ meet }) => {
+/** How many colours a part of the page is painted in. */
+async function colorsOf(person: Person, part: Locator): Promise<number> {
+  const picture = (await part.screenshot({ animations: "disabled" })).toString("base64");
+  return person.page.evaluate(async (picture) => {
+    const bytes = Uint8Array.from(atob(picture), (character) => character.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d")!;
+    canvas.drawImage(image, 0, 0);
+    return new Set(new Uint32Array(canvas.getImageData(0, 0, image.width, image.height).data.buffer)).size;
+  }, picture);
+}
+
+test("in forced colours a divider, what was found, what a colleague selects and where something lands can be seen", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+  await ada.startDocument();
+  await ada.body.evaluate((body) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", "<p>sought and seen</p><hr><p>other words</p>");
+    body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  const divider = ada.body.locator("[data-embed=divider]");
+  await expect(divider).toBeVisible();
+  // Its line, on the page.
+  expect(await colorsOf(ada, ada.blocks.nth(1))).toBeGreaterThan(1);
+
+  const word = ada.blocks.first();
+  const plain = await word.screenshot({ animations: "disabled" });
+  const isMarked = async (): Promise<boolean> => !plain.equals(await word.screenshot({ animations: "disabled" }));
+  await ada.press("ControlOrMeta+f");
+  await ada.page.getByLabel("Find", { exact: true }).fill("seen");
+  await expect(ada.page.locator(".find-count")).toHaveText("1 of 1");
+  await expect.poll(isMarked).toBe(true);
+  await ada.press("Escape");
+  await ada.goTo("end");
+  await expect.poll(isMarked).toBe(false);
+
+  const ben = await meet("Ben");
+  await ben.open(ada.page.url());
+  await ben.body.focus();
+  await ben.press("ControlOrMeta+Home");
+  await ben.press("Shift+End");
+  await expect.poll(isMarked).toBe(true);
+  await expect
+    .poll(() => ada.page.evaluate(() => [...(CSS as unknown as { highlights: Map<string, unknown> }).highlights.keys()]))
+    .toContainEqual(expect.stringMatching(/^peer-\d+$/));
+
+  // Where what is dragged would land, as the editor marks it.
+  for (const kind of ["drop-line", "drop-mark"]) {
+    const colors = await ada.page.evaluate((kind) => {
+      const mark = document.querySelector(".carets")!.appendChild(Object.assign(document.createElement("div"), { className: kind }));
+      const { backgroundColor } = getComputedStyle(mark);
+      mark.remove();
+      return [backgroundColor, getComputedStyle(document.querySelector(".sheet")!).backgroundColor];
+    }, kind);
+    expect(colors[0], kind).not.toBe(colors[1]);
+  }
+});
+
+test("in forced colours every control of the frame and of the server's pages keeps an edge or a text", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.page.emulateMedia({ forcedColors: "active" });
+  await ada.startDocument();
+  const invisible = (): Promise<string[]> =>
+    ada.page.evaluate(() => {
+      const isSeen = (it: HTMLElement): boolean => {
+        const { borderStyle, borderWidth } = getComputedStyle(it);
+        const hasEdge = borderStyle !== "none" && parseFloat(borderWidth) > 0;
+        return hasEdge || (it.textContent ?? "").trim() !== "" || it.querySelector("svg, img, .ink") !== null;
+      };
+      return [...document.querySelectorAll<HTMLElement>("button, input, select, a[href]")]
+        .filter((it) => it.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !isSeen(it))
+        .map((it) => it.outerHTML.slice(0, 120));
+    });
+  expect(await invisible()).toEqual([]);
+  for (const path of ["/", "/sign-in", "/status"]) {
+    await ada.page.goto(path);
+    await expect(ada.page.getByRole("link", { name: /Octavo/ }).or(ada.page.locator(".home-head")).first()).toBeVisible();
+    expect(await invisible(), path).toEqual([]);
+  }
+});
+
+test("who wants no motion gets none, in what opens, in what is drawn beside elements, and on the server's pages", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.page.emulateMedia({ reducedMotion: "reduce" });
+  const moving = (): Promise<string[]> =>
+    ada.page.evaluate(() => {
+      const longest = (times: string): number => Math.max(...times.split(",").map((time) => parseFloat(time)));
+      return [...document.querySelectorAll("*")].flatMap((element) =>
+        [undefined, "::before", "::after", "::backdrop"].flatMap((part) => {
+          const { transitionDuration, animationDuration, animationName } = getComputedStyle(element, part);
+          const moves = longest(transitionDuration) > 0.01 || (animationName !== "none" && longest(animationDuration) > 0.01);
+          return moves ? [`${element.className} ${part ?? ""}`] : [];
+        }),
+      );
+    });
   await ada.startDocument();
-  const moving = await ada.page.evaluate(() => {
-    const seconds = (times: string): number => Math.max(...times.split(",").map((time) => parseFloat(time)));
-    return [...document.querySelectorAll("*")].filter((element) => {
-      const { transitionDuration, animationDuration, animationName } = getComputedStyle(element);
-      return seconds(transitionDuration) > 0.01 || (animationName !== "none" && seconds(animationDuration) > 0.01);
-    }).length;
-  });
-  expect(moving).toBe(0);
+  await ada.write("some words");
+  expect(await moving()).toEqual([]);
+  await ada.press("ControlOrMeta+h");
+  await expect(ada.page.getByLabel("Replace with")).toBeVisible();
+  expect(await moving()).toEqual([]);
+  await ada.press("Escape");
+  await ada.button("Paragraph style").click();
+  expect(await moving()).toEqual([]);
+  await ada.press("Escape");
+  await ada.button("Share").click();
+  await expect(ada.page.getByRole("dialog")).toBeVisible();
+  expect(await moving()).toEqual([]);
+  for (const path of ["/", "/sign-in", "/status"]) {
+    await ada.page.goto(path);
+    expect(await moving(), path).toEqual([]);
+  }
 });
