@@ -64,7 +64,11 @@ async fn so_many_requests_for_a_document_wait_for_an_answer() {
     let mut ben = somebody(&server, "Ben", "ben@example.org").await;
     assert_eq!(ana.put(&format!("/api/documents/{ID}")).await.status, 201);
     assert_eq!(ana.put(&format!("/api/documents/{ID}/link/off")).await.status, 204);
-    let visit = Visit { headers: HeaderMap::new(), from: server.address.ip(), language: octavo_words::Language::English };
+    let visit = Visit {
+        headers: HeaderMap::new(),
+        from: server.address.ip(),
+        language: octavo_words::Language::English,
+    };
     rights::change(&server.app, &ID.into(), "", &visit, |rights| {
         for number in 0..rights::change::MOST_REQUESTS {
             rights.requests.insert(format!("guest:{number}"), Request { role: Role::View, since_ms: 0 });
