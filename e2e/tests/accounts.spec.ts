@@ -1,7 +1,7 @@
 // Accounts, from a guest's first words to the same person in another browser. The pages need no script.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { complaints } from "../fixtures/axe.ts";
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -116,8 +116,7 @@ for (const scheme of ["light", "dark"] as const) {
       for (const [width, height] of [[1280, 800], [360, 740]] as const) {
         await page.setViewportSize({ width, height });
         await expect(page.getByRole("link", { name: "Octavo", exact: true }).locator("img")).not.toHaveJSProperty("naturalWidth", 0);
-        const found = await new AxeBuilder({ page }).analyze();
-        expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+        expect(await complaints(page), name).toEqual([]);
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         expect(sideways, name).toBe(0);
         await testInfo.attach(`${name}-${width}-${scheme}`, { body: await page.screenshot({ fullPage: true }), contentType: "image/png" });

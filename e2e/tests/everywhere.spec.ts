@@ -1,18 +1,10 @@
 // All that can be opened, for everybody: nothing that axe complains of in light and dark, all of it by keyboard, and
 // nothing smaller than a finger or an unsteady hand can hit.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { complaints } from "../fixtures/axe.ts";
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
-
-/** What axe finds wrong with a part of the page, in a form that names the place. */
-async function complaints(page: Page, part = "body"): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${help} (${target.join(" ")}) ${failureSummary}`),
-  );
-}
 
 /** A document with every kind of block, the outline beside it, and somebody else in it. */
 async function fullDocument(meet: (name: string) => Promise<Person>): Promise<[Person, Person]> {
@@ -194,4 +186,43 @@ test("at 400 percent of a small screen the bars leave room for the text, and not
     return rows.filter((it) => it?.closest(".desk") === null).length;
   });
   expect(covered).toBeLessThanOrEqual(16);
+});
+
+test("at 400 percent dialogs, the find bar, the palette and menus can be read to their end and closed", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("some words");
+  await ada.page.setViewportSize({ width: 320, height: 256 });
+  /** What of the controls in a part of the page cannot be brought into view. */
+  const unreachable = (part: string): Promise<string[]> =>
+    ada.page.evaluate((part) => {
+      const controls = document.querySelector(part)!.querySelectorAll<HTMLElement>("button, input, select, a[href], [role^=menuitem], [role=option]");
+      return [...controls]
+        .filter((it) => it.checkVisibility({ visibilityProperty: true }))
+        .filter((it) => {
+          it.scrollIntoView({ block: "nearest", inline: "nearest" });
+          const { left, right, top, bottom } = it.getBoundingClientRect();
+          return left < -1 || right > innerWidth + 1 || (top < -1 && bottom > innerHeight + 1) || bottom < 8 || top > innerHeight - 8;
+        })
+        .map((it) => it.outerHTML.slice(0, 100));
+    }, part);
+  const sideways = (): Promise<number> =>
+    ada.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const opened: [string, () => Promise<void>][] = [
+    ["dialog[open]", () => ada.button("Share").click()],
+    ["dialog[open]", () => ada.press("ControlOrMeta+/")],
+    ["dialog[open]", () => ada.press("ControlOrMeta+Shift+p")],
+    [".find-bar", () => ada.press("ControlOrMeta+h")],
+    [":popover-open", () => ada.button("You: Ada").click()],
+    [":popover-open", () => ada.button("Paragraph style").click()],
+  ];
+  for (const [part, open] of opened) {
+    await ada.body.focus();
+    await open();
+    await expect(ada.page.locator(part)).toBeVisible();
+    expect(await unreachable(part), part).toEqual([]);
+    expect(await sideways(), part).toBe(0);
+    await ada.press("Escape");
+    await expect(ada.page.locator(part)).toBeHidden();
+  }
 });

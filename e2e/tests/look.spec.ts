@@ -1,14 +1,7 @@
 // The pages for everybody: readable in light and dark, by keyboard, with a screen reader, on a phone.
 
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { complaints } from "../fixtures/axe.ts";
 import { expect, test } from "../fixtures/test.ts";
-
-/** What axe finds wrong with the page, in a form that names the place. */
-async function complaints(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(" ")})`));
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the home page has nothing that axe complains of in ${colorScheme}`, async ({ meet }) => {

@@ -1,7 +1,7 @@
 // Who may do what in a document: the page behind Share, for whoever manages it and for whoever has no right yet.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { complaints } from "../fixtures/axe.ts";
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -165,8 +165,7 @@ for (const scheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: scheme });
       for (const [width, height] of [[1280, 800], [320, 640]] as const) {
         await page.setViewportSize({ width, height });
-        const found = await new AxeBuilder({ page }).analyze();
-        expect(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+        expect(await complaints(page), name).toEqual([]);
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         expect(sideways, name).toBe(0);
         await testInfo.attach(`${name}-${width}-${scheme}`, { body: await page.screenshot({ fullPage: true }), contentType: "image/png" });
