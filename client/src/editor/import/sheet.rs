@@ -7,7 +7,7 @@ use std::collections::HashMap;
 const LONGEST: usize = 512 << 10;
 
 /// The most CSS that holds for one selector, in bytes: each element that it matches reads all of it.
-const LONGEST_RULE: usize = 8 << 10;
+const LONGEST_RULE: usize = 4 << 10;
 
 /// The rules of a pasted style sheet.
 #[derive(Default)]
