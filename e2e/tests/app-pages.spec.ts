@@ -33,7 +33,7 @@ async function begin({ page }: Person): Promise<void> {
 
 for (const language of LANGUAGES) {
   test(`axe complains of no state of the home page (${language})`, async ({ meet, server }, testInfo) => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     const ada = await somebody(meet, language);
     const { page } = ada;
     const found: string[] = [];
@@ -74,7 +74,7 @@ for (const language of LANGUAGES) {
   });
 
   test(`axe complains of no page that explains (${language})`, async ({ meet }, testInfo) => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     const ada = await somebody(meet, language);
     const { page } = ada;
     const found: string[] = [];
@@ -124,7 +124,7 @@ for (const language of LANGUAGES) {
   });
 
   test(`axe complains of nothing that a new version or a failure shows (${language})`, async ({ meet, release }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     const ada = await meet("Ada", release);
     await speaks(ada, language);
     const { page } = ada;

@@ -58,7 +58,7 @@ for (const language of ["en", "de"] as const) {
   const inspector = (attach: (name: string, body: Buffer) => Promise<void>): Inspector => new Inspector(language, attach);
 
   test(`axe complains of no page about accounts and groups (${language})`, async ({ meet, server, post }, testInfo) => {
-    test.setTimeout(240_000);
+    test.setTimeout(360_000);
     const pages = inspector((name, body) => testInfo.attach(name, { body, contentType: "image/png" }));
     const ada = await meet("Ada");
     await speaks(ada, language);
@@ -130,7 +130,7 @@ for (const language of ["en", "de"] as const) {
   });
 
   test(`axe complains of no page about rights (${language})`, async ({ meet, server, post }, testInfo) => {
-    test.setTimeout(240_000);
+    test.setTimeout(360_000);
     const pages = inspector((name, body) => testInfo.attach(name, { body, contentType: "image/png" }));
     const join = async (name: string): Promise<Person> => {
       const person = await meet(name);
