@@ -1,7 +1,7 @@
 //! The task of one room: it loads the document, feeds what comes in to the room's rules in turns, and carries out what they
 //! ask for. It holds no rule of its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
@@ -43,6 +43,10 @@ const SNAPSHOT_ENTRIES: usize = 1000;
 const SNAPSHOT_BYTES: usize = 1 << 20;
 /// A room that leaves memory writes a snapshot when so many entries came after the last.
 const PARTING_ENTRIES: usize = 32;
+
+/// From so many places at a time readers that fell behind are brought up with what is in memory once. Those who fall behind
+/// together are at few.
+const PLACES: usize = 4;
 
 /// A room's memory is about so many bytes, and so many for each byte of its document's state: what was measured of long
 /// documents with much formatting.
@@ -157,8 +161,8 @@ struct RoomTask {
     append: Option<Append>,
     /// Bytes taken in since the append began.
     taken_in: usize,
-    /// What the last reader got that had fallen behind, for others at the same place.
-    caught_up: Option<CaughtUp>,
+    /// What the last readers got that had fallen behind, for others at the same places.
+    caught_up: VecDeque<CaughtUp>,
     /// Updates that are to be published, until something else is to be done.
     to_publish: Vec<(ConnectionId, Arc<[u8]>)>,
     /// Those who have mail in this turn.
@@ -223,7 +227,7 @@ impl RoomTask {
             stream: Arc::new(Stream { ring: Mutex::new(ring), head: AtomicU64::new(0) }),
             append: None,
             taken_in: 0,
-            caught_up: None,
+            caught_up: VecDeque::new(),
             to_publish: Vec::new(),
             touched: Vec::new(),
             has_news: false,
@@ -268,7 +272,7 @@ impl RoomTask {
                 _ = ticks.tick() => self.guarded(|task| {
                     task.handle(Event::Tick);
                     task.forget_frames();
-                    task.caught_up = None;
+                    task.caught_up.clear();
                     task.has_news = true;
                 }),
             };
@@ -409,19 +413,18 @@ impl RoomTask {
 
     /// What a reader lacks that has what `known` says. Where many fall behind they lack the same, which is in memory once.
     fn brought_up(&mut self, known: Arc<[u8]>) -> Result<CaughtUp, UpdateError> {
-        let kept = self.caught_up.take().filter(|kept| {
-            let goes_on = self.ring(|ring| ring.first()) <= kept.at;
-            kept.known == known && goes_on
-        });
-        let caught_up = match kept {
-            Some(kept) => kept,
-            None => {
-                let frames = self.room.catch_up(&known)?.iter().map(|frame| frame::binary(frame)).collect();
-                let at = self.stream.head.load(Ordering::Acquire);
-                CaughtUp { known, frames, at, state_vector: self.room.state_vector().into() }
-            }
-        };
-        Ok(self.caught_up.insert(caught_up).clone())
+        let first = self.ring(|ring| ring.first());
+        // From where they end the stream has to go on.
+        self.caught_up.retain(|kept| kept.at >= first);
+        if let Some(kept) = self.caught_up.iter().find(|kept| kept.known == known) {
+            return Ok(kept.clone());
+        }
+        let frames = self.room.catch_up(&known)?.iter().map(|frame| frame::binary(frame)).collect();
+        let at = self.stream.head.load(Ordering::Acquire);
+        let caught_up = CaughtUp { known, frames, at, state_vector: self.room.state_vector().into() };
+        self.caught_up.truncate(PLACES - 1);
+        self.caught_up.push_front(caught_up.clone());
+        Ok(caught_up)
     }
 
     fn on_answer(&mut self, answer: Result<u64, StoreError>) {

@@ -7,4 +7,5 @@ pub mod disk;
 pub mod peer;
 pub mod post_office;
 pub mod program;
+pub mod raw;
 pub mod server;
