@@ -17,6 +17,7 @@ use support::counts::{counts, number, until_counted};
 use support::disk::FaultyDisk;
 use support::peer::Peer;
 use support::program::Program;
+use support::raw::{self, masked};
 use support::server::{TestServer, bare_socket, request, rest, server_with, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -115,7 +116,7 @@ async fn a_presence_over_the_limit_is_closed_and_more_people_than_one_may_be_are
     })
     .await;
     assert_eq!(shown, 16);
-    let large = format!("\"{}\"", "x".repeat(5000));
+    let large = format!("\"{}\"", "x".repeat(6000));
     crowd.send(&Message::Presence { update: &presence_of(100..101, &large) }).await;
     let (code, reason) = crowd.until_closed().await;
     assert_eq!(code, 4413);
@@ -284,11 +285,11 @@ async fn a_silent_connection_that_does_not_answer_pings_is_closed() {
 async fn one_who_takes_nothing_off_his_socket_is_dropped() {
     let (server, _disk) = server_with(|config| config.limits.ping_interval = Duration::from_secs(1)).await;
     let id = server.create(1).await;
-    let _sleeper = Peer::join_with_small_buffer(server.address, &id, 12).await;
     let mut ada = Peer::join(server.address, &id, 10).await;
     // More at once than a socket takes on.
     ada.type_text(&"x".repeat(12 << 20)).await;
     ada.until_saved().await;
+    let _sleeper = raw::sleeper(server.address, &id).await;
     tokio::select! {
         () = until_counted(&server, "octavo_dropped_total{why=\"stuck\"}", 1) => {}
         () = ada.until(|_, _| false) => panic!("Ada, who takes what comes, was closed: {:?}", ada.closed),
@@ -472,20 +473,13 @@ async fn a_document_that_cannot_be_opened_says_so_and_others_are_opened() {
     assert_eq!(server.app.rooms.count(), 1, "it does not stay in memory");
 }
 
-/// A message of a client, as it stands on the wire.
-fn masked(payload: &[u8]) -> Vec<u8> {
-    let length = u8::try_from(payload.len()).unwrap();
-    assert!(length < 126);
-    [&[0x82, 0x80 | length, 0, 0, 0, 0], payload].concat()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn who_shuts_one_half_of_his_socket_is_gone() {
     let (server, _disk) = server().await;
     let id = server.create(1).await;
     let mut ada = Peer::join(server.address, &id, 10).await;
     let mut socket = bare_socket(server.address, &id, "").await;
-    let shown = Message::Presence { update: &presence_of(77..78, "{}") }.encode();
+    let shown = Message::Presence { update: &presence_of(77..78, "{}") };
     socket.write_all(&masked(&shown)).await.unwrap();
     let is_here = |wanted: bool| {
         move |message: &Message<'_>| {
