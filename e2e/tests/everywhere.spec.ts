@@ -45,7 +45,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await ada.press("Escape");
       await expect(ada.page.locator(":popover-open")).toHaveCount(0);
     }
-    await ada.button("Ben").click();
+    await ada.button("Ben (guest)").click();
     await ada.page.getByRole("menuitemcheckbox", { name: "Follow Ben" }).click();
     found.push(...(await complaints(ada.page, ".follow-bar")));
     await ada.press("Escape");

@@ -2,6 +2,7 @@
 
 import type { Locator } from "@playwright/test";
 import type { Person } from "../fixtures/person.ts";
+import type { PeerWindow } from "../peer/main.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const people = (person: Person): Locator => person.page.getByRole("list", { name: "People here" }).getByRole("listitem");
@@ -28,7 +29,7 @@ async function farApart(meet: (name: string) => Promise<Person>): Promise<[Perso
 test("by the menu of a person one goes to their caret, which flashes", async ({ meet }) => {
   const [ada, ben] = await farApart(meet);
   await expect(ada.caretOf("Ben")).toHaveCount(0);
-  await ada.button("Ben").click();
+  await ada.button("Ben (guest)").click();
   await ada.page.getByRole("menuitem", { name: "Go to Ben" }).click();
   await expect(ada.caretOf("Ben")).toBeInViewport();
   await expect(ada.caretOf("Ben")).toHaveClass(/flashing/);
@@ -39,14 +40,14 @@ test("by the menu of a person one goes to their caret, which flashes", async ({ 
 
 test("the menu of a person opens, is walked and closes by key", async ({ meet }) => {
   const [ada] = await farApart(meet);
-  await ada.button("Ben").focus();
+  await ada.button("Ben (guest)").focus();
   await ada.press("Enter");
   await expect(ada.page.getByRole("menuitem", { name: "Go to Ben" })).toBeFocused();
   await ada.press("ArrowDown");
   await expect(ada.page.getByRole("menuitemcheckbox", { name: "Follow Ben" })).toBeFocused();
   await ada.press("Escape");
   await expect(ada.page.getByRole("menu", { name: "Ben" })).toBeHidden();
-  await expect(ada.button("Ben")).toBeFocused();
+  await expect(ada.button("Ben (guest)")).toBeFocused();
 });
 
 test("the menu of a person stays open under the hand while they come into the text and change their name", async ({ meet }) => {
@@ -55,7 +56,7 @@ test("the menu of a person stays open under the hand while they come into the te
   await ada.write("Some text");
   const ben = await meet("Ben");
   await ben.open(ada.page.url());
-  await ada.button("Ben").click();
+  await ada.button("Ben (guest)").click();
   const goToBen = ada.page.getByRole("menuitem", { name: "Go to Ben" });
   await expect(goToBen).toHaveAttribute("aria-disabled", "true");
   await ben.goTo("end");
@@ -69,7 +70,7 @@ test("the menu of a person stays open under the hand while they come into the te
 test("the view follows a person until one writes, scrolls or presses Escape", async ({ meet }) => {
   const [ada, ben] = await farApart(meet);
   const follow = async (): Promise<void> => {
-    await ada.button("Ben").click();
+    await ada.button("Ben (guest)").click();
     await ada.page.getByRole("menuitemcheckbox", { name: "Follow Ben" }).click();
     await expect(followBar(ada)).toContainText("Following Ben");
   };
@@ -109,7 +110,7 @@ test("the view follows a person until one writes, scrolls or presses Escape", as
 
 test("who is followed and loads the page anew is followed on; who leaves is not", async ({ meet }) => {
   const [ada, ben] = await farApart(meet);
-  await ada.button("Ben").click();
+  await ada.button("Ben (guest)").click();
   await ada.page.getByRole("menuitemcheckbox", { name: "Follow Ben" }).click();
   await ben.page.reload();
   await ben.canWrite();
@@ -128,20 +129,20 @@ test("who joins and who leaves is said, and who loads the page anew is not spoke
   await ada.page.waitForFunction(() => performance.now() > 6_000);
   const ben = await meet("Ben");
   await ben.open(ada.page.url());
-  await expect(spoken(ada)).toHaveText("Ben joined");
+  await expect(spoken(ada)).toHaveText("Ben (guest) joined");
   await ben.page.reload();
   await ben.canWrite();
   await expect(people(ada)).toHaveText([/Ben/]);
-  await expect(spoken(ada)).toHaveText("Ben joined");
+  await expect(spoken(ada)).toHaveText("Ben (guest) joined");
   await ben.page.close();
   await expect(people(ada)).toHaveCount(0);
-  await expect(spoken(ada)).toHaveText("Ben left");
+  await expect(spoken(ada)).toHaveText("Ben (guest) left");
 });
 
 test("a person keeps the colour over a reload, here and at the others'", async ({ meet }) => {
   const [ada, ben] = await farApart(meet);
   const color = (): Promise<string> =>
-    ada.button("Ben").evaluate((avatar) => getComputedStyle(avatar).backgroundColor);
+    ada.button("Ben (guest)").evaluate((avatar) => getComputedStyle(avatar).backgroundColor);
   await expect.poll(color).not.toBe("rgba(0, 0, 0, 0)");
   const before = await color();
   await ben.page.reload();
@@ -173,4 +174,45 @@ test("of six people three are shown and the others are in a list, on a phone one
   await expect(people(ada)).toHaveCount(2);
   await ada.button("4 more people").click();
   await expect(menu.getByRole("menuitem")).toHaveCount(4);
+});
+
+test("who somebody is says the server: an account stands under its name, and a guest is called one whatever he says", async ({ meet, joinAsPeer }, testInfo) => {
+  const [ada, ben] = [await meet("Anybody"), await meet("Ben")];
+  await ada.page.goto("/sign-up");
+  await ada.page.getByLabel("Your name").fill("Ada");
+  await ada.page.getByLabel("E-mail").fill("ada@example.org");
+  await ada.page.getByLabel("Password").fill("correct horse");
+  await ada.page.getByRole("button", { name: "Create an account" }).click();
+  await expect(ada.page).not.toHaveURL(/sign-up/);
+  await ada.startDocument();
+  await ben.open(ada.page.url());
+  await ben.write("Dear Ada");
+  await expect(ben.saveState).toHaveText("Seen by Ada");
+  await ada.goTo("end");
+  await expect(ada.caretOf("Ben")).toHaveAttribute("data-guest");
+  await expect(ben.caretOf("Ada")).toBeVisible();
+  await expect(ben.caretOf("Ada")).not.toHaveAttribute("data-guest");
+  await ada.page.close();
+  await expect(people(ben)).toHaveCount(0);
+
+  // He has another client, and says there that he is she and has seen everything.
+  const mallory = await joinAsPeer(ben.documentId, "Ada");
+  await mallory.page.evaluate(() => {
+    const { awareness } = (window as unknown as PeerWindow).provider;
+    awareness.setLocalStateField("who", { id: "ada", name: "Ada" });
+    const claim = (): void => {
+      const seen = Object.fromEntries([...awareness.getStates().keys()].map((client) => [client, 1_000_000]));
+      const known = JSON.stringify(awareness.getLocalState()?.["seen"]);
+      if (known !== JSON.stringify(seen)) awareness.setLocalStateField("seen", seen);
+    };
+    awareness.on("change", claim);
+    claim();
+  });
+  await expect(ben.button("Ada (guest)")).toBeVisible();
+  await expect(ben.button("Ada")).toHaveCount(0);
+  await ben.write("!");
+  await expect(ben.saveState).toHaveText("Seen by Ada (guest)");
+  await ben.button("Ada (guest)").click();
+  await expect(ben.page.getByRole("menu", { name: "Ada (guest)" })).toContainText("Guest");
+  await testInfo.attach("guest.png", { body: await ben.page.screenshot(), contentType: "image/png" });
 });

@@ -11,7 +11,7 @@ test("it says who has what was written before them, and not of a page that nobod
   await ben.open(ada.page.url());
   await ben.sees("alone\n");
   await ada.write("!");
-  await expect(ada.saveState).toHaveText("Seen by Ben");
+  await expect(ada.saveState).toHaveText("Seen by Ben (guest)");
 
   // His tab is in the background from now on.
   const look = (hidden: boolean) =>
@@ -28,7 +28,7 @@ test("it says who has what was written before them, and not of a page that nobod
   await ben.sees("alone!\n");
   await expect(ada.saveState).toHaveText("Saved on the server");
   await look(false);
-  await expect(ada.saveState).toHaveText("Seen by Ben");
+  await expect(ada.saveState).toHaveText("Seen by Ben (guest)");
   // Ben has written nothing himself that anybody could have seen.
   await expect(ben.saveState).toHaveText("Saved on the server");
 });
@@ -48,7 +48,7 @@ test("pressed, the status says of each place what is there", async ({ meet, serv
   await ada.startDocument();
   await ben.open(ada.page.url());
   await ada.write("here and there");
-  await expect(ada.saveState).toHaveText("Seen by Ben");
+  await expect(ada.saveState).toHaveText("Seen by Ben (guest)");
   await ada.button("Where this document is kept").click();
   const places = ada.page.getByRole("group", { name: "Where this document is kept" });
   await expect(places.getByRole("listitem").filter({ hasText: "On this device: everything" })).toBeVisible();
