@@ -264,6 +264,26 @@ test("what somebody else writes into letters that are composed anew is there at 
   await expect.poll(() => ben.shownText()).toBe(await ada.shownText());
 });
 
+test("text that is composed anew while somebody deletes its line is there once, where the line was", async ({ meet }) => {
+  const [ada, ben] = await two(meet, "above\none two\nbelow");
+  await ada.press("ArrowUp");
+  await ada.press("End");
+  await ada.press("Shift+ArrowLeft", 3);
+  const method = await InputMethod.of(ada);
+  await method.compose("か");
+  await expect(ada.blocks.nth(1)).toHaveText("one か");
+  await ben.press("ArrowUp");
+  await ben.press("End");
+  await ben.press("Shift+Home");
+  await ben.press("Backspace");
+  await ben.write("!");
+  await expect(ada.blocks.last()).toHaveText("below!");
+  expect(await method.ended()).toBe(0);
+  await method.choose("火");
+  await ada.sees("above\n火\nbelow!\n");
+  await ben.sees("above\n火\nbelow!\n");
+});
+
 test("carets of others come next to a composition without a stir", async ({ meet }) => {
   const [ada, ben] = await two(meet, "one two");
   const method = await InputMethod.of(ada);
@@ -376,23 +396,25 @@ const corners: { name: string; before: (ada: Person) => Promise<void>; after: st
   {
     name: "behind a picture",
     before: async (ada) => {
-      await pasteHtml(ada, '<img src="https://example.org/dot.png">');
+      await pasteHtml(ada, '<img src="https://example.org/dot.png">', "\ufffc");
     },
     after: "\ufffc日\n",
   },
   {
     name: "before a picture",
     before: async (ada) => {
-      await pasteHtml(ada, '<img src="https://example.org/dot.png">');
+      await pasteHtml(ada, '<img src="https://example.org/dot.png">', "\ufffc");
       await ada.press("ArrowLeft");
+      await expect.poll(() => ada.selection()).toEqual([0, 0]);
     },
     after: "日\ufffc\n",
   },
   {
     name: "between two pictures",
     before: async (ada) => {
-      await pasteHtml(ada, '<img src="https://example.org/a.png"><img src="https://example.org/b.png">');
+      await pasteHtml(ada, '<img src="https://example.org/a.png"><img src="https://example.org/b.png">', "\ufffc\ufffc");
       await ada.press("ArrowLeft");
+      await expect.poll(() => ada.selection()).toEqual([1, 1]);
     },
     after: "\ufffc日\ufffc\n",
   },
@@ -414,7 +436,7 @@ const corners: { name: string; before: (ada: Person) => Promise<void>; after: st
   {
     name: "at the end of a link",
     before: async (ada) => {
-      await pasteHtml(ada, '<a href="https://example.org/">link</a>');
+      await pasteHtml(ada, '<a href="https://example.org/">link</a>', "link");
     },
     after: "link日\n",
     delta: [{ insert: "link", attributes: { link: "https://example.org/" } }, { insert: "日\n" }],
@@ -428,12 +450,15 @@ const corners: { name: string; before: (ada: Person) => Promise<void>; after: st
   },
 ];
 
-async function pasteHtml(person: Person, html: string): Promise<void> {
+/** Pastes HTML into an empty document, and waits for its text, with the caret behind it: what reads HTML comes later. */
+async function pasteHtml(person: Person, html: string, text: string): Promise<void> {
   await person.body.evaluate((host, html) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/html", html);
     host.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
   }, html);
+  await person.sees(`${text}\n`);
+  await expect.poll(() => person.selection()).toEqual([text.length, text.length]);
 }
 
 for (const { name, before, after, delta } of corners) {

@@ -3,9 +3,9 @@
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** Pastes HTML, made in the page, of so many paragraphs of about 250 characters of markup each. */
-async function pastes(person: Person, paragraphs: number): Promise<void> {
-  await person.body.evaluate((host, paragraphs) => {
+/** Pastes HTML, made in the page, of so many paragraphs of about 250 characters of markup each. Answers how long it is. */
+async function pastes(person: Person, paragraphs: number): Promise<number> {
+  return person.body.evaluate((host, paragraphs) => {
     const words = "Some <b style='color:#c00000'>words</b> of a paragraph that <i>goes on</i> for a while, as they do in a book. ";
     const style = "margin:0in;font-size:11.0pt;font-family:Calibri,sans-serif;line-height:107%";
     const html = Array.from({ length: paragraphs }, (_, index) => `<p style="${style}">${index} ${words}</p>\n`).join("");
@@ -24,6 +24,7 @@ async function pastes(person: Person, paragraphs: number): Promise<void> {
       setTimeout(watch);
     };
     watch();
+    return html.length;
   }, paragraphs);
 }
 
@@ -52,8 +53,23 @@ test("a megabyte is there soon, with its marks, the caret behind it and in view,
   await ada.sees("before  after\n");
 });
 
-test("four megabytes show how far they are, others go on writing, and all of it comes to all", async ({ meet }) => {
-  test.setTimeout(240_000);
+test("who goes on elsewhere while a large paste is read stays there", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("above\nbelow");
+  await pastes(ada, 3_000);
+  await ada.goTo("start");
+  await ada.page.keyboard.type("Ada: ");
+  await expect.poll(() => paragraphs(ada), { timeout: 30_000 }).toBe(3_001);
+  await expect(ada.page.getByText("Pasting…")).toHaveCount(0);
+  expect(await ada.page.evaluate(() => scrollY)).toBe(0);
+  await ada.page.keyboard.type("on ");
+  await expect(ada.blocks.first()).toHaveText("Ada: on above");
+  expect(await ada.shownText()).toContain("\nbelow0 Some words of a paragraph");
+});
+
+test("ten megabytes show how far they are, others go on writing, and all of it comes to all", async ({ meet }) => {
+  test.setTimeout(480_000);
   const ada = await meet("Ada");
   await ada.startDocument();
   await ada.write("above\n");
@@ -61,14 +77,20 @@ test("four megabytes show how far they are, others go on writing, and all of it 
   await ben.open(ada.page.url());
   await ben.sees("above\n\n");
   await ada.goTo("end");
-  await pastes(ada, 20_000);
-  await expect(ada.page.getByText("Pasting…")).toBeVisible();
+  const bytes = await pastes(ada, 45_000);
+  expect(bytes).toBeGreaterThan(10_000_000);
+  const progress = ada.page.getByRole("progressbar", { name: "Pasting…" });
+  const done = (): Promise<number> => progress.evaluate((bar) => (bar as HTMLProgressElement).value);
+  await expect(progress).toBeVisible();
+  const first = await done();
+  expect(first).toBeLessThan(1);
   await ben.goTo("start");
   await ben.page.keyboard.type("Ben: ");
   await expect(ada.blocks.first()).toHaveText("Ben: above", { timeout: 30_000 });
-  await expect(ada.page.getByText("Pasting…")).toHaveCount(0, { timeout: 150_000 });
-  expect(await paragraphs(ada)).toBe(20_001);
-  await expect.poll(() => paragraphs(ben), { timeout: 60_000 }).toBe(20_001);
+  await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(first);
+  await expect(progress).toHaveCount(0, { timeout: 300_000 });
+  expect(await paragraphs(ada)).toBe(45_001);
+  await expect.poll(() => paragraphs(ben), { timeout: 120_000 }).toBe(45_001);
   const longest = await ada.page.evaluate(() => (window as unknown as { pasted: { longest: number } }).pasted.longest);
   expect(longest).toBeLessThan(10_000);
 });

@@ -83,7 +83,7 @@ test("the palette, the shortcuts and the field for a link open when their part c
   }
 });
 
-test("a paste whose part comes late keeps its place, and what is typed meanwhile is there", async ({ page, server }) => {
+test("a paste whose part comes late keeps its place, and leaves who has gone on elsewhere where they are", async ({ page, server }) => {
   const arrive = await holdsBack(page, FOREIGN);
   const text = await startsDocument(page, server.url);
   await page.keyboard.type("before after");
@@ -98,6 +98,48 @@ test("a paste whose part comes late keeps its place, and what is typed meanwhile
   arrive();
   await expect(text).toHaveText("before a bold-afterwards");
   await expect(text.locator(".run.bold")).toHaveText("bold");
+  await page.keyboard.type("!");
+  await expect(text).toHaveText("before a bold-afterwards!");
+});
+
+test("a paste whose part comes late takes the caret of who has waited for it", async ({ page, server }) => {
+  const arrive = await holdsBack(page, FOREIGN);
+  const text = await startsDocument(page, server.url);
+  const asked = page.waitForRequest(FOREIGN);
+  await pastes(text, "<p>a <b>bold</b> word</p>", "a bold word");
+  await asked;
+  arrive();
+  await expect(text).toHaveText("a bold word");
+  await page.keyboard.type("!");
+  await expect(text).toHaveText("a bold word!");
+});
+
+test("a paste whose part comes late waits for what is being composed", async ({ page, server }) => {
+  const arrive = await holdsBack(page, FOREIGN);
+  const text = await startsDocument(page, server.url);
+  const devtools = await page.context().newCDPSession(page);
+  const ended = await page.evaluateHandle(() => {
+    const ended = { times: 0 };
+    addEventListener("compositionend", () => ended.times++);
+    return ended;
+  });
+  await page.keyboard.type("one two");
+  await page.keyboard.press("Home");
+  const asked = page.waitForRequest(FOREIGN);
+  await pastes(text, "<p>a <b>bold</b> </p>", "a bold ");
+  await asked;
+  await page.keyboard.press("End");
+  await devtools.send("Input.imeSetComposition", { text: "に", selectionStart: 1, selectionEnd: 1 });
+  const arrived = page.waitForResponse(FOREIGN);
+  arrive();
+  await (await arrived).finished();
+  await devtools.send("Input.imeSetComposition", { text: "にち", selectionStart: 2, selectionEnd: 2 });
+  await expect(text).toHaveText("one twoにち");
+  expect(await ended.evaluate(({ times }) => times)).toBe(0);
+  await devtools.send("Input.insertText", { text: "日" });
+  await expect(text).toHaveText("a bold one two日");
+  await page.keyboard.type(".");
+  await expect(text).toHaveText("a bold one two日.");
 });
 
 test("a paste whose part cannot be fetched is plain text", async ({ page, server }) => {

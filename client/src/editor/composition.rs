@@ -8,7 +8,7 @@
 
 use super::surface::Surface;
 use super::weave::{self, Composed};
-use super::{Command, diff, position, selection};
+use super::{Command, diff, pasting, position, selection};
 use crate::browser;
 use octavo_shared::edit::Selection;
 use octavo_shared::model::{Attributes, BlockId, Blocks, Content, Delta, Op, utf16};
@@ -264,6 +264,7 @@ impl Surface {
         self.show_selection(true);
         self.reveal_caret();
         self.ask_for_frame();
+        pasting::composed(self);
     }
 
     /// A composition has gone on.

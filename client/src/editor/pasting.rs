@@ -2,7 +2,6 @@
 //! can scroll, write elsewhere, and see how far it is. All of it is taken back at once. What reads HTML is a part of the app that
 //! comes later: a paste that is here before it keeps its place and waits.
 
-use super::Command;
 use super::clipboard::Brought;
 use super::import::{ReadHtml, Reading};
 use super::surface::Surface;
@@ -32,6 +31,8 @@ enum Html {
 pub struct Pasting {
     /// HTML that is not read to its end, and what came with it.
     reading: Option<(Html, Brought)>,
+    /// What was read, while somebody composes.
+    read: Option<Slice>,
     /// Where it goes, while it is read.
     pub at: Selection,
     began_ms: f64,
@@ -40,20 +41,29 @@ pub struct Pasting {
 }
 
 impl Pasting {
-    fn new(surface: &Surface, reading: Option<(Html, Brought)>) -> Pasting {
-        let at = surface.engine.borrow().selection();
-        Pasting { reading, at, began_ms: js_sys::Date::now(), is_shown: false }
+    fn new(at: Selection, reading: Option<(Html, Brought)>) -> Pasting {
+        Pasting { reading, read: None, at, began_ms: js_sys::Date::now(), is_shown: false }
     }
 
     /// Whether what reads its HTML is not here yet.
-    fn waits(&self) -> bool {
+    fn waits_for_reader(&self) -> bool {
         matches!(self.reading, Some((Html::Waits, _)))
+    }
+
+    /// Whether it goes on by itself.
+    fn goes_on(&self) -> bool {
+        !self.waits_for_reader() && self.read.is_none()
     }
 }
 
 /// Pastes at the selection.
 pub fn begin(surface: &Rc<Surface>, brought: Brought) {
     finish(surface);
+    let at = surface.engine.borrow().selection();
+    begin_at(surface, brought, at);
+}
+
+fn begin_at(surface: &Rc<Surface>, brought: Brought, at: Selection) {
     let own = brought.own();
     let html = if own.is_none() && brought.has_html() { open(surface, &brought) } else { None };
     let is_read = html.is_none();
@@ -63,7 +73,7 @@ pub fn begin(surface: &Rc<Surface>, brought: Brought) {
     } else {
         None
     };
-    surface.pasting.replace(Some(Pasting::new(surface, html.map(|html| (html, brought)))));
+    surface.pasting.replace(Some(Pasting::new(at, html.map(|html| (html, brought)))));
     if is_read {
         put(surface, slice);
     }
@@ -87,13 +97,12 @@ fn open(surface: &Surface, brought: &Brought) -> Option<Html> {
 /// What reads HTML is here, or `None`: it does not come, and what waits for it is pasted as plain text.
 pub fn set_reader(surface: &Rc<Surface>, read: Option<ReadHtml>) {
     surface.reader.borrow_mut().read = read;
-    let waiting = surface.pasting.borrow_mut().take_if(|pasting| pasting.waits());
+    let waiting = surface.pasting.borrow_mut().take_if(|pasting| pasting.waits_for_reader());
     let Some((at, (_, brought))) = waiting.and_then(|it| Some((it.at, it.reading?))) else { return };
     if read.is_some() {
-        surface.select(at);
-        begin(surface, brought);
+        begin_at(surface, brought, at);
     } else {
-        surface.pasting.replace(Some(Pasting { at, ..Pasting::new(surface, None) }));
+        surface.pasting.replace(Some(Pasting::new(at, None)));
         put(surface, brought.plain());
         go_on(surface);
     }
@@ -101,21 +110,40 @@ pub fn set_reader(surface: &Rc<Surface>, read: Option<ReadHtml>) {
 
 /// Does the rest of a paste now.
 pub fn finish(surface: &Rc<Surface>) {
-    if surface.pasting.borrow().as_ref().is_some_and(Pasting::waits) {
+    if surface.pasting.borrow().is_none() {
+        return;
+    }
+    surface.finish_composition();
+    if surface.pasting.borrow().as_ref().is_some_and(Pasting::waits_for_reader) {
         set_reader(surface, None);
     }
+    composed(surface);
     while surface.pasting.borrow().is_some() {
         work(surface, f64::INFINITY);
     }
 }
 
-/// Puts a slice in where the paste goes.
+/// Puts a slice in where the paste goes. Android composes all the time, and is not waited for.
 fn put(surface: &Rc<Surface>, slice: Option<Slice>) {
-    let at = surface.pasting.borrow().as_ref().map(|pasting| pasting.at);
-    if let (Some(slice), Some(at)) = (slice, at) {
+    let (Some(slice), Some(at)) = (slice, surface.pasting.borrow().as_ref().map(|pasting| pasting.at)) else {
+        return;
+    };
+    if browser::is_android() {
         surface.finish_composition();
-        surface.select(at);
-        surface.run(Command::Paste(slice));
+    }
+    if surface.composition.borrow().is_none() {
+        surface.paste_at(slice, at);
+    } else if let Some(pasting) = surface.pasting.borrow_mut().as_mut() {
+        pasting.read = Some(slice);
+    }
+}
+
+/// A composition is over: what waited for that is put in.
+pub fn composed(surface: &Rc<Surface>) {
+    let read = surface.pasting.borrow_mut().as_mut().and_then(|pasting| pasting.read.take());
+    if read.is_some() {
+        put(surface, read);
+        go_on(surface);
     }
 }
 
@@ -124,7 +152,8 @@ pub fn watch(surface: &Rc<Surface>) {
     if surface.pasting.borrow().is_some() || surface.engine.borrow().progress().is_none() {
         return;
     }
-    surface.pasting.replace(Some(Pasting::new(surface, None)));
+    let at = surface.engine.borrow().selection();
+    surface.pasting.replace(Some(Pasting::new(at, None)));
     let weak = Rc::downgrade(surface);
     browser::after(0, move || {
         if let Some(surface) = weak.upgrade() {
@@ -137,7 +166,7 @@ fn go_on(surface: &Rc<Surface>) {
     // What nobody sees need not wait for a picture of it.
     let until = if browser::is_hidden() { f64::INFINITY } else { js_sys::Date::now() + SLICE_MS };
     work(surface, until);
-    if surface.pasting.borrow().as_ref().is_some_and(|pasting| !pasting.waits()) {
+    if surface.pasting.borrow().as_ref().is_some_and(Pasting::goes_on) {
         let weak = Rc::downgrade(surface);
         browser::after(0, move || {
             if let Some(surface) = weak.upgrade() {
@@ -152,7 +181,7 @@ fn work(surface: &Rc<Surface>, until: f64) {
     let is_due = || js_sys::Date::now() >= until;
     let (is_reading, read) = {
         let mut pasting = surface.pasting.borrow_mut();
-        let Some(pasting) = pasting.as_mut() else { return };
+        let Some(pasting) = pasting.as_mut().filter(|pasting| pasting.read.is_none()) else { return };
         let is_reading = pasting.reading.as_mut().is_some_and(|(html, _)| match html {
             Html::Waits => true,
             Html::Opened(reading) => !reading.go_on(&is_due),
@@ -174,6 +203,7 @@ fn tell(surface: &Rc<Surface>) {
         let mut pasting = surface.pasting.borrow_mut();
         let Some(it) = pasting.as_mut() else { return };
         let done = match &it.reading {
+            _ if it.read.is_some() => Some(0.5),
             Some((Html::Waits, _)) => Some(0.0),
             Some((Html::Opened(reading), _)) => Some(reading.done() / 2.0),
             None => put_in.map(|done| (1.0 + done) / 2.0),
@@ -189,8 +219,5 @@ fn tell(surface: &Rc<Surface>) {
     if let Some(done) = told {
         let listener = Rc::clone(&surface.listeners.borrow().pasting);
         listener(done);
-    }
-    if surface.pasting.borrow().is_none() {
-        surface.reveal_caret();
     }
 }

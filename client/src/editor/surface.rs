@@ -19,7 +19,7 @@ use super::slash::Slash;
 use super::{Command, Peer, UiState, input, pasting, position, probe, selection};
 use crate::browser::{self, Listener};
 use crate::recovery;
-use octavo_shared::edit::{Editor, EditorUpdate, Selection};
+use octavo_shared::edit::{Editor, EditorUpdate, Selection, Slice};
 use serde_json::Value;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -44,6 +44,8 @@ enum Intent {
     Do(Command),
     Merge(Vec<Vec<u8>>),
     Select(Selection),
+    /// A slice is here for a place that was chosen before.
+    PasteAt(Slice, Selection),
     /// The next portion of a large paste.
     GoOn,
 }
@@ -262,6 +264,13 @@ impl Surface {
         }
     }
 
+    /// Pastes where it was begun. Whoever is elsewhere by now stays there.
+    pub fn paste_at(self: &Rc<Self>, slice: Slice, place: Selection) {
+        self.read_selection();
+        self.queue.borrow_mut().push_back(Intent::PasteAt(slice, place));
+        self.drain();
+    }
+
     /// Puts in the next portion of a large paste. Answers whether there was one.
     pub fn put_portion(self: &Rc<Self>) -> bool {
         self.note_composed();
@@ -311,9 +320,16 @@ impl Surface {
                     let update = self.engine.borrow_mut().apply(&command, js_sys::Date::now());
                     self.take_own(update, true);
                 }
+                Intent::PasteAt(slice, place) => {
+                    let is_there = self.engine.borrow().selection() == place;
+                    let update = self.engine.borrow_mut().paste_at(slice, place, js_sys::Date::now());
+                    self.take_own(update, is_there);
+                }
                 Intent::GoOn => {
+                    let has_waited = self.engine.borrow().awaits_paste();
                     let update = self.engine.borrow_mut().go_on(js_sys::Date::now());
-                    self.take_own(update, false);
+                    let is_behind = has_waited && !self.engine.borrow().awaits_paste();
+                    self.take_own(update, is_behind);
                 }
                 Intent::Merge(updates) => self.take_updates(&updates),
                 Intent::Select(selection) => {
