@@ -224,21 +224,24 @@ test.describe("on an iPhone", () => {
     await ada.sees("말 간\n");
   });
 
-  test("the Enter that chooses a composition makes no paragraph", async ({ meet }) => {
+  test("the key that chooses a composition does nothing else, and the next one does", async ({ meet }) => {
     const ada = await meet("Ada");
     await onDevice(ada, IPHONE);
     await ada.write("in ");
     const devtools = await ada.context.newCDPSession(ada.page);
     await devtools.send("Input.imeSetComposition", { text: "に", selectionStart: 1, selectionEnd: 1 });
     await devtools.send("Input.insertText", { text: "日" });
-    await ada.body.evaluate((host) => {
-      for (const keyCode of [229, 13]) {
-        host.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode, bubbles: true, cancelable: true }));
-      }
-    });
+    // Tab is ours to do something about as soon as it goes down; Enter would only be asked for later.
+    const isTaken = (keyCode: number): Promise<boolean> =>
+      ada.body.evaluate(
+        (host, keyCode) => !host.dispatchEvent(new KeyboardEvent("keydown", { key: "Tab", keyCode, bubbles: true, cancelable: true })),
+        keyCode,
+      );
+    expect(await isTaken(229)).toBe(false);
+    expect(await isTaken(9)).toBe(false);
     await ada.sees("in 日\n");
-    await ada.press("Enter");
-    await ada.sees("in 日\n\n");
+    expect(await isTaken(9)).toBe(true);
+    await ada.sees("in 日\t\n");
   });
 });
 
@@ -360,3 +363,43 @@ for (const { name, meddle, text } of meddling) {
     await ada.sees(`${text.trimEnd()}!\n`);
   });
 }
+
+/** Types a half of a character of two code units, as some keyboards send one. */
+async function typesHalf(person: Person, data: string): Promise<void> {
+  await person.body.evaluate((host, unit) => {
+    const event = { inputType: "insertText", data: String.fromCharCode(unit), bubbles: true, cancelable: true };
+    host.dispatchEvent(new InputEvent("beforeinput", event));
+  }, data.charCodeAt(0));
+}
+
+test("a character that comes in halves is one, and a half that stays alone is nothing", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("a");
+  await typesHalf(ada, "\ud83d");
+  await ada.sees("a\n");
+  await typesHalf(ada, "\ude00");
+  await ada.sees("a😀\n");
+  await typesHalf(ada, "\ud83d");
+  await ada.page.keyboard.type("b");
+  await typesHalf(ada, "\ude00");
+  await ada.sees("a😀b\n");
+  await ada.press("Backspace", 2);
+  await ada.sees("a\n");
+});
+
+test("halves of a character that are written into the page come in when both are there", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("word");
+  const inserts = (unit: number): Promise<void> =>
+    ada.body.evaluate(async (host, unit) => {
+      const text = host.querySelector(".run")?.firstChild as Text;
+      text.insertData(text.length, String.fromCharCode(unit));
+      await new Promise((drawn) => requestAnimationFrame(drawn));
+    }, unit);
+  await inserts(0xd83d);
+  await ada.holds([{ insert: "word\n" }]);
+  await inserts(0xde00);
+  await ada.holds([{ insert: "word😀\n" }]);
+});

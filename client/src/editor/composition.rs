@@ -296,7 +296,8 @@ impl Surface {
         let mut composition = self.composition.borrow_mut();
         let Some(composition) = composition.as_mut() else { return };
         let (Some(host), page) = (self.host(), self.page.borrow()) else { return };
-        let Some(element) = page.as_ref().and_then(|page| page.element(composition.block)) else { return };
+        let element = page.as_ref().and_then(|page| page.element(composition.block));
+        let Some(element) = element.filter(|element| position::is_whole(element)) else { return };
         let (text, room) = weave::text_without_room(element, composition.room.as_ref());
         let without_room = |offset: usize| offset - usize::from(room.is_some_and(|room| offset > room));
         let focus = browser::window().get_selection().ok().flatten().and_then(|selection| {

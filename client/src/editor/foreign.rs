@@ -147,6 +147,7 @@ impl Surface {
             let element = page.as_ref().and_then(|page| page.element(id)).filter(|it| it.is_connected());
             located.zip(element).map(|(it, element)| (it.start, it.block.text(), element.clone()))
         };
+        let known = known.filter(|(_, _, element)| position::is_whole(element));
         let Some((start, was, element)) = known else { return };
         let is = position::text(&element);
         let caret = self.caret_in(std::slice::from_ref(element.as_ref()));

@@ -7,6 +7,7 @@ use super::surface::Surface;
 use super::{Command, clipboard, dragging, handle, overview, position};
 use crate::browser::{self, Listener};
 use crate::keys;
+use js_sys::{JsString, Reflect};
 use octavo_shared::edit::Selection;
 use octavo_shared::edit::intent::{Input, command_for_input};
 use octavo_shared::edit::keymap::Action;
@@ -92,7 +93,7 @@ fn before_input(surface: &Rc<Surface>, event: &Event) {
     event.prevent_default();
     surface.finish_composition();
     surface.read_selection();
-    let data = event.data().or_else(|| event.data_transfer()?.get_data("text/plain").ok());
+    let data = whole_data(surface, event).or_else(|| event.data_transfer()?.get_data("text/plain").ok());
     let target = target_of(surface, event);
     let (selection, character_before) = {
         let engine = surface.engine.borrow();
@@ -103,6 +104,20 @@ fn before_input(surface: &Rc<Surface>, event: &Event) {
     if let Some(command) = command_for_input(&input) {
         surface.type_in(command);
     }
+}
+
+/// What the event brings as text. Of a character that comes in halves the first is kept until the other is here: as text of
+/// its own it would be lost on the way. Empty where there is nothing else; `None` where the event says nothing.
+fn whole_data(surface: &Surface, event: &InputEvent) -> Option<String> {
+    let before = surface.half.take();
+    let data: JsString = Reflect::get(event, &"data".into()).ok()?.dyn_into().ok()?;
+    if before.is_none() && data.is_valid_utf16() {
+        return Some(data.into());
+    }
+    let mut units: Vec<u16> = before.into_iter().chain(data.iter()).collect();
+    let is_first_half = |unit: &u16| (0xd800..0xdc00).contains(unit);
+    surface.half.set(units.pop_if(|last| is_first_half(last)));
+    Some(char::decode_utf16(units).filter_map(Result::ok).collect())
 }
 
 /// Whether the browser is left to do it. Android says of much that it could be stopped, and then it cannot.

@@ -68,6 +68,12 @@ pub fn text(block: &Node) -> String {
     text
 }
 
+/// Whether the text is whole: no half of a character of two code units stands alone in it, as while somebody is still writing.
+pub fn is_whole(block: &Node) -> bool {
+    let text = js_sys::Reflect::get(block, &"textContent".into()).ok();
+    text.and_then(|text| text.dyn_into::<js_sys::JsString>().ok()).is_none_or(|text| text.is_valid_utf16())
+}
+
 /// The text of a line that somebody else may have put on the page.
 pub fn line_text(line: &Node) -> String {
     match line.dyn_ref::<Text>() {

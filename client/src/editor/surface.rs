@@ -71,6 +71,8 @@ pub struct Surface {
     pub is_pressed: Cell<bool>,
     /// How many times the browser has asked for something, or done it.
     pub inputs: Cell<u32>,
+    /// The first half of a character of which the other is still to come.
+    pub half: Cell<Option<u16>>,
     /// When the last composition ended, by `Event.timeStamp`; nothing once that is of no importance any more.
     pub composed_at: Cell<Option<f64>>,
     /// Whether Escape was pressed last, so that Tab leaves the text.
@@ -118,6 +120,7 @@ impl Surface {
             observer: RefCell::default(),
             is_pressed: Cell::default(),
             inputs: Cell::default(),
+            half: Cell::default(),
             composed_at: Cell::default(),
             is_leaving: Cell::default(),
             aims: Cell::default(),
