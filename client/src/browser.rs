@@ -70,6 +70,12 @@ pub fn is_safari() -> bool {
     })
 }
 
+/// Whether the browser knows a property of styles, by its name in scripts.
+pub fn knows_style(property: &str) -> bool {
+    let style = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok());
+    style.is_some_and(|root| js_sys::Reflect::has(&root.style(), &property.into()).unwrap_or_default())
+}
+
 /// Whether the tab is in the background, where timers are slow and frames do not come.
 pub fn is_hidden() -> bool {
     document().hidden()

@@ -1,6 +1,6 @@
 // Two people in one document, and one who comes back, in a browser that is not Chromium.
 
-import { test } from "./fixtures/test.ts";
+import { expect, test } from "./fixtures/test.ts";
 
 test("two people write in one paragraph at once", async ({ meet, server }) => {
   const documentId = await server.createDocument();
@@ -47,4 +47,28 @@ test("the app itself opens with the server gone", async ({ meet, server }) => {
   await ada.sees("kept here\n");
   await server.start();
   await ada.seesSaved();
+});
+
+test("what others write above moves nothing on the screen of who reads further down", async ({ meet, server }) => {
+  const documentId = await server.createDocument();
+  const ada = await meet("Ada");
+  const ben = await meet("Ben");
+  await ada.open(documentId);
+  await ben.open(documentId);
+  await ada.paste("text/plain", Array.from({ length: 300 }, (_, index) => `Line ${index}`).join("\n"));
+  await expect.poll(() => ben.shownText()).toContain("Line 299\n");
+  // Once with the caret in view, once scrolled away from it.
+  for (const away of [0, 1_500]) {
+    await ada.session.call((away) => window.scrollBy(0, -away), away);
+    const top = (): Promise<number> =>
+      ada.session.call((line) => {
+        const blocks = [...document.querySelectorAll("[data-b]")];
+        return blocks.find((block) => block.textContent === line)?.getBoundingClientRect().top ?? Number.NaN;
+      }, away === 0 ? "Line 295" : "Line 250");
+    const before = await top();
+    await ben.press("Control+Home");
+    await ben.paste("text/plain", `above ${away}\n`.repeat(12));
+    await expect.poll(() => ada.shownText()).toContain(`above ${away}\n`.repeat(12));
+    expect(Math.abs((await top()) - before)).toBeLessThan(2);
+  }
 });

@@ -2,12 +2,14 @@
 //!
 //! What is off the screen has only a guessed height, and the guesses on the way become true when they are passed. So the
 //! place is aimed at once more with each frame, until it stays.
+//!
+//! What others do must not move what one reads. Most browsers see to that ("scroll anchoring"); for Safari it is done here.
 
 use super::surface::Surface;
 use super::{carets, position, selection};
 use crate::browser;
 use std::rc::Rc;
-use web_sys::DomRect;
+use web_sys::{DomRect, Element};
 
 /// How far from the edges of the window the caret is kept, in pixels; the bars stand at the top.
 const MARGIN_TOP: f64 = 160.0;
@@ -22,6 +24,10 @@ const CLOSE: f64 = 2.0;
 const AIR: f64 = 32.0;
 /// What is nearer to the lower edge of the window than this is not well in view, in pixels.
 const BOTTOM: f64 = 96.0;
+
+/// So many places on the screen are looked at for a paragraph that stays, this far apart, in pixels.
+const HOLDS: u8 = 8;
+const HOLD_STEP: f64 = 48.0;
 
 /// Where a place is to be seen.
 #[derive(Clone, Copy, PartialEq)]
@@ -60,6 +66,48 @@ impl Surface {
 pub fn bring(surface: &Rc<Surface>, offset: usize, aim: Aim) {
     surface.aims.set(surface.aims.get().wrapping_add(1));
     attempt(surface, offset, aim, AIMS, surface.aims.get());
+}
+
+/// Paragraphs on the screen, each with its distance from the top of the window, in a browser that moves them when the text above
+/// grows.
+pub struct Held(Vec<(Element, f64)>);
+
+/// Takes note of where the text is, before what others do is shown. `None` where nothing can move, or the browser holds it.
+pub fn hold(surface: &Surface) -> Option<Held> {
+    let window = browser::window();
+    if window.scroll_y().ok()? <= 0.0 || browser::knows_style("overflowAnchor") {
+        return None;
+    }
+    let caret = surface.point(surface.engine.borrow().selection().head);
+    let caret = caret.and_then(|point| position::block_of(&point.0)).filter(is_on_screen);
+    let host = surface.host()?.get_bounding_client_rect();
+    let x = host.left() + host.width() / 2.0;
+    let ys = (0..HOLDS).map(|step| bars() + AIR + f64::from(step) * HOLD_STEP);
+    let at = |y| browser::document().element_from_point(x as f32, y as f32);
+    let shown = ys.filter_map(|y| position::block_of(&at(y)?.into()));
+    let held = caret.into_iter().chain(shown).map(|block| {
+        let top = block.get_bounding_client_rect().top();
+        (block, top)
+    });
+    Some(Held(held.collect()))
+}
+
+impl Held {
+    /// Scrolls so that the first of the paragraphs that is still there is where it was.
+    pub fn keep(self) {
+        if let Some((block, top)) = self.0.into_iter().find(|(block, _)| block.is_connected()) {
+            let by = block.get_bounding_client_rect().top() - top;
+            if by != 0.0 {
+                browser::window().scroll_by_with_x_and_y(0.0, by);
+            }
+        }
+    }
+}
+
+fn is_on_screen(block: &Element) -> bool {
+    let rect = block.get_bounding_client_rect();
+    let height = browser::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    rect.bottom() > bars() && rect.top() < height
 }
 
 /// Before the text is laid out anew: sees to it that the caret, or else the first paragraph on the screen, stays where it

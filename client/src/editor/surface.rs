@@ -15,6 +15,7 @@ use super::handle::Handle;
 use super::overview::Overview;
 use super::page::Page;
 use super::pasting::{Pasting, Reader};
+use super::scrolling::{self, Held};
 use super::slash::Slash;
 use super::{Command, Peer, UiState, input, pasting, position, probe, selection};
 use crate::browser::{self, Listener};
@@ -354,7 +355,9 @@ impl Surface {
             let listener = Rc::clone(&self.listeners.borrow().update);
             listener(bytes.clone());
         }
+        let held = if reveals { None } else { scrolling::hold(self) };
         self.show(&update, false);
+        held.into_iter().for_each(Held::keep);
         if self.composition.borrow().is_none() {
             self.show_selection(reveals);
             // Who has selected that much looks at where they are.
@@ -375,7 +378,9 @@ impl Surface {
         };
         // What cannot be taken in was refused by the session already; the document is as it was.
         if let Ok(update) = merged {
+            let held = scrolling::hold(self);
             self.show(&update, true);
+            held.into_iter().for_each(Held::keep);
             self.show_selection(false);
         }
         if let Some(title) = renamed {
