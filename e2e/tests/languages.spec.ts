@@ -1,6 +1,7 @@
 // The interface speaks the language of the browser, or the one that was chosen.
 
 import { expect, test } from "../fixtures/test.ts";
+import { Writer } from "../fixtures/writer.ts";
 
 test("the language can be changed while writing, and is there after a reload", async ({ meet }) => {
   const ada = await meet("Ada");
@@ -78,4 +79,20 @@ test("what is no text has its name in the language that is chosen, and a guest a
   await ada.press("ControlOrMeta+Enter");
   await expect(body.getByRole("separator", { name: "Seitenumbruch" })).toBeVisible();
   await expect(ada.page.getByRole("button", { name: /^Sie: \S+er \S+$/ })).toBeVisible();
+});
+
+test("the size of the text is written as the language writes numbers", async ({ meet, server }) => {
+  const documentId = await server.createDocument();
+  const author = await Writer.join(server.websocketUrl, documentId);
+  author.body.insert(0, "small", { size: "13.5pt" });
+  await author.isSaved();
+  author.leave();
+  const ada = await meet("Ada");
+  await ada.open(`/d/${documentId}`);
+  await ada.goTo("start");
+  await ada.press("ControlOrMeta+a");
+  await expect(ada.button("Font size")).toHaveText("13.5");
+  await ada.button("You: Ada").click();
+  await ada.page.getByLabel("Language").selectOption({ label: "Deutsch" });
+  await expect(ada.button("Schriftgröße")).toHaveText("13,5");
 });
