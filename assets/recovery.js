@@ -33,11 +33,15 @@
     setTimeout(() => recover(anchor, head));
   };
 
+  /** Whether the module has ended in an error: a trap, or no stack left, which each browser says in its own way. */
+  const isItsEnd = (error) =>
+    error instanceof WebAssembly.RuntimeError || /call stack|too much recursion/i.test(error?.message ?? "");
+
   // A trap that no panic announced: out of memory, out of stack. Whatever the module complains of afterwards is no news.
   for (const kind of ["error", "unhandledrejection"]) {
     addEventListener(kind, (event) => {
       if (hasCrashed) event.preventDefault();
-      else if ((event.error ?? event.reason) instanceof WebAssembly.RuntimeError) octavoPanicked();
+      else if (isItsEnd(event.error ?? event.reason)) octavoPanicked();
     });
   }
 

@@ -16,6 +16,13 @@ async function panics(person: Person): Promise<void> {
   });
 }
 
+/** Makes the app end without a word of its own, as when there is no memory or no stack left. */
+async function traps(person: Person, how: "trap" | "overflow"): Promise<void> {
+  await person.page.evaluate((how) => {
+    setTimeout(() => (window as unknown as { __octavo: Record<string, () => string> }).__octavo[how]?.());
+  }, how);
+}
+
 /** Keeps what the page says in an alert beyond its reload. */
 async function listensToAlerts(person: Person): Promise<void> {
   await person.page.evaluate((key) => {
@@ -60,6 +67,22 @@ test("a panic while the server is away loses nothing either", async ({ meet, ser
   await ada.canWrite();
   await ada.sees("Here and there\n");
 });
+
+for (const how of ["trap", "overflow"] as const) {
+  test(`after the end of the app that no panic announces (${how}) the document comes back too`, async ({ meet }) => {
+    // The browser tells of it as of any error.
+    const ada = await meet("Ada", undefined, { throws: /unreachable|call stack/ });
+    await ada.startDocument();
+    await ada.write("Kept");
+    const reloaded = ada.page.waitForEvent("load");
+    await traps(ada, how);
+    await reloaded;
+    await ada.canWrite();
+    await ada.sees("Kept\n");
+    await ada.write(", and on");
+    await ada.sees("Kept, and on\n");
+  });
+}
 
 test("a page that panics again and again says so, takes no input, and leaves the choice", async ({ meet }) => {
   const ada = await meet("Ada");

@@ -4,6 +4,7 @@
 use super::surface::Surface;
 use crate::browser;
 use std::any::Any;
+use std::hint::black_box;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,17 +17,25 @@ fn set_read_only(surface: &Rc<Surface>, is_read_only: bool) -> String {
     String::new()
 }
 
+/// Goes down until there is no stack left.
+fn deep(left: u64) -> u64 {
+    match black_box(left) {
+        0 => 0,
+        left => deep(left - 1).wrapping_add(black_box(left)),
+    }
+}
+
 /// Exposes `window.__octavo` with `delta()`, the body in JSON; `dom_text()`, the page's text, a `"\n"` behind each
 /// block; `selection()`, `[anchor, head]`; `faults()`, where the page is not the document, in words; `memory()`, how many
-/// bytes the app has taken; `view_only()` and `write()`, which take the right to write away and give it; and `panic()`,
-/// which does.
+/// bytes the app has taken; `view_only()` and `write()`, which take the right to write away and give it; `panic()`,
+/// which does; and `trap()` and `overflow()`, which end the app without a panic.
 pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
     if browser::recall("octavo.test").is_none() {
         return Vec::new();
     }
     let probe = js_sys::Object::new();
     let mut guards: Vec<Box<dyn Any>> = Vec::new();
-    let functions: [(&str, Look); 8] = [
+    let functions: [(&str, Look); 10] = [
         ("delta", |surface| {
             serde_json::to_string(&surface.engine.borrow().document().body()).unwrap_or_default()
         }),
@@ -48,6 +57,8 @@ pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
             bytes.map(|bytes| bytes.byte_length()).unwrap_or_default().to_string()
         }),
         ("panic", |_| panic!("a test asked for it")),
+        ("trap", |_| std::process::abort()),
+        ("overflow", |_| deep(u64::MAX).to_string()),
     ];
     for (name, function) in functions {
         let weak = Rc::downgrade(surface);
