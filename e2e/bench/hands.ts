@@ -21,6 +21,7 @@ export interface Limits {
   boldOfAll?: number;
   selectAll?: number;
   paste?: number;
+  pasteHtml?: number;
 }
 
 const KEYS = 60;
@@ -85,21 +86,25 @@ export async function write(desk: Desk, count: number, table: Table, limits: Lim
   table.note(name, "undo of bold over a paragraph, 95th percentile", quantile(patching(undo), 0.95), limits.bold);
 }
 
-/** What goes over the whole of the book. */
-export async function grasp(desk: Desk, table: Table, limits: Limits): Promise<void> {
-  const { name, page } = desk;
+/** Selects the whole of the book. */
+export async function selectAll(desk: Desk, table: Table, limits: Limits): Promise<void> {
+  const meter = await Meter.of(desk.page);
+  await select(desk, 5, false);
+  const { all } = await meter.cost(() => desk.page.keyboard.press("ControlOrMeta+a"));
+  table.note(desk.name, "Ctrl+A, with painting", all, limits.selectAll);
+}
+
+/** Makes all that is selected bold, and takes that back. */
+export async function formatAll({ name, page }: Desk, table: Table, limits: Limits): Promise<void> {
   const meter = await Meter.of(page);
   const press = (key: string) => () => page.keyboard.press(key);
-  await select(desk, 5, false);
-  const { all: selecting } = await meter.cost(press("ControlOrMeta+a"));
-  table.note(name, "Ctrl+A, with painting", selecting, limits.selectAll);
   const { all: bold } = await meter.cost(press("ControlOrMeta+b"));
   table.note(name, "bold over everything, with painting", bold, limits.boldOfAll);
   const { all: undo } = await meter.cost(press("ControlOrMeta+z"));
   table.note(name, "undo of bold over everything, with painting", undo, limits.boldOfAll);
 }
 
-/** Looks for a word that is everywhere, one letter after the other. */
+/** Looks for a word that is everywhere, one letter after the other; then for a regular expression; and replaces all of it. */
 export async function find({ name, page, body }: Desk, table: Table, limit: number): Promise<void> {
   const meter = await Meter.of(page);
   await body.focus();
@@ -107,6 +112,46 @@ export async function find({ name, page, body }: Desk, table: Table, limit: numb
   const letters = await meter.costs(5, (time) => page.keyboard.type("water".charAt(time)));
   table.note(name, "find, the dearest letter, with painting", quantile(letters.map(({ all }) => all), 1), limit);
   await page.keyboard.press("Escape");
+  await body.focus();
+  await page.keyboard.press("ControlOrMeta+h");
+  const bar = page.getByRole("search");
+  await bar.getByRole("button", { name: "Regular expression" }).click();
+  const field = bar.getByRole("textbox", { name: "Find" });
+  await field.fill("(w)(at)e");
+  const last = await meter.cost(() => field.press("r"));
+  table.note(name, "find of a regular expression, with painting", last.all, limit);
+  await bar.getByRole("textbox", { name: "Replace" }).fill("$2$1");
+  const replacing = await meter.cost(() => bar.getByRole("button", { name: "Replace all" }).click());
+  table.note(name, "replacing all of a regular expression, with painting", replacing.all);
+  await page.keyboard.press("Escape");
+  await body.focus();
+  await page.keyboard.press("ControlOrMeta+z");
+}
+
+/** Pastes a megabyte of HTML, and waits until all of it is there; by the clock, and the longest time without a turn for anybody
+ * else. */
+export async function pasteHtml(desk: Desk, table: Table, limits: Limits): Promise<void> {
+  const { name, body } = desk;
+  await select(desk, 5, false);
+  const { took, longest } = await body.evaluate(async (host) => {
+    const words = "Some <b style='color:#c00000'>words</b> of a paragraph that <i>goes on</i> for a while, as they do in a book. ";
+    const style = "margin:0in;font-size:11.0pt;font-family:Calibri,sans-serif;line-height:107%";
+    const paragraph = `<p style="${style}">${words}</p>\n`;
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", `${paragraph.repeat(Math.floor(1e6 / paragraph.length))}<p>the end of the paste</p>`);
+    const isThere = (): boolean => document.evaluate("//*[text()='the end of the paste']", host).iterateNext() !== null;
+    const start = performance.now();
+    host.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    let longest = 0;
+    for (let last = start; !isThere(); ) {
+      await new Promise((turn) => setTimeout(turn));
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }
+    return { took: performance.now() - start, longest };
+  });
+  table.note(name, "paste of 1 MB of HTML, by the clock", took, limits.pasteHtml);
+  table.note(name, "the longest wait in it, by the clock", longest);
 }
 
 /** Pastes plain text of so many characters. */

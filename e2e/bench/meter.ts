@@ -2,7 +2,7 @@
 // that sets what was measured beside its limit and beside others.
 
 import { readFile } from "node:fs/promises";
-import type { Browser, CDPSession, Page } from "@playwright/test";
+import type { Browser, BrowserContext, CDPSession, Page } from "@playwright/test";
 
 /** Milliseconds of the main thread. */
 export interface Cost {
@@ -58,6 +58,24 @@ export class Meter {
 export function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** Lets the pages of a context note when something with this selector was first painted. */
+export async function watchFirstPaint(context: BrowserContext, selector: string): Promise<void> {
+  await context.addInitScript((selector) => {
+    const seen = new MutationObserver(() => {
+      if (!document.querySelector(selector)) return;
+      seen.disconnect();
+      requestAnimationFrame(() => setTimeout(() => Object.assign(window, { painted: performance.now() })));
+    });
+    seen.observe(document, { childList: true, subtree: true });
+  }, selector);
+}
+
+/** When that was, in milliseconds since the page was asked for. */
+export async function firstPaint(page: Page): Promise<number> {
+  await page.waitForFunction(() => "painted" in window);
+  return page.evaluate(() => (window as unknown as { painted: number }).painted);
 }
 
 /** The memory that the largest page of a browser has for itself, in megabytes; on Linux alone. What `page` no longer

@@ -8,6 +8,8 @@ import * as Y from "yjs";
 import { type Book, write } from "../fixtures/book.ts";
 import { listen } from "../fixtures/ports.ts";
 import type { Desk } from "./hands.ts";
+import { firstPaint, watchFirstPaint } from "./meter.ts";
+import type { PeerWindow } from "./peers/window.ts";
 
 interface Peer {
   name: string;
@@ -16,12 +18,25 @@ interface Peer {
   blocks: string;
   /** Writes a book as this editor's binding keeps it. */
   document: (book: Book) => Y.Doc;
+  /** Puts a word in at a part of the way through it. */
+  edit: (doc: Y.Doc, part: number, word: string) => void;
 }
 
 export const PEERS: readonly Peer[] = [
-  { name: "Quill", script: "quill.ts", body: ".ql-editor", blocks: ":scope > *", document: asText },
-  { name: "ProseMirror", script: "prosemirror.ts", body: ".ProseMirror", blocks: ":scope > *", document: asElements },
+  { name: "Quill", script: "quill.ts", body: ".ql-editor", blocks: ":scope > *", document: asText, edit: editText },
+  { name: "ProseMirror", script: "prosemirror.ts", body: ".ProseMirror", blocks: ":scope > *", document: asElements, edit: editElements },
 ];
+
+function editText(doc: Y.Doc, part: number, word: string): void {
+  const text = doc.getText("body");
+  text.insert(Math.floor(text.length * part), word);
+}
+
+function editElements(doc: Y.Doc, part: number, word: string): void {
+  const elements = doc.getXmlFragment("prosemirror");
+  const element = elements.get(Math.min(elements.length - 1, Math.floor(elements.length * part)));
+  if (element instanceof Y.XmlElement) (element.get(0) as Y.XmlText).insert(0, word);
+}
 
 function asText(book: Book): Y.Doc {
   const doc = new Y.Doc();
@@ -54,12 +69,22 @@ function asElements(book: Book): Y.Doc {
   return doc;
 }
 
+/** A peer's page. */
+export interface Seat extends Desk {
+  /** Milliseconds from the opening of the page, its document with it, to the first paint of text. */
+  opened: number;
+  /** Somebody else writes at these parts of the way through the document; it is there when this ends. */
+  receives(word: string, parts: readonly number[]): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Opens a peer's page with a book in it; `close` ends it. */
-export async function seat(browser: Browser, peer: Peer, book: Book): Promise<Desk & { close(): Promise<void> }> {
+export async function seat(browser: Browser, peer: Peer, book: Book): Promise<Seat> {
   const entry = fileURLToPath(new URL(`peers/${peer.script}`, import.meta.url));
   const bundle = await build({ entryPoints: [entry], bundle: true, minify: true, format: "iife", write: false });
   const script = bundle.outputFiles[0]?.contents ?? new Uint8Array();
-  const update = Buffer.from(Y.encodeStateAsUpdate(peer.document(book))).toString("base64");
+  const doc = peer.document(book);
+  const update = Buffer.from(Y.encodeStateAsUpdate(doc)).toString("base64");
   // Without the ring around the focus, whose painting costs half a second a key in a page this long.
   const style = "body { font: 17px/1.6 serif; width: 51rem; margin: auto } :focus { outline: none } #editor { white-space: pre-wrap }";
   const html = `<!doctype html><meta charset="utf-8"><title>${peer.name}</title><style>${style}</style><div id="editor"></div>
@@ -70,14 +95,22 @@ export async function seat(browser: Browser, peer: Peer, book: Book): Promise<De
   });
   const url = `http://127.0.0.1:${await listen(server)}/`;
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+  await watchFirstPaint(context, `${peer.body} > *`);
   const page = await context.newPage();
   await page.goto(url);
   const body = page.locator(peer.body);
   await body.locator("> *").nth(book.parts.length).waitFor();
+  const opened = await firstPaint(page);
+  const receives = async (word: string, parts: readonly number[]): Promise<void> => {
+    const before = Y.encodeStateVector(doc);
+    doc.transact(() => parts.forEach((part) => peer.edit(doc, part, word)));
+    const base64 = Buffer.from(Y.encodeStateAsUpdate(doc, before)).toString("base64");
+    await page.evaluate((update) => (window as unknown as PeerWindow).receive(update), base64);
+  };
   const close = async (): Promise<void> => {
     await context.close();
     server.closeAllConnections();
     await new Promise<void>((closed) => server.close(() => closed()));
   };
-  return { name: peer.name, page, body, blocks: peer.blocks, close };
+  return { name: peer.name, page, body, blocks: peer.blocks, opened, receives, close };
 }

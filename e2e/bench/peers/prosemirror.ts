@@ -7,7 +7,7 @@ import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
-import { type PeerWindow, received } from "./window.ts";
+import { type PeerWindow, received, receiver } from "./window.ts";
 
 const doc = new Y.Doc();
 Y.applyUpdate(doc, received());
@@ -21,4 +21,4 @@ const view = new EditorView(document.querySelector("#editor"), {
     plugins: [ySyncPlugin(fragment, { mapping }), yUndoPlugin(), keymap(keys), keymap(baseKeymap)],
   }),
 });
-Object.assign(window, { doc, view } satisfies Partial<PeerWindow> & { view: unknown });
+Object.assign(window, { doc, view, receive: receiver(doc) } satisfies PeerWindow & { view: unknown });

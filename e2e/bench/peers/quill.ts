@@ -3,10 +3,10 @@
 import Quill from "quill";
 import { QuillBinding } from "y-quill";
 import * as Y from "yjs";
-import { type PeerWindow, received } from "./window.ts";
+import { type PeerWindow, received, receiver } from "./window.ts";
 
 const doc = new Y.Doc();
 Y.applyUpdate(doc, received());
 const quill = new Quill("#editor", { modules: { toolbar: false, history: { userOnly: true } } });
 const binding = new QuillBinding(doc.getText("body"), quill);
-Object.assign(window, { doc, binding } satisfies Partial<PeerWindow> & { binding: unknown });
+Object.assign(window, { doc, binding, receive: receiver(doc) } satisfies PeerWindow & { binding: unknown });
