@@ -29,6 +29,23 @@ test("Escape, then Tab, leaves the text, and Alt+F10 leads to the toolbar and Es
   await expect(ada.body).toBeFocused();
 });
 
+test("Escape, then Shift+Tab, leaves the text backwards", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("a");
+  await ada.press("Shift+Tab");
+  await expect(ada.body).toBeFocused();
+  await ada.press("Escape");
+  await ada.press("Shift+Tab");
+  await expect(ada.body).not.toBeFocused();
+  const isBefore = await ada.body.evaluate((body) => {
+    const focused = document.activeElement;
+    return focused !== null && (body.compareDocumentPosition(focused) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
+  });
+  expect(isBefore).toBe(true);
+  await ada.sees("a\n");
+});
+
 test("every button of the toolbar is reached by arrows, every menu opened by key, and Escape leads back to it", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.page.setViewportSize({ width: 1440, height: 800 });

@@ -1,6 +1,7 @@
 // What becomes of text while it is typed: lists, headings, links and quotation marks; and how to have it back.
 
 import { expect, test } from "../fixtures/test.ts";
+import { Writer } from "../fixtures/writer.ts";
 
 test("a marker and a space make a list, and Backspace right after gives them back", async ({ meet }) => {
   const ada = await meet("Ada");
@@ -56,7 +57,7 @@ test("quotation marks, apostrophes and dashes are set as they are typed", async 
   await ada.sees("“It’s” (“so”) – I think…\n");
 });
 
-test("pasted text and what a colleague types stay as they are", async ({ meet }) => {
+test("pasted text and what a colleague types stay as they are", async ({ meet, server }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
   const ben = await meet("Ben");
@@ -66,6 +67,15 @@ test("pasted text and what a colleague types stay as they are", async ({ meet })
   await ada.press("ControlOrMeta+v");
   await ada.sees('# "pasted"... \n');
   await ben.sees('# "pasted"... \n');
+  // A colleague whose program makes nothing of what they type.
+  const cleo = await Writer.join(server.websocketUrl, ada.documentId);
+  for (const letter of '* "it\'s"... ') cleo.body.insert(cleo.body.length - 1, letter);
+  cleo.body.insert(cleo.body.length - 1, "\n");
+  for (const person of [ada, ben]) await person.sees('# "pasted"... * "it\'s"... \n\n');
+  for (const letter of "1. ") cleo.body.insert(cleo.body.length - 1, letter);
+  for (const person of [ada, ben]) await person.sees('# "pasted"... * "it\'s"... \n1. \n');
+  await expect(ada.body.locator("[data-list], h1")).toHaveCount(0);
+  cleo.leave();
 });
 
 test("a paragraph is moved by key, with the caret, and one Undo moves it back", async ({ meet }) => {

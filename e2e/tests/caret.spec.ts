@@ -111,9 +111,18 @@ test("a button of the toolbar keeps what is selected, and a dialog gives it back
   await ada.button("Bold").click();
   await expect.poll(() => ada.selection()).toEqual([7, 4]);
   await expect(ada.body).toBeFocused();
-  await ada.button("Share").click();
-  await ada.press("Escape");
-  await ada.body.focus();
+  for (const { open, focused } of [
+    { open: () => ada.button("Share").click(), focused: ada.button("Share") },
+    { open: () => ada.press("ControlOrMeta+/"), focused: ada.body },
+  ]) {
+    await ada.body.focus();
+    await open();
+    await expect(ada.page.getByRole("dialog")).toBeVisible();
+    await ada.press("Escape");
+    await expect(ada.page.getByRole("dialog")).toBeHidden();
+    await expect(focused).toBeFocused();
+    await expect.poll(() => ada.selection()).toEqual([7, 4]);
+  }
   await ada.page.keyboard.type("2");
   await ada.sees("one 2\n");
 });

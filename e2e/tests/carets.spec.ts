@@ -87,3 +87,29 @@ test("a caret that the browser has lost stays where it was, for the next letter 
   await ada.page.keyboard.type("!");
   await ada.sees("one\ntwo\nthre!e\n");
 });
+
+test("what a colleague has selected is marked in their colour, and no more when they select nothing", async ({ meet }) => {
+  const { ada, ben } = await both(meet);
+  const marked = (): Promise<string[]> =>
+    ada.page.evaluate(() =>
+      [...CSS.highlights]
+        .filter(([name]) => name.startsWith("peer-"))
+        .flatMap(([, highlight]) => [...highlight].map((range) => (range as Range).toString())),
+    );
+  await ben.press("Shift+ArrowRight", 5);
+  await expect.poll(marked).toEqual(["small"]);
+  await ada.goTo("start");
+  await ada.page.keyboard.type("And ");
+  await expect.poll(marked).toEqual(["small"]);
+  await ben.press("ArrowRight");
+  await expect.poll(marked).toEqual([]);
+});
+
+test("the name at a colleague's caret goes after a while in which they do not move, and comes back with them", async ({ meet }) => {
+  const { ben, caret } = await both(meet);
+  const name = caret.getByText("Ben");
+  await expect(name).toBeVisible();
+  await expect(name).toBeHidden({ timeout: 10_000 });
+  await ben.press("ArrowRight");
+  await expect(name).toBeVisible();
+});

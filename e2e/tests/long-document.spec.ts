@@ -73,3 +73,39 @@ test("an arrow goes to the end that it points to, and with Shift it moves the se
   await ada.press("ArrowLeft");
   expect(await selected(ada)).toEqual([0, 0]);
 });
+
+test("Ctrl+Home and Ctrl+End reach the ends and show them, with Shift they select up to there", async ({ meet }) => {
+  const ada = await reader(meet);
+  await ada.press("ControlOrMeta+End");
+  await expect.poll(() => selected(ada)).toEqual([END, END]);
+  await expect(ada.blocks.last()).toBeInViewport();
+  await ada.press("ControlOrMeta+Shift+Home");
+  await expect.poll(() => selected(ada)).toEqual([END, 0]);
+  await expect(ada.blocks.first()).toBeInViewport();
+  await ada.press("ControlOrMeta+Home");
+  await expect.poll(() => selected(ada)).toEqual([0, 0]);
+  await ada.press("ControlOrMeta+Shift+End");
+  await expect.poll(() => selected(ada)).toEqual([0, END]);
+  await ada.press("ControlOrMeta+Home");
+  await ada.page.keyboard.type("<");
+  expect((await ada.shownText()).slice(0, 2)).toBe(`<${text.charAt(0)}`);
+});
+
+test("words go by Ctrl, in both directions and over the end of a paragraph", async ({ meet }) => {
+  const ada = await reader(meet);
+  const first = /^\w+/.exec(text)?.[0].length ?? 0;
+  await ada.press("ControlOrMeta+ArrowRight");
+  await expect.poll(async () => (await selected(ada))[0] - first).toBeLessThanOrEqual(1);
+  expect((await selected(ada))[0]).toBeGreaterThanOrEqual(first);
+  await ada.press("ControlOrMeta+ArrowLeft");
+  await expect.poll(() => selected(ada)).toEqual([0, 0]);
+  const paragraph = text.indexOf("\n");
+  await ada.press("End");
+  await ada.press("ControlOrMeta+End");
+  await ada.press("ControlOrMeta+Home");
+  await ada.press("ArrowDown", 12);
+  await ada.press("ControlOrMeta+Shift+ArrowLeft");
+  const [anchor, head] = await selected(ada);
+  expect(anchor).toBeGreaterThan(head);
+  expect(anchor).toBeGreaterThan(paragraph);
+});

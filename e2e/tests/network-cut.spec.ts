@@ -29,6 +29,27 @@ test("with one network cut both write in the same paragraph, and both texts are 
   await ben.seesSaved();
 });
 
+test("the caret and what is selected stay with their letters when the network is back", async ({ meet, network }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("one two three");
+  const ben = await meet("Ben", network);
+  await ben.open(ada.page.url());
+  await ben.sees("one two three\n");
+  await network.cut();
+  await ada.goTo("start");
+  await ada.page.keyboard.type("Ada: zero\n");
+  await ben.goTo("end");
+  await ben.press("ArrowLeft", 6);
+  await ben.press("Shift+ArrowLeft", 3);
+  await network.restore();
+  await ben.sees("Ada: zero\none two three\n");
+  await expect.poll(() => ben.selection()).toEqual([17, 14]);
+  await expect(ben.body).toBeFocused();
+  await ben.page.keyboard.type("2");
+  await ada.sees("Ada: zero\none 2 three\n");
+});
+
 test("both write at the same place with the network cut: neither text is torn apart", async ({ meet, network }) => {
   const ada = await meet("Ada");
   await ada.startDocument();

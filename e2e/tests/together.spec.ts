@@ -82,6 +82,30 @@ test("two people type at once in one paragraph and neither loses a letter", asyn
   await ben.sees(`${adas}[]${bens}\n`);
 });
 
+test("two people type at once at one place: no word is in the other's, and each caret is behind its own", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("[]");
+  const ben = await meet("Ben");
+  await ben.open(ada.page.url());
+  await ben.sees("[]\n");
+  for (const person of [ada, ben]) {
+    await person.goTo("start");
+    await person.press("ArrowRight");
+  }
+  const adas = "quick brown fox ".repeat(3);
+  const bens = "LAZY DOG ".repeat(5);
+  await Promise.all([ada.page.keyboard.type(adas, { delay: 10 }), ben.page.keyboard.type(bens, { delay: 10 })]);
+  const either = [`[${adas}${bens}]\n`, `[${bens}${adas}]\n`];
+  await expect.poll(async () => either.includes(await ada.shownText()), { message: await ada.shownText() }).toBe(true);
+  await ben.sees(await ada.shownText());
+  await ada.page.keyboard.type("a");
+  await ben.page.keyboard.type("B");
+  const behind = [`[${adas}a${bens}B]\n`, `[${bens}B${adas}a]\n`];
+  await expect.poll(async () => behind.includes(await ada.shownText())).toBe(true);
+  await ben.sees(await ada.shownText());
+});
+
 test("one splits a paragraph while the other makes it bold: both happen", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();
