@@ -32,6 +32,16 @@
     document.head.append(link);
   }
 
+  // What is let go beside what takes it must not take the place of the page. Fields take text; the document's text asks for itself.
+  for (const kind of ["dragover", "drop"]) {
+    addEventListener(kind, (event) => {
+      const brings = event.dataTransfer;
+      if (event.defaultPrevented || (event.target.closest?.("input, textarea") && !brings?.types.includes("Files"))) return;
+      event.preventDefault();
+      if (brings) brings.dropEffect = "none";
+    });
+  }
+
   // How much of the window's lower part a keyboard on the screen covers: where the browser does not make the window smaller by
   // it, what stands at the lower edge has to go up. A page that is zoomed into is no keyboard.
   const view = globalThis.visualViewport;

@@ -146,3 +146,64 @@ test("a selection with a divider in it is replaced by what is pasted", async ({ 
   await paste(ada, "all new");
   await ada.sees("all new\n");
 });
+
+test("a picture that is pasted as a file alone is answered by a sentence", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("words");
+  await ada.body.evaluate((host) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([new Uint8Array([137, 80, 78, 71])], "image.png", { type: "image/png" }));
+    host.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(ada.page.getByText("Pictures and other files cannot be put into a document yet.")).toBeVisible();
+  await ada.sees("words\n");
+});
+
+test("what is pasted into a block of code is text, a line of code each", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("```");
+  await ada.press("Enter");
+  await ada.page.keyboard.type("a();");
+  await ada.press("ArrowLeft", 2);
+  await paste(ada, "x <\n  y", "<h1>x &lt;</h1><ul><li><b>y</b></li></ul>");
+  await ada.sees("a(x <\n  y);\n");
+  const lines = (await ada.delta()).filter(({ insert }) => typeof insert === "string" && insert.includes("\n"));
+  expect(lines.length).toBeGreaterThan(0);
+  for (const { attributes } of lines) expect(attributes).toHaveProperty("code-block");
+  expect((await ada.delta()).some(({ attributes }) => attributes?.bold !== undefined)).toBe(false);
+});
+
+test("items that are pasted between the items of a list, or into the middle of one, keep their levels", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  const html = "<ul><li>outer<ul><li>inner</li></ul></li></ul>";
+  await ada.write("1. first\nsecond\nthird");
+  await ada.press("ArrowUp");
+  await ada.press("Home");
+  await paste(ada, "outer\ninner\n", `${html}<p></p>`);
+  await expect.poll(() => ada.shownText()).toContain("inner");
+  const levels = async (): Promise<Record<string, unknown>> => {
+    const seen: Record<string, unknown> = {};
+    let line = "";
+    for (const { insert, attributes } of await ada.delta()) {
+      for (const [index, part] of String(insert).split("\n").entries()) {
+        if (index > 0) {
+          seen[line] = attributes?.indent ?? 0;
+          line = "";
+        }
+        line += part;
+      }
+    }
+    return seen;
+  };
+  expect(await levels()).toMatchObject({ first: 0, outer: 0, inner: 1, third: 0 });
+
+  await ada.press("ControlOrMeta+z");
+  await ada.sees("first\nsecond\nthird\n");
+  await ada.press("ArrowRight", 3);
+  await paste(ada, "outer\ninner", html);
+  await ada.sees("first\nsecouter\ninnerond\nthird\n");
+  expect(await levels()).toEqual({ first: 0, secouter: 0, innerond: 1, third: 0 });
+});

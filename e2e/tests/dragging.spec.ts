@@ -1,5 +1,6 @@
 // Text is dragged with the mouse, within the document and into it.
 
+import { writeFile } from "node:fs/promises";
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -53,6 +54,20 @@ async function carries(person: Person, text: string, to: { x: number; y: number 
   await mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await mouse.down();
   await mouse.move(to.x, to.y, { steps: 4 });
+}
+
+/** Drags something in from another program and lets it go at a place. */
+async function letsGo(person: Person, { x, y }: { x: number; y: number }, brings: { text?: string; file?: string }): Promise<void> {
+  const devtools = await person.context.newCDPSession(person.page);
+  const data = {
+    items: brings.text === undefined ? [] : [{ mimeType: "text/plain", data: brings.text }],
+    files: brings.file === undefined ? [] : [brings.file],
+    dragOperationsMask: 1,
+  };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await devtools.send("Input.dispatchDragEvent", { type, x, y, data });
+  }
+  await devtools.detach();
 }
 
 const below = ({ x, y }: { x: number; y: number }): { x: number; y: number } => ({ x, y: y + 8 });
@@ -182,4 +197,41 @@ test("what a colleague writes meanwhile does not change what is carried", async 
   await ada.page.mouse.up();
   await ada.sees("Do  me over\nherecarry\n");
   await ben.sees("Do  me over\nherecarry\n");
+});
+
+test("text that is dragged in from another program lands where it is let go, with the caret behind it", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("alpha beta");
+  await letsGo(ada, await placeOf(ada, "beta", "start"), { text: "from afar " });
+  await ada.sees("alpha from afar beta\n");
+  await expect(ada.page.locator(".drop-mark")).toHaveCount(0);
+  await ada.page.keyboard.type("+");
+  await ada.sees("alpha from afar +beta\n");
+  await ada.press("ControlOrMeta+z", 2);
+  await ada.sees("alpha beta\n");
+});
+
+test("a file that is let go beside the text does not take the place of the page, and on the text it is answered", async ({ meet }, testInfo) => {
+  const file = testInfo.outputPath("notes.txt");
+  await writeFile(file, "not in here");
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("alpha beta");
+  const address = ada.page.url();
+  const title = await ada.title.boundingBox();
+  const beside = [
+    { x: 4, y: 400 },
+    { x: (title?.x ?? 0) + 20, y: (title?.y ?? 0) + 10 },
+  ];
+  for (const place of beside) {
+    await letsGo(ada, place, { file });
+    await ada.page.keyboard.type("!");
+    expect(ada.page.url()).toBe(address);
+  }
+  await ada.sees("alpha beta!!\n");
+  await letsGo(ada, await placeOf(ada, "alpha"), { file });
+  await expect(ada.page.getByText("Pictures and other files cannot be put into a document yet.")).toBeVisible();
+  await ada.page.keyboard.type("!");
+  await ada.sees("alpha beta!!!\n");
 });

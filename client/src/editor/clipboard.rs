@@ -47,18 +47,25 @@ pub fn cut(surface: &Rc<Surface>, event: &Event) {
     }
 }
 
-/// What a clipboard or a drag brings, each form of it read once. Pictures that come beside it are not looked at: they show
+/// What a clipboard or a drag brings, each form of it read once. Pictures that come beside text are not looked at: they show
 /// the same again.
 pub struct Brought {
     text: Option<String>,
     html: Option<String>,
+    has_files: bool,
 }
 
 impl Brought {
     /// Reads what is there. A browser that is asked to paste without formatting gives no HTML.
     pub fn of(transfer: &DataTransfer) -> Brought {
         let read = |kind| transfer.get_data(kind).ok().filter(|text| !text.is_empty());
-        Brought { text: read("text/plain"), html: read("text/html") }
+        let has_files = transfer.types().includes(&"Files".into(), 0);
+        Brought { text: read("text/plain"), html: read("text/html"), has_files }
+    }
+
+    /// Whether it is files and nothing that can be put in.
+    pub fn is_files_alone(&self) -> bool {
+        self.has_files && self.text.is_none() && self.html.is_none()
     }
 
     /// Whether it is HTML that takes time to read.
@@ -101,6 +108,10 @@ pub fn paste(surface: &Rc<Surface>, event: &Event) {
     surface.finish_composition();
     surface.read_selection();
     let Some(brought) = transfer(event).map(|transfer| Brought::of(&transfer)) else { return };
+    if brought.is_files_alone() {
+        surface.tell_of_files();
+        return;
+    }
     match meant(surface, &brought) {
         Some(command) => {
             surface.dispatch(command);

@@ -94,11 +94,15 @@ pub fn drop(surface: &Rc<Surface>, event: &Event) {
         surface.focus();
         return;
     }
-    let Some(transfer) = event.data_transfer() else { return };
+    let Some(brought) = event.data_transfer().map(|transfer| Brought::of(&transfer)) else { return };
+    if brought.is_files_alone() {
+        surface.tell_of_files();
+        return;
+    }
     surface.finish_composition();
     surface.select(Selection::caret(to));
     surface.focus();
-    pasting::begin(surface, Brought::of(&transfer));
+    pasting::begin(surface, brought);
 }
 
 fn copies(event: &DragEvent) -> bool {

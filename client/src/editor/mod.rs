@@ -136,6 +136,11 @@ impl EditorHandle {
         self.surface.listeners.borrow_mut().pasting = Rc::new(f);
     }
 
+    /// `f` is told that files, pictures perhaps, were pasted or dropped and nothing else, which is not put in.
+    pub fn on_files(&self, f: impl Fn() + 'static) {
+        self.surface.listeners.borrow_mut().files = Rc::new(f);
+    }
+
     /// `f` is asked for what reads HTML when some is pasted and that is not here; it is given by
     /// [`set_html_reader`](Self::set_html_reader).
     pub fn on_html_to_read(&self, f: impl Fn() + 'static) {

@@ -37,6 +37,8 @@ pub struct Listeners {
     pub title: Rc<dyn Fn(String)>,
     /// How much of a large paste is there, from 0 to 1; `None` at its end.
     pub pasting: Rc<dyn Fn(Option<f64>)>,
+    /// Files were to be put in.
+    pub files: Rc<dyn Fn()>,
 }
 
 /// Something that is to happen.
@@ -107,6 +109,7 @@ impl Surface {
                 presence: Rc::new(|_| {}),
                 title: Rc::new(|_| {}),
                 pasting: Rc::new(|_| {}),
+                files: Rc::new(|| {}),
             }),
             composition: RefCell::default(),
             dragging: RefCell::default(),

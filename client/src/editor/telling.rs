@@ -60,6 +60,12 @@ impl Surface {
         Overview::tell(self);
     }
 
+    /// Tells that files were to be put in.
+    pub fn tell_of_files(&self) {
+        let listener = Rc::clone(&self.listeners.borrow().files);
+        listener();
+    }
+
     fn tell_presence(&self, selection: Selection) {
         let has_been = self.told.borrow().1.is_some();
         let has_focus = self.host().is_some_and(|host| selection::has_focus(&host));

@@ -35,7 +35,7 @@ pub use people::PeopleView;
 pub use share::{ShareButton, ShareDialog};
 pub use shortcuts::ShortcutList;
 pub use slash::{SlashControl, SlashMenu};
-pub use status::{Rescue, SaveNote, StatusView};
+pub use status::{AnswerNote, Answered, Rescue, StatusView};
 pub use toolbar::{Editor, Toolbar, ViewTools};
 pub use update::UpdateOffer;
 pub use waiting::Waiting;

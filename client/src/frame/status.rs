@@ -4,7 +4,7 @@ use super::{Icon, IconView};
 use crate::browser;
 use crate::language::say;
 use crate::provider::{Keeping, Tone};
-use crate::tr;
+use crate::{key, tr};
 use leptos::prelude::*;
 use web_sys::Element;
 
@@ -88,15 +88,28 @@ pub fn RescueView(rescue: Callback<Rescue>) -> impl IntoView {
     }
 }
 
-/// How long the answer to "Save" stands, in milliseconds.
+/// How long an answer stands, in milliseconds.
 const NOTE_MS: i32 = 4_000;
 
-/// The answer to "Save": there is nothing to do, and where everything is. `asked` counts how often it was asked for.
+/// What is answered with a sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Answered {
+    /// "Save": there is nothing to do, and where everything is.
+    #[default]
+    Save,
+    /// Files that were to be put in.
+    Files,
+}
+
+/// The answer to what needs no more than a sentence. `asked` counts how often, and says for what.
 #[component]
-pub fn SaveNote(#[prop(into)] keeping: Signal<Keeping>, #[prop(into)] asked: Signal<u32>) -> impl IntoView {
+pub fn AnswerNote(
+    #[prop(into)] keeping: Signal<Keeping>,
+    #[prop(into)] asked: Signal<(u32, Answered)>,
+) -> impl IntoView {
     let shown = RwSignal::new(0u32);
     Effect::new(move |before: Option<u32>| {
-        let now = asked.get();
+        let now = asked.get().0;
         if before.is_some_and(|before| before != now) {
             shown.set(now);
             browser::after(NOTE_MS, move || {
@@ -106,9 +119,12 @@ pub fn SaveNote(#[prop(into)] keeping: Signal<Keeping>, #[prop(into)] asked: Sig
         }
         now
     });
-    let words = Memo::new(move |_| keeping.with(Keeping::answer_to_save));
+    let words = Memo::new(move |_| match asked.get().1 {
+        Answered::Save => keeping.with(Keeping::answer_to_save),
+        Answered::Files => key!("files-not-yet").into(),
+    });
     view! {
-        <p class="save-note" aria-live="polite">
+        <p class="answer-note" aria-live="polite">
             {move || (shown.get() != 0).then(|| view! { <span>{move || say(words.get())}</span> })}
         </p>
     }

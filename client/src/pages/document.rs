@@ -10,9 +10,9 @@ use crate::app::{Me, Writing};
 use crate::browser;
 use crate::editor::{Command, CopiedFormat, EditorHandle, UiState};
 use crate::frame::{
-    Actions, CountView, FindControl, Icon, IconView, NoticeView, OutlineButton, OutlineControl, OutlinePlace,
-    PeopleView, Rescue, SaveNote, ShareButton, SlashControl, StatusView, Toolbar, ViewTools, Waiting,
-    YouButton, Zoom, follow_zoom,
+    Actions, AnswerNote, Answered, CountView, FindControl, Icon, IconView, NoticeView, OutlineButton,
+    OutlineControl, OutlinePlace, PeopleView, Rescue, ShareButton, SlashControl, StatusView, Toolbar,
+    ViewTools, Waiting, YouButton, Zoom, follow_zoom,
 };
 use crate::keys;
 use crate::language::{Key, Message as Words, said, say};
@@ -166,7 +166,10 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
     });
 
     let count = || RwSignal::new(0u32);
-    let (link_asked, commands_asked, shortcuts_asked, save_asked) = (count(), count(), count(), count());
+    let (link_asked, commands_asked, shortcuts_asked) = (count(), count(), count());
+    let answer_asked = RwSignal::new((0u32, Answered::default()));
+    let answer = move |what| answer_asked.update(|(times, of)| (*times, *of) = (*times + 1, what));
+    editor.with_value(|editor| editor.on_files(move || answer(Answered::Files)));
     let once_more = |asked: RwSignal<u32>| asked.update(|times| *times += 1);
     let painter = RwSignal::new(None);
     let is_focused = RwSignal::new(false);
@@ -184,7 +187,7 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
             Request::WordCount => once_more(counts_asked),
             Request::Commands => once_more(commands_asked),
             Request::Shortcuts => once_more(shortcuts_asked),
-            Request::Save => once_more(save_asked),
+            Request::Save => answer(Answered::Save),
             Request::Find | Request::Replace | Request::FindNext | Request::FindPrevious => {
                 find.take(request)
             }
@@ -313,7 +316,7 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
                 </Show>
                 {panels.shown(move |panels| (panels.palette)(actions, commands_asked))}
                 {panels.shown(move |panels| (panels.shortcuts)(shortcuts_asked))}
-                <SaveNote keeping asked=save_asked/>
+                <AnswerNote keeping asked=answer_asked/>
                 <button
                     class="icon-button leave-focus"
                     type="button"
