@@ -67,6 +67,7 @@ test("the caret stays between pictures that have not come, also when a key tells
   const ada = await meet("Ada");
   await ada.page.route(late.image, () => {});
   await ada.open(`/d/${DOCUMENT}`);
+  await ada.body.getByText("example.org").first().click();
   await expect(ada.body.locator("img")).toHaveCount(2);
   await ada.goTo("end");
   await ada.press("ArrowLeft");
@@ -150,4 +151,45 @@ test("a caret at both sides of a picture is where one sees it", async ({ meet, s
     await ada.press(key);
     await expect.poll(async () => Math.abs(((await ben.caretOf("Ada").boundingBox())?.x ?? -99) - edge)).toBeLessThan(4);
   }
+});
+
+test("a picture of another site is fetched by nobody before they ask for it, and stays in the document as it is", async ({ meet, server }) => {
+  const remote = { image: "https://tracker.example/dot.png?reader=1" };
+  const author = await Writer.join(server.websocketUrl, await server.createDocument(DOCUMENT));
+  author.body.insert(0, "see  here");
+  author.body.insertEmbed(4, remote, attributes);
+  await author.isSaved();
+  const ada = await meet("Ada");
+  const asked: string[] = [];
+  await ada.page.route(/tracker\.example/, (route) => {
+    asked.push(route.request().url());
+    return route.fulfill({ contentType: "image/gif", body: Buffer.from("R0lGODlhAQABAIAAAMLCwgAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==", "base64") });
+  });
+  await ada.open(`/d/${DOCUMENT}`);
+  const place = ada.body.getByRole("button").filter({ hasText: "tracker.example" });
+  await expect(place).toHaveCount(1);
+  await ada.write("!");
+  await ada.goTo("start");
+  await ada.press("ArrowRight", 5);
+  await expect.poll(() => ada.selection()).toEqual([5, 5]);
+  await ada.seesSaved();
+  expect(asked).toEqual([]);
+
+  await place.click();
+  await expect(ada.body.locator(".embed img")).toHaveJSProperty("complete", true);
+  expect(asked).toEqual([remote.image]);
+  await ada.press("Enter");
+  await expect(ada.body.locator(".embed img")).toHaveCount(1);
+  const faults = await ada.page.evaluate(() => (window as unknown as { __octavo: { faults(): string } }).__octavo.faults());
+  expect(JSON.parse(faults)).toEqual([]);
+  await expect.poll(() => author.body.toDelta() as unknown[]).toContainEqual({ insert: remote, attributes });
+  author.leave();
+
+  await ada.page.reload();
+  await expect(place).toHaveCount(1);
+  await ada.body.focus();
+  await ada.press("Alt+/");
+  await ada.page.keyboard.type("show pictures");
+  await ada.press("Enter");
+  await expect(ada.body.locator(".embed img")).toHaveCount(1);
 });

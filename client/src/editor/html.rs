@@ -1,7 +1,7 @@
 //! How a block looks as HTML: tags, classes, attributes, markers, escaping. Strings only, no DOM, and no words of any
 //! language: those are in elements of the frame (`word-…`), and in properties of the style (`--word-…`).
 
-use super::look;
+use super::{look, pictures};
 use octavo_shared::model::schema::{self, EMBED, LINE_BREAK, LINK, PAGE_BREAK_BEFORE, is_safe_link};
 use octavo_shared::model::{Attributes, Block, Content, EmbedKind, ListKind, Run, Style, value};
 use serde_json::Value;
@@ -9,6 +9,10 @@ use std::borrow::Cow;
 
 /// The attribute that names a block in the DOM.
 pub const NAME: &str = "data-b";
+
+/// The attribute that names the site of a picture that is not shown, and what selects those.
+pub const SITE: &str = "data-site";
+pub const REMOTE: &str = "[data-embed='remote']";
 
 /// A marker of more bytes than this has not everywhere the room beside the text that others have.
 const WIDE: usize = 4;
@@ -156,9 +160,7 @@ pub fn shape(attributes: &Attributes) -> Shape {
 
 fn is_image(address: &str) -> bool {
     let inline = ["data:image/png;", "data:image/jpeg;", "data:image/gif;", "data:image/webp;"];
-    address.starts_with("https://")
-        || address.starts_with("http://")
-        || inline.iter().any(|start| address.starts_with(start))
+    address.starts_with("https://") || inline.iter().any(|start| address.starts_with(start))
 }
 
 /// Text as its Text node holds it. Every character keeps its length.
@@ -238,6 +240,15 @@ fn embed_name(value: &Value, attributes: &Attributes) -> Option<String> {
 fn write_embed(html: &mut String, value: &Value, attributes: &Attributes) {
     html.push_str(r#"<span class="embed" contenteditable="false""#);
     let Some(name) = embed_name(value, attributes) else {
+        let source = value.get("image").and_then(Value::as_str).unwrap_or_default();
+        if let Some(site) = pictures::site_of(source).filter(|site| !pictures::is_asked(site)) {
+            html.push_str(r#" data-embed="remote""#);
+            write_attribute(html, SITE, site);
+            html.push_str(r#" role="button"><span class="embed-label"></span> "#);
+            escape(html, site);
+            html.push_str("</span>");
+            return;
+        }
         html.push('>');
         write_picture(html, value, attributes);
         html.push_str("</span>");
@@ -332,6 +343,26 @@ mod tests {
     fn an_empty_block_holds_one_break() {
         let html = html_of(Delta::new().insert("\n", Attributes::new()));
         assert!(html.ends_with("><br></p>"), "{html}");
+    }
+
+    #[test]
+    fn a_picture_of_another_site_is_a_place_that_names_it_and_one_of_the_document_is_shown() {
+        let picture = |address: &str| {
+            let value = serde_json::json!({ "image": address });
+            html_of(Delta::new().embed(value, Attributes::new()).insert("\n", Attributes::new()))
+        };
+        let remote = picture("https://tracker.example/a.png?who=1");
+        assert!(!remote.contains("<img") && !remote.contains("who=1"), "{remote}");
+        assert!(remote.contains(r#"data-site="tracker.example""#), "{remote}");
+        assert!(picture("data:image/png;base64,AA").contains("<img"));
+        for odd in [
+            "http://example.org/a.png",
+            "//example.org/a.png",
+            "javascript:alert(1)",
+            "data:image/svg+xml,<svg>",
+        ] {
+            assert!(!picture(odd).contains("<img"), "{odd}");
+        }
     }
 
     #[test]

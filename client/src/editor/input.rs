@@ -4,7 +4,7 @@
 use super::handle::Handle;
 use super::slash::Slash;
 use super::surface::Surface;
-use super::{Command, clipboard, dragging, handle, overview, position};
+use super::{Command, clipboard, dragging, handle, html, overview, pictures, position};
 use crate::browser::{self, Listener};
 use crate::keys;
 use js_sys::{JsString, Reflect};
@@ -295,6 +295,12 @@ fn click(surface: &Rc<Surface>, event: &Event) {
         return;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let remote = target.as_ref().and_then(|target| target.closest(html::REMOTE).ok().flatten());
+    if let Some(site) = remote.and_then(|remote| remote.get_attribute(html::SITE)) {
+        event.prevent_default();
+        pictures::show(surface, Some(&site));
+        return;
+    }
     if let Some(block) = target.and_then(|target| overview::target_of(&target)) {
         event.prevent_default();
         overview::go_to(surface, block, !browser::has_coarse_pointer());

@@ -20,6 +20,7 @@ mod look;
 mod overview;
 mod page;
 mod pasting;
+mod pictures;
 mod position;
 mod probe;
 mod reconciling;
@@ -134,6 +135,16 @@ impl EditorHandle {
     /// `f` is told how much of a large paste is there, from 0 to 1, and `None` at its end.
     pub fn on_paste_progress(&self, f: impl Fn(Option<f64>) + 'static) {
         self.surface.listeners.borrow_mut().pasting = Rc::new(f);
+    }
+
+    /// Whether the document names pictures of other sites that are not shown here.
+    pub fn has_hidden_pictures(&self) -> bool {
+        pictures::are_hidden(&self.surface)
+    }
+
+    /// Fetches the pictures of other sites and shows them here, until the page is left.
+    pub fn show_pictures(&self) {
+        pictures::show(&self.surface, None);
     }
 
     /// `f` is told that files, pictures perhaps, were pasted or dropped and nothing else, which is not put in.

@@ -93,6 +93,15 @@ impl Page {
         self.tidy();
     }
 
+    /// Writes what is in a block anew, where it is drawn otherwise now.
+    pub fn rewrite(&mut self, id: BlockId) {
+        if let Some(Shown { element, block }) = self.shown.get(&id) {
+            let mut markup = String::new();
+            html::write_content(&mut markup, block);
+            element.set_inner_html(&markup);
+        }
+    }
+
     /// Draws everything anew.
     pub fn draw(&mut self, blocks: &Blocks) {
         self.shown.clear();

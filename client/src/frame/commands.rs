@@ -55,6 +55,8 @@ pub enum Does {
     Ask(Request),
     /// Shows the text larger or smaller.
     Zoom(Zoom),
+    /// Fetches the pictures that lie on other sites.
+    ShowPictures,
 }
 
 impl Does {
@@ -68,7 +70,7 @@ impl Does {
             Does::Ground(color) => Command::SetHighlight(color.map(str::to_owned)),
             Does::UpdateStyle => Command::RedefineStyle(style),
             Does::ResetStyle => Command::ResetStyle(style),
-            Does::Ask(_) | Does::Zoom(_) => return None,
+            Does::Ask(_) | Does::Zoom(_) | Does::ShowPictures => return None,
         })
     }
 }
@@ -319,7 +321,7 @@ pub static FORMATS: [Entry; 3] = [
     edit(key!("clear-formatting"), Icon::ClearFormat, || Command::ClearFormatting),
 ];
 
-pub static VIEW: [Entry; 7] = [
+pub static VIEW: [Entry; 8] = [
     edit(key!("select-all"), Icon::Type, || Command::SelectAll),
     ask(key!("find"), Icon::Search, Request::Find),
     ask(key!("replace"), Icon::Search, Request::Replace),
@@ -327,6 +329,7 @@ pub static VIEW: [Entry; 7] = [
     ask(key!("word-count"), Icon::Document, Request::WordCount),
     ask(key!("shortcuts"), Icon::Keyboard, Request::Shortcuts),
     ask(key!("save"), Icon::CloudCheck, Request::Save),
+    Entry::new(Name::Said(key!("show-pictures")), None, Does::ShowPictures).with(Icon::Document),
 ];
 
 pub static ZOOMS: [Entry; 8] = [
@@ -429,6 +432,7 @@ impl Actions {
             }
             Does::Ask(request) => self.ask.run(request),
             Does::Zoom(zoom) => self.zoom.set(zoom),
+            Does::ShowPictures => self.editor.with_value(EditorHandle::show_pictures),
             _ => {
                 if let Some(command) = self.command(entry) {
                     self.editor.with_value(|editor| {
@@ -456,6 +460,7 @@ impl Actions {
         self.ui.track();
         match (entry.does, self.command(entry)) {
             (Does::Ask(Request::PasteFormat), _) => self.painter.with(Option::is_some),
+            (Does::ShowPictures, _) => self.editor.with_value(EditorHandle::has_hidden_pictures),
             (_, Some(command)) => self.editor.with_value(|editor| editor.can(&command)),
             (_, None) => true,
         }

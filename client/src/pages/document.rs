@@ -38,10 +38,11 @@ const SPOKEN_WORDS: [(&str, Key); 4] = [
     ("word-image", key!("image")),
 ];
 /// What the style sheet of the text says.
-const SHOWN_WORDS: [(&str, Key); 3] = [
+const SHOWN_WORDS: [(&str, Key); 4] = [
     ("--invitation", key!("start-writing")),
     ("--word-page-break", key!("page-break")),
     ("--word-not-shown", key!("not-shown")),
+    ("--word-show-pictures-of", key!("show-pictures-of")),
 ];
 
 fn styled_words() -> String {
