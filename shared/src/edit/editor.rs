@@ -240,7 +240,9 @@ impl Editor {
         } else {
             before.map(&delta)
         };
+        let typing = self.typing.take();
         let (update, inverse, _) = self.change(&delta, None, selection);
+        self.typing = typing;
         self.history.record(inverse, None, before, None, now_ms);
         portions.move_to(end);
         self.portions = Some(portions);
