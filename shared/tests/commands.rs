@@ -3,9 +3,13 @@
 mod drawn;
 
 use drawn::sketch::{draw, editor, leads};
+use drawn::{pick, random_block, random_inline, with_seeds};
 use octavo_shared::edit::Command::{self, *};
 use octavo_shared::edit::{Selection, Slice};
-use octavo_shared::model::{ListKind, Mark, Style};
+use octavo_shared::model::{Attributes, Delta, ListKind, Mark, Style};
+use rand::Rng;
+use rand::rngs::StdRng;
+use serde_json::json;
 
 fn typed(text: &str) -> Command {
     InsertText(text.to_owned())
@@ -148,6 +152,59 @@ fn what_is_copied_is_pasted_as_it_was() {
     leads("x|", &[SplitBlock, Paste(whole)], "x\n# Head\n* _one_\n1. two|");
 }
 
+/// A body of paragraphs of every kind, with looks and embeds, some of which no schema knows.
+fn anything_at_all(rng: &mut StdRng) -> Delta {
+    let words = ["word", "\"q\" <&>", "\u{2028}", "😀 é", "\t"];
+    let mut body = Delta::new();
+    for level in 0..rng.random_range(1..12) {
+        let mut looks = random_inline(rng);
+        if rng.random_bool(0.3) {
+            looks.set("later", json!({ "of": [1, "two", null] }));
+        }
+        let word: &&str = pick(rng, &words);
+        body = body.insert(word, looks);
+        if rng.random_bool(0.3) {
+            let embeds = [json!({ "image": "https://example.org/a.png" }), json!({ "later": [{}] })];
+            let embed = pick(rng, &embeds).clone();
+            body = body.embed(embed, Attributes::new().with("embed", "later").with("width", 3));
+        }
+        let mut block = random_block(rng);
+        if block.get("list").is_some() {
+            block.set("indent", level.min(8));
+        }
+        if rng.random_bool(0.3) {
+            block.set("later", "&quot;");
+        }
+        body = body.insert("\n", block);
+    }
+    body
+}
+
+#[test]
+fn whatever_is_copied_whole_comes_back_from_the_clipboard_as_it_was() {
+    with_seeds(300, |rng| {
+        let body = anything_at_all(rng);
+        let mut source = editor("|");
+        source.apply(&Paste(Slice::from_body(body.clone())), 0.0);
+        assert_eq!(source.blocks().body(), body, "what is put in is what is there");
+        source.apply(&SelectAll, 0.0);
+        let html = source.copy().expect("there is something").to_html();
+        let mut other = editor("|");
+        other.apply(&Paste(Slice::from_html_marker(&html).expect("its HTML carries it")), 0.0);
+        assert_eq!(other.blocks().body(), body);
+    });
+}
+
+#[test]
+fn items_that_are_pasted_into_the_middle_of_a_list_keep_their_levels() {
+    let mut items = editor("* ^outer\n  1. in|");
+    items.apply(&SelectAll, 0.0);
+    let items = items.copy().expect("something is selected");
+    leads("* one\n  * |\n* two", &[Paste(items.clone())], "* one\n* outer\n  1. in|\n* two");
+    leads("* one|\n* two", &[SplitBlock, Paste(items.clone())], "* one\n* outer\n  1. in|\n* two");
+    leads("* on|e\n* two", &[Paste(items)], "* onouter\n* in|e\n* two");
+}
+
 #[test]
 fn copied_html_is_escaped_and_follows_no_unsafe_address() {
     let mut editor = editor("<b>&\"|");
@@ -165,7 +222,7 @@ fn a_word_is_deleted_by_its_range_and_a_correction_keeps_its_marks() {
 #[test]
 fn typing_ends_an_open_tail_only_where_it_must() {
     let mut open = octavo_shared::model::Document::new(900);
-    let update = open.edit(&octavo_shared::model::Delta::new().insert("ab", Default::default()));
+    let update = open.edit(&Delta::new().insert("ab", Default::default()));
     let mut editor = octavo_shared::edit::Editor::new(7);
     editor.merge([update.as_slice()]).expect("an honest update");
     editor.select(Selection::caret(2));
