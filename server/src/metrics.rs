@@ -13,7 +13,7 @@ use octavo_shared::sync::{CloseCode, Refusals};
 
 use crate::app::App;
 use crate::histogram::Histogram;
-use crate::store::Store;
+use crate::store::{Sizes, Store};
 
 /// What is counted up. [`SERIES`] has the name of each, in the same order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,6 +191,7 @@ impl Metrics {
         connections: usize,
         store: &Store,
         free: u64,
+        sizes: Sizes,
     ) -> String {
         let mut sheet = Sheet::default();
         sheet.put("gauge", ("octavo_rooms", "", "Documents in memory."), rooms as u64);
@@ -198,6 +199,14 @@ impl Metrics {
         sheet.put("gauge", ("octavo_room_bytes", "", "Estimated memory of all rooms."), room_bytes as u64);
         sheet.put("gauge", ("octavo_store_bytes", "", "The length of the store's file."), store.size());
         sheet.put("gauge", ("octavo_disk_free_bytes", "", "Free bytes of the store's volume."), free);
+        let Sizes { entries, log_bytes, snapshot_bytes } = sizes;
+        sheet.put("gauge", ("octavo_log_entries", "", "Entries of the logs of all documents."), entries);
+        sheet.put("gauge", ("octavo_log_bytes", "", "Bytes of those entries."), log_bytes);
+        sheet.put(
+            "gauge",
+            ("octavo_snapshot_bytes", "", "Bytes of the snapshots of all documents."),
+            snapshot_bytes,
+        );
         let get = |count: &AtomicU64| count.load(Ordering::Relaxed);
         for (series, count) in SERIES.iter().zip(&self.counts) {
             sheet.put("counter", *series, get(count));
@@ -226,6 +235,7 @@ impl Metrics {
             "octavo_commit_seconds",
             "Commits of the store, each with its fsync.",
         );
+        store.syncs().write(&mut text, "octavo_fsync_seconds", "What fsync of the store's file takes alone.");
         let help = "From giving a frame to all readers until one takes it to its socket; one connection in 16 is measured.";
         self.fan_out.write(&mut text, "octavo_fanout_seconds", help);
         text
@@ -255,11 +265,13 @@ pub async fn metrics(State(app): State<App>) -> Response {
     if !app.config.has_metrics {
         return (StatusCode::NOT_FOUND, "Metrics are off. Turn them on with --metrics.\n").into_response();
     }
+    let sizes = app.store.sizes().await;
     let text = app.metrics.text(
         (app.rooms.count(), app.rooms.bytes()),
         app.sockets.count(app.config.limits.connections),
         &app.store,
         app.store.free().await.unwrap_or_default(),
+        sizes,
     );
     ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

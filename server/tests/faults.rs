@@ -26,8 +26,12 @@ fn rounds() -> u64 {
 #[derive(Debug, Default)]
 struct Tally {
     power_cuts: u64,
+    cuts_while_opening: u64,
     full_disks: u64,
+    broken_disks: u64,
     failed_syncs: u64,
+    failed_writes: u64,
+    failed_reads: u64,
     appends: u64,
     acknowledged: u64,
     snapshots: u64,
@@ -80,35 +84,68 @@ async fn whatever_the_disk_does_what_was_acknowledged_is_there() {
         round(seed, &mut tally).await;
     }
     eprintln!("{} rounds: {tally:?}", rounds());
-    assert!(tally.power_cuts > 0 && tally.full_disks > 0 && tally.failed_syncs > 0 && tally.snapshots > 0);
+    let Tally { power_cuts, cuts_while_opening, full_disks, broken_disks, .. } = tally;
+    let Tally { failed_syncs, failed_writes, failed_reads, snapshots, .. } = tally;
+    for count in [
+        power_cuts,
+        cuts_while_opening,
+        full_disks,
+        broken_disks,
+        failed_syncs,
+        failed_writes,
+        failed_reads,
+        snapshots,
+    ] {
+        assert!(count > 0, "{tally:?}");
+    }
 }
 
 async fn round(seed_number: u64, tally: &mut Tally) {
     let mut random = StdRng::seed_from_u64(seed_number);
-    let disk = FaultyDisk::new();
+    let disk = FaultyDisk::with_seed(seed_number);
     let mut store = disk.store();
     let mut papers: BTreeMap<u64, Paper> = (0..3).map(|number| (number, Paper::new(number))).collect();
     for paper in papers.values() {
         store.create(paper.name.clone(), 0, seed()).await.unwrap();
     }
     for _ in 0..random.random_range(1..5) {
-        let fault = random.random_range(0..4);
+        let fault = random.random_range(0..8);
         match fault {
             0 => {
                 disk.cut_power_after(random.random_range(1..40));
                 tally.power_cuts += 1;
             }
             1 => {
+                disk.cut_power_at_step(random.random_range(1..1500));
+                tally.power_cuts += 1;
+            }
+            2 => {
                 disk.leave_space(random.random_range(0..200_000));
                 tally.full_disks += 1;
             }
-            2 => {}
-            _ => disk.heal(),
+            _ => {}
         }
         for step in 0..random.random_range(5..40) {
-            if fault == 2 && step == 5 {
-                disk.break_sync();
-                tally.failed_syncs += 1;
+            match (fault, step) {
+                (3, 5) => {
+                    disk.break_sync();
+                    tally.broken_disks += 1;
+                }
+                (4..=5, 0 | 10 | 20) => {
+                    disk.fail_a_sync_after(random.random_range(1..8));
+                    tally.failed_syncs += 1;
+                }
+                (6, 0 | 10 | 20) => {
+                    disk.fail_a_write_after(random.random_range(1..100));
+                    tally.failed_writes += 1;
+                }
+                // What was read once is in memory: the disk is read again after another failure.
+                (7, 0 | 10 | 20) => {
+                    disk.fail_a_sync_after(random.random_range(1..4));
+                    disk.fail_a_read_after(random.random_range(1..30));
+                    tally.failed_reads += 1;
+                }
+                _ => {}
             }
             let paper = papers.get_mut(&random.random_range(0..3)).unwrap();
             if random.random_bool(0.15) {
@@ -121,6 +158,16 @@ async fn round(seed_number: u64, tally: &mut Tally) {
         drop(store);
         disk.heal();
         disk.restore_power(random.random());
+        while random.random_bool(0.4) {
+            disk.cut_power_at_step(random.random_range(1..120));
+            let opened = disk.try_store();
+            if let Ok(store) = &opened {
+                store.close().await;
+            }
+            tally.cuts_while_opening += u64::from(disk.is_off());
+            drop(opened);
+            disk.restore_power(random.random());
+        }
         store = disk.store();
         let mut found = Vec::new();
         let is_whole = upkeep::verify(&store, &mut found).unwrap();

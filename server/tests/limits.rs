@@ -588,6 +588,9 @@ async fn what_people_do_and_what_it_takes_is_counted() {
         "octavo_connections",
         "octavo_room_bytes",
         "octavo_store_bytes",
+        "octavo_log_entries",
+        "octavo_log_bytes",
+        "octavo_snapshot_bytes",
         "octavo_messages_total",
         "octavo_published_total",
         "octavo_merged_total",
@@ -596,6 +599,7 @@ async fn what_people_do_and_what_it_takes_is_counted() {
         "octavo_stored_bytes_total",
         "octavo_append_seconds_count",
         "octavo_commit_seconds_count",
+        "octavo_fsync_seconds_count",
         "octavo_fanout_seconds_count",
     ] {
         until_counted(&server, name, 1).await;

@@ -9,7 +9,8 @@ use std::time::Duration;
 use octavo_server::app::App;
 use octavo_server::config::Config;
 use octavo_server::status::Status;
-use octavo_server::store::Store;
+use octavo_server::store::{NewEntry, Store};
+use octavo_server::upkeep;
 use octavo_shared::sync::Message;
 use support::disk::FaultyDisk;
 use support::peer::Peer;
@@ -249,6 +250,44 @@ async fn what_several_people_type_at_once_comes_in_one_frame() {
         assert_eq!(writer.text(), reader.text());
     }
     assert!(!server.request("GET /metrics").await.contains("octavo_merged_total 0\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stops_is_not_ready() {
+    let (server, _disk) = server().await;
+    assert!(server.request("GET /readyz").await.starts_with("HTTP/1.1 200"));
+    assert!(server.app.rooms.stop(Duration::from_secs(5)).await);
+    let answer = server.request("GET /readyz").await;
+    assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("The server is stopping."), "{answer}");
+    assert!(server.request("GET /healthz").await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_turns_up_in_a_log_after_a_failure_is_in_the_room_and_in_its_snapshots() {
+    let (server, disk) = server().await;
+    let id = server.create(1).await;
+    let mut ben = Peer::join(server.address, &id, 11).await;
+    // As an append that was said to have failed, and came to be there when the store was opened again.
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    let update = ada.edit("unsure ").into();
+    ada.leave().await;
+    let entry = NewEntry { author: "guest:ada".into(), client: 10, update };
+    server.app.store.append(id.as_str().into(), 1, vec![entry]).await.unwrap().unwrap();
+    ben.type_text("sure ").await;
+    assert_eq!(ben.until_closed().await.0, 1012, "the room is opened again");
+    let mut ben = Peer::join(server.address, &id, 12).await;
+    for number in 0..40 {
+        ben.type_text(&format!("{number} ")).await;
+    }
+    ben.until_saved().await;
+    assert_eq!(ben.closed, None);
+    assert!(["unsure ", "sure ", "39 "].iter().all(|word| ben.text().contains(word)), "{}", ben.text());
+    assert!(server.stop().await);
+    let mut report = Vec::new();
+    let store = disk.store();
+    let is_whole = upkeep::verify(&store, &mut report).unwrap();
+    assert!(is_whole, "{}", String::from_utf8_lossy(&report));
+    assert!(store.dossier(&id).unwrap().snapshot.is_some(), "it was folded when the server stopped");
 }
 
 #[tokio::test(flavor = "multi_thread")]

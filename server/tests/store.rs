@@ -130,6 +130,126 @@ async fn a_disk_that_fails_to_sync_acknowledges_nothing_and_comes_back() {
 }
 
 #[tokio::test]
+async fn what_is_acknowledged_after_a_failed_sync_outlives_the_power() {
+    // What the failed sync was about is on disk, in the system's memory alone, or nowhere, as chance has it.
+    for seed in 0..60 {
+        let disk = FaultyDisk::with_seed(seed);
+        let store = disk.store();
+        let mut acknowledged = Vec::new();
+        for i in 0..20u8 {
+            if i % 7 == 3 {
+                disk.fail_a_sync_after(1 + usize::from(i % 2));
+            }
+            if append(&store, "one", &[i]).await.is_ok() {
+                acknowledged.push(vec![i]);
+            }
+        }
+        store.close().await;
+        drop(store);
+        disk.restore_power(seed);
+        let tail = disk.store().load(name("one")).await.unwrap().tail;
+        let is_there = |update: &Vec<u8>| tail.contains(update);
+        assert!(acknowledged.iter().all(is_there), "seed {seed}: {acknowledged:?} then {tail:?}");
+    }
+}
+
+#[tokio::test]
+async fn after_one_failed_sync_everybody_is_told_what_came_of_it() {
+    let mut outcomes = [0, 0];
+    for seed in 0..40 {
+        let disk = FaultyDisk::with_seed(seed);
+        let store = disk.store();
+        disk.fail_a_sync_after(1);
+        let add = Change::add(Book::Accounts, *b"ada", b"1".to_vec());
+        let written = store.write(vec![add]).await;
+        let is_there = store.look_up(Book::Accounts, b"ada".to_vec()).await.unwrap().is_some();
+        match written {
+            Ok(is_done) => assert!(is_done && is_there, "seed {seed}"),
+            Err(_) => assert!(!is_there, "seed {seed}"),
+        }
+        outcomes[usize::from(is_there)] += 1;
+    }
+    assert!(outcomes.iter().all(|count| *count > 0), "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn what_was_told_to_have_failed_may_turn_up_when_the_store_opens_again() {
+    let mut found = 0;
+    for seed in 0..40 {
+        let disk = FaultyDisk::with_seed(seed);
+        let store = disk.store();
+        append(&store, "one", b"kept").await.unwrap();
+        disk.break_sync();
+        assert!(append(&store, "one", b"unsure").await.is_err());
+        disk.heal();
+        let last = append(&store, "one", b"after").await.unwrap();
+        let tail = store.load(name("one")).await.unwrap().tail;
+        assert_eq!(tail.len() as u64, last);
+        found += usize::from(tail.contains(&b"unsure".to_vec()));
+    }
+    assert!(found > 0 && found < 40, "{found} of 40");
+}
+
+#[tokio::test]
+async fn a_write_that_fails_or_ends_in_the_middle_fails_its_append_and_nothing_else() {
+    for count in 1..40 {
+        let disk = FaultyDisk::with_seed(count as u64);
+        let store = disk.store();
+        append(&store, "one", b"kept").await.unwrap();
+        disk.fail_a_write_after(count);
+        let mut wanted = vec![b"kept".to_vec()];
+        for i in 0..10u8 {
+            match append(&store, "one", &[i]).await {
+                Ok(_) => wanted.push(vec![i]),
+                Err(error) => assert!(matches!(error, StoreError::Disk(_)), "{error}"),
+            }
+        }
+        assert!(wanted.len() >= 10, "one append fails at most");
+        assert_eq!(store.load(name("one")).await.unwrap().tail, wanted, "write {count}");
+    }
+}
+
+#[tokio::test]
+async fn a_read_that_fails_once_is_tried_again() {
+    let disk = FaultyDisk::new();
+    let store = disk.store();
+    append(&store, "one", b"kept").await.unwrap();
+    store.close().await;
+    drop(store);
+    for count in 1..20 {
+        // Opened anew, so that the disk is read and not what is in memory.
+        let store = disk.store();
+        disk.fail_a_read_after(count);
+        assert_eq!(store.load(name("one")).await.unwrap().tail, [b"kept".to_vec()], "read {count}");
+        assert_eq!(store.names(), Ok(vec![name("one")]));
+        assert_eq!(store.dossier("one").unwrap().entries.len(), 1);
+        store.close().await;
+        disk.heal();
+    }
+}
+
+#[tokio::test]
+async fn a_power_cut_at_any_moment_loses_nothing_acknowledged() {
+    for step in (1..900).step_by(7) {
+        let disk = FaultyDisk::with_seed(step as u64);
+        let mut acknowledged = Vec::new();
+        let store = disk.store();
+        disk.cut_power_at_step(step);
+        for i in 0..30u8 {
+            if append(&store, "one", &[i]).await.is_err() {
+                break;
+            }
+            acknowledged.push(vec![i]);
+        }
+        store.close().await;
+        drop(store);
+        disk.restore_power(step as u64);
+        let tail = disk.store().load(name("one")).await.unwrap().tail;
+        assert!(tail.starts_with(&acknowledged), "cut at step {step}: {acknowledged:?} then {tail:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_power_cut_at_any_sync_loses_nothing_acknowledged() {
     // Each round cuts the power after a number of syncs: what was not synced is gone, and of the writes since then any
     // part may have reached the disk.
@@ -180,6 +300,24 @@ fn a_database_of_another_program_is_refused() {
     txn.commit().unwrap();
     drop(database);
     assert!(matches!(Store::open(folder.path()), Err(OpenError::NotOurs { .. })));
+}
+
+#[tokio::test]
+async fn a_store_of_a_version_to_come_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    Store::open(folder.path()).unwrap().close().await;
+    let file = folder.path().join(STORE_FILE);
+    let database = redb::Database::open(&file).unwrap();
+    let txn = database.begin_write().unwrap();
+    txn.open_table(redb::TableDefinition::<&str, u64>::new("meta")).unwrap().insert("format", 99).unwrap();
+    txn.commit().unwrap();
+    drop(database);
+    for _ in 0..2 {
+        let error = Store::open(folder.path()).err().unwrap();
+        assert!(matches!(error, OpenError::Format { found: 99, .. }));
+        assert!(error.to_string().contains("has format 99"), "{error}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "and no copy of it is made");
 }
 
 #[test]

@@ -177,6 +177,8 @@ struct RoomTask {
     published: Option<Instant>,
     /// The sequence number of the last entry that the replica holds.
     last: u64,
+    /// Whether the log has an entry that the replica does not.
+    is_behind: bool,
     entries: usize,
     bytes: usize,
     snapshot_bytes: usize,
@@ -235,6 +237,7 @@ impl RoomTask {
             presence_at: None,
             published: None,
             last: loaded.last,
+            is_behind: false,
             entries: loaded.tail.len(),
             bytes: loaded.tail.iter().map(Vec::len).sum(),
             snapshot_bytes: loaded.snapshot.as_ref().map_or(0, Vec::len),
@@ -252,7 +255,7 @@ impl RoomTask {
         inputs: &mut mpsc::UnboundedReceiver<Input>,
     ) -> Option<Ending> {
         let idle = self.config.limits.room_idle;
-        let mut ticks = interval(TICK.min(idle));
+        let mut ticks = interval(idle.clamp(Duration::from_millis(1), TICK));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut empty_since = Instant::now();
         let mut was_used = true;
@@ -276,7 +279,7 @@ impl RoomTask {
                     task.has_news = true;
                 }),
             };
-            if !is_whole {
+            if !is_whole || self.is_behind {
                 return Some(Ending { code: CloseCode::RESTART, reason: "The room is opened again." });
             }
             if std::mem::take(&mut self.has_grown) {
@@ -433,12 +436,16 @@ impl RoomTask {
         match answer {
             Ok(last) => {
                 self.metrics.stored(append.entries, append.bytes, append.since.elapsed());
+                // An append that failed may have come to be there with the next opening of the store.
+                self.is_behind = last != self.last + append.entries as u64;
                 self.last = last;
                 self.entries += append.entries;
                 self.bytes += append.bytes;
                 self.has_grown = true;
                 self.handle(Event::Stored);
-                self.snapshot_if_due();
+                if !self.is_behind {
+                    self.snapshot_if_due();
+                }
             }
             Err(error) => {
                 self.metrics.count(Count::NotStored);
@@ -601,7 +608,7 @@ impl RoomTask {
     fn part(mut self, is_early: bool) {
         if is_early && !self.is_stopping {
             std::mem::forget(self);
-        } else if self.entries >= PARTING_ENTRIES {
+        } else if self.entries >= PARTING_ENTRIES && !self.is_behind {
             self.snapshot();
         }
     }

@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use redb::{Database, Durability, Key, ReadTransaction, TableDefinition, Value, WriteTransaction};
 use sha2::{Digest, Sha256};
@@ -162,8 +163,8 @@ pub fn import(file: &Path, input: &mut dyn Read) -> Result<u64, CopyError> {
     let new = PathBuf::from(name);
     let made = File::create(&new).map_err(|error| target(&error)).and_then(|_| {
         let disk = FileDisk::open(&new).map_err(|error| target(&error))?;
-        let database =
-            start_redb(&new.display().to_string(), Box::new(disk)).map_err(|error| target(&error))?;
+        let database = start_redb(&new.display().to_string(), Box::new(disk), Arc::default())
+            .map_err(|error| target(&error))?;
         fill(&database, input, &target)
     });
     let moved = made.and_then(|count| {

@@ -4,7 +4,7 @@
 use std::io;
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use redb::{
     CommitError, Database, DatabaseError, ReadTransaction, ReadableDatabase, ReadableTable, StorageError,
@@ -13,13 +13,15 @@ use redb::{
 use uuid::Uuid;
 
 use super::books::{self, Book, Record};
-use super::disk::{Backend, Disk};
+use super::disk::{Backend, Disk, Watch};
 use super::people::Names;
 use super::record::{
     self, BOOKS, DOCUMENTS, DocumentRecord, EntryRecord, LOG, META, PEOPLE, PEOPLE_NUMBERS, SECRETS,
     SNAPSHOTS, VIEWS,
 };
+use super::sizes::{self, Sizes};
 use super::{DocumentName, Dossier, Entry, Kind, Loaded, OpenError, StoreError, ViewKey};
+use crate::histogram::Histogram;
 
 /// Memory for pages that redb keeps, in bytes.
 const CACHE: usize = 32 << 20;
@@ -30,10 +32,17 @@ type Keep = Box<dyn Fn(u64) -> io::Result<()> + Send + Sync>;
 
 /// The open database, or the place for it.
 pub(super) struct Engine {
+    place: Place,
+    state: RwLock<State>,
+}
+
+/// Where the database is.
+struct Place {
+    /// Its name in errors.
     file: String,
     disks: Disks,
     keep: Keep,
-    state: RwLock<State>,
+    watch: Arc<Watch>,
 }
 
 struct State {
@@ -48,13 +57,10 @@ impl Engine {
     /// Opens the database on a new disk from `disks`; an empty disk gets the tables. `file` names it in errors.
     /// One of the format before is upgraded, after `keep` has made a copy.
     pub fn open(file: String, disks: Disks, keep: Keep) -> Result<Engine, OpenError> {
-        let database = open_database(&file, &disks, &keep)?;
-        Ok(Engine {
-            file,
-            disks,
-            keep,
-            state: RwLock::new(State { database: Some(database), is_closed: false, generation: 0 }),
-        })
+        let place = Place { file, disks, keep, watch: Arc::default() };
+        let database = place.open()?;
+        let state = RwLock::new(State { database: Some(database), is_closed: false, generation: 0 });
+        Ok(Engine { place, state })
     }
 
     /// Does `work` with the database. When the disk fails, the database is opened again and `work` is tried once more.
@@ -84,11 +90,16 @@ impl Engine {
         state.database = None;
     }
 
-    /// As [`Engine::with`], but what failed is not tried again.
-    pub fn once<T>(&self, work: impl Fn(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    /// As [`Engine::with`], but what failed is not tried again: after the database was opened again `outcome` says whether it is
+    /// done all the same, and with what result.
+    pub fn once<T>(
+        &self,
+        work: impl Fn(&Database) -> Result<T, StoreError>,
+        outcome: impl Fn(&Database) -> Result<Option<T>, StoreError>,
+    ) -> Result<T, StoreError> {
         let spent = std::cell::Cell::new(None);
         self.with(|database| match spent.take() {
-            Some(error) => Err(error),
+            Some(error) => outcome(database)?.ok_or(error),
             None => work(database).inspect_err(|error| spent.set(Some(error.clone()))),
         })
     }
@@ -101,7 +112,7 @@ impl Engine {
         }
         // Closed first: the file is locked against a second opening, by this process too.
         drop(state.database.take());
-        match open_database(&self.file, &self.disks, &self.keep) {
+        match self.place.open() {
             Ok(database) => {
                 tracing::warn!("the store was opened again after a failure of the disk");
                 state.database = Some(database);
@@ -123,8 +134,10 @@ impl Engine {
     }
 
     pub fn viewed(&self, key: &ViewKey) -> Result<Option<DocumentName>, StoreError> {
-        let views = self.begin_read()?.open_table(VIEWS)?;
-        Ok(views.get(&key[..])?.map(|name| name.value().into()))
+        self.with(|database| {
+            let views = database.begin_read()?.open_table(VIEWS)?;
+            Ok(views.get(&key[..])?.map(|name| name.value().into()))
+        })
     }
 
     pub fn look_up(&self, book: Book, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
@@ -180,46 +193,62 @@ impl Engine {
     }
 
     pub fn names(&self) -> Result<Vec<DocumentName>, StoreError> {
-        let documents = self.begin_read()?.open_table(DOCUMENTS)?;
-        let mut names = Vec::new();
-        for record in documents.iter()? {
-            names.push(record?.0.value().into());
-        }
-        Ok(names)
+        self.with(|database| {
+            let documents = database.begin_read()?.open_table(DOCUMENTS)?;
+            let mut names = Vec::new();
+            for record in documents.iter()? {
+                names.push(record?.0.value().into());
+            }
+            Ok(names)
+        })
     }
 
     pub fn dossier(&self, name: &str) -> Result<Dossier, StoreError> {
-        let txn = self.begin_read()?;
-        let record = find(&txn.open_table(DOCUMENTS)?, name)?;
-        let record = record.ok_or_else(|| StoreError::Damaged("there is no such document".to_owned()))?;
-        let snapshot = match txn.open_table(SNAPSHOTS)?.get(record.number)? {
-            Some(snapshot) => {
-                let (through, update) = record::decode_snapshot(snapshot.value())?;
-                Some((through, update.to_vec()))
-            }
-            None => None,
-        };
-        let entries = read_log(&txn.open_table(LOG)?, &txn.open_table(PEOPLE)?, record.number, 0..=u64::MAX)?;
-        Ok(Dossier { kind: record.kind, snapshot, entries })
+        self.with(|database| {
+            let txn = database.begin_read()?;
+            let record = find(&txn.open_table(DOCUMENTS)?, name)?;
+            let record = record.ok_or_else(|| StoreError::Damaged("there is no such document".to_owned()))?;
+            let snapshot = match txn.open_table(SNAPSHOTS)?.get(record.number)? {
+                Some(snapshot) => {
+                    let (through, update) = record::decode_snapshot(snapshot.value())?;
+                    Some((through, update.to_vec()))
+                }
+                None => None,
+            };
+            let (log, people) = (txn.open_table(LOG)?, txn.open_table(PEOPLE)?);
+            let entries = read_log(&log, &people, record.number, 0..=u64::MAX)?;
+            Ok(Dossier { kind: record.kind, snapshot, entries })
+        })
     }
 
     pub fn bytes_of(&self, names: &[DocumentName]) -> Result<u64, StoreError> {
-        let txn = self.begin_read()?;
-        let (documents, log) = (txn.open_table(DOCUMENTS)?, txn.open_table(LOG)?);
-        let snapshots = txn.open_table(SNAPSHOTS)?;
-        let mut bytes = 0;
-        for name in names {
-            let Some(record) = find(&documents, name)? else { continue };
-            for entry in log.range((record.number, 0)..=(record.number, u64::MAX))? {
-                bytes += entry?.1.value().len() as u64;
+        self.with(|database| {
+            let txn = database.begin_read()?;
+            let (documents, log) = (txn.open_table(DOCUMENTS)?, txn.open_table(LOG)?);
+            let snapshots = txn.open_table(SNAPSHOTS)?;
+            let mut bytes = 0;
+            for name in names {
+                let Some(record) = find(&documents, name)? else { continue };
+                for entry in log.range((record.number, 0)..=(record.number, u64::MAX))? {
+                    bytes += entry?.1.value().len() as u64;
+                }
+                bytes += snapshots.get(record.number)?.map_or(0, |snapshot| snapshot.value().len() as u64);
             }
-            bytes += snapshots.get(record.number)?.map_or(0, |snapshot| snapshot.value().len() as u64);
-        }
-        Ok(bytes)
+            Ok(bytes)
+        })
+    }
+
+    pub fn sizes(&self) -> Result<Sizes, StoreError> {
+        self.with(|database| sizes::count(&database.begin_read()?))
+    }
+
+    /// How long syncs of the disk took.
+    pub fn syncs(&self) -> &Histogram {
+        &self.place.watch.syncs
     }
 
     pub fn size(&self) -> u64 {
-        std::fs::metadata(&self.file).map_or(0, |file| file.len())
+        std::fs::metadata(&self.place.file).map_or(0, |file| file.len())
     }
 
     pub fn free(&self) -> Option<u64> {
@@ -263,41 +292,55 @@ pub(super) fn find(
     documents.get(name)?.map(|bytes| DocumentRecord::decode(bytes.value())).transpose()
 }
 
-fn open_database(file: &str, disks: &Disks, keep: &Keep) -> Result<Database, OpenError> {
-    let disk_error = |reason: String| OpenError::Disk { file: file.to_owned(), reason };
-    let not_ours = |reason: String| OpenError::NotOurs { file: file.to_owned(), reason };
-    let disk = disks().map_err(|error| disk_error(error.to_string()))?;
-    let is_new = disk.length().map_err(|error| disk_error(error.to_string()))? == 0;
-    let database = start_redb(file, disk)?;
-    if is_new {
-        make_tables(&database).map_err(|error| disk_error(error.to_string()))?;
-        return Ok(database);
-    }
-    let format = read_format(&database).map_err(|error| not_ours(error.to_string()))?;
-    match format {
-        Some(record::FORMAT) => Ok(database),
-        Some(before) if record::FORMATS_BEFORE.contains(&before) => {
-            drop(database);
-            keep(before)
-                .map_err(|error| disk_error(format!("no copy can be kept before its upgrade ({error})")))?;
-            let database = start_redb(file, disks().map_err(|error| disk_error(error.to_string()))?)?;
+impl Place {
+    fn open(&self) -> Result<Database, OpenError> {
+        let file = self.file.clone();
+        let disk_error = |reason: String| OpenError::Disk { file: file.clone(), reason };
+        let not_ours = |reason: String| OpenError::NotOurs { file: file.clone(), reason };
+        let disk = self.disk()?;
+        let is_new = disk.length().map_err(|error| disk_error(error.to_string()))? == 0;
+        let database = self.start(disk)?;
+        if is_new {
             make_tables(&database).map_err(|error| disk_error(error.to_string()))?;
-            tracing::warn!(file, "the store was upgraded; a copy of it as it was is beside it");
-            Ok(database)
+            return Ok(database);
         }
-        Some(found) => Err(OpenError::Format { file: file.to_owned(), found }),
-        None => Err(not_ours("it is a database of another program".to_owned())),
+        let format = read_format(&database).map_err(|error| not_ours(error.to_string()))?;
+        match format {
+            Some(record::FORMAT) => Ok(database),
+            Some(before) if record::FORMATS_BEFORE.contains(&before) => {
+                drop(database);
+                (self.keep)(before).map_err(|error| {
+                    disk_error(format!("no copy can be kept before its upgrade ({error})"))
+                })?;
+                let database = self.start(self.disk()?)?;
+                make_tables(&database).map_err(|error| disk_error(error.to_string()))?;
+                tracing::warn!(file, "the store was upgraded; a copy of it as it was is beside it");
+                Ok(database)
+            }
+            Some(found) => Err(OpenError::Format { file, found }),
+            None => Err(not_ours("it is a database of another program".to_owned())),
+        }
+    }
+
+    /// The disk, with nothing on it that only seems to be there.
+    fn disk(&self) -> Result<Box<dyn Disk>, OpenError> {
+        let disk = (self.disks)().and_then(|disk| self.watch.settle(&*disk).map(|()| disk));
+        disk.map_err(|error| OpenError::Disk { file: self.file.clone(), reason: error.to_string() })
+    }
+
+    fn start(&self, disk: Box<dyn Disk>) -> Result<Database, OpenError> {
+        start_redb(&self.file, disk, self.watch.clone())
     }
 }
 
 /// Opens redb on a disk, and says what is wrong in our words.
-pub(super) fn start_redb(file: &str, disk: Box<dyn Disk>) -> Result<Database, OpenError> {
+pub(super) fn start_redb(file: &str, disk: Box<dyn Disk>, watch: Arc<Watch>) -> Result<Database, OpenError> {
     let disk_error = |reason: String| OpenError::Disk { file: file.to_owned(), reason };
     let not_ours = |reason: String| OpenError::NotOurs { file: file.to_owned(), reason };
     let mut builder = Database::builder();
     builder.set_cache_size(CACHE);
     // A file that is something else can make redb panic.
-    let opened = catch_unwind(AssertUnwindSafe(|| builder.create_with_backend(Backend(disk))))
+    let opened = catch_unwind(AssertUnwindSafe(|| builder.create_with_backend(Backend { disk, watch })))
         .map_err(|_| not_ours("it is damaged".to_owned()))?;
     opened.map_err(|error| match error {
         DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {

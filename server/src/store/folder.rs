@@ -59,8 +59,12 @@ fn keep(file: &Path, format: u64) -> io::Result<()> {
         return Ok(());
     }
     name.push(".new");
-    fs::copy(file, &name)?;
-    File::open(&name)?.sync_all()?;
+    let copied = fs::copy(file, &name).and_then(|_| File::open(&name)?.sync_all());
+    if copied.is_err() {
+        // A disk that is full is to have its space back.
+        let _ = fs::remove_file(&name);
+    }
+    copied?;
     fs::rename(&name, &copy)?;
     copy.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
 }

@@ -12,12 +12,14 @@ mod entry;
 mod folder;
 mod people;
 mod record;
+mod sizes;
 mod writer;
 
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use thiserror::Error;
 use tokio::sync::oneshot;
@@ -27,9 +29,11 @@ pub use copy::{CopyError, import};
 pub use disk::{Disk, FileDisk};
 pub use entry::{Dossier, Entry, Fold, Kind, Loaded, NewEntry, Person, SERVER};
 pub use folder::STORE_FILE;
+pub use sizes::Sizes;
 
 use crate::histogram::Histogram;
 use database::Engine;
+use sizes::Counted;
 use writer::{Job, Writer};
 
 /// The name under which a document is stored and joined. Cheap to clone.
@@ -121,6 +125,7 @@ pub struct Store {
 struct Shared {
     engine: Arc<Engine>,
     commits: Arc<Histogram>,
+    counted: Counted,
     queue: Mutex<Option<mpsc::Sender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
@@ -158,7 +163,7 @@ impl Store {
             .spawn(move || writer.run())
             .map_err(|error| OpenError::Disk { file: STORE_FILE.to_owned(), reason: error.to_string() })?;
         let (queue, thread) = (Mutex::new(Some(sender)), Mutex::new(Some(thread)));
-        let shared = Shared { engine, commits, queue, thread };
+        let shared = Shared { engine, commits, counted: Counted::default(), queue, thread };
         Ok(Store { shared: Arc::new(shared) })
     }
 
@@ -282,9 +287,26 @@ impl Store {
         &self.shared.commits
     }
 
+    /// How long the disk took to make what was written durable.
+    pub fn syncs(&self) -> &Histogram {
+        self.shared.engine.syncs()
+    }
+
     /// How many bytes the logs and snapshots of documents have. A name that there is none of has none.
     pub async fn bytes_of(&self, names: Vec<DocumentName>) -> Result<u64, StoreError> {
         self.blocking(move |engine| engine.bytes_of(&names)).await
+    }
+
+    /// How much the logs and snapshots of all documents are, counted a while ago where counting takes long.
+    pub async fn sizes(&self) -> Sizes {
+        let counted = &self.shared.counted;
+        if let Some(sizes) = counted.look() {
+            return sizes;
+        }
+        let since = Instant::now();
+        let sizes = self.blocking(Engine::sizes).await;
+        counted
+            .done(since, sizes.inspect_err(|error| tracing::debug!(%error, "the logs were not counted")).ok())
     }
 
     /// The length of the file, in bytes; 0 where there is none.

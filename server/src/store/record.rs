@@ -14,6 +14,8 @@ pub(super) const FORMATS_BEFORE: [u64; 3] = [1, 2, 3];
 pub(super) const FORMAT_KEY: &str = "format";
 /// The number for the next new document, in `META`.
 pub(super) const NEXT_NUMBER_KEY: &str = "next-document";
+/// A number of the last transaction that nobody else's bears, in `META`: after a failure it says whether that is there.
+pub(super) const COMMIT_KEY: &str = "commit";
 /// When the store last showed that it takes writes, in milliseconds since 1970, in `META`.
 pub(super) const BEAT_KEY: &str = "heartbeat";
 /// The key that signs guests' cookies, in `SECRETS`.

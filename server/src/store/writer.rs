@@ -1,6 +1,7 @@
 //! The one thread that writes. It takes all that is queued into one transaction, so that the cost of making it durable is
 //! shared by everybody who waits at that moment, and then answers each.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 use std::panic::catch_unwind;
@@ -8,8 +9,9 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
-use redb::{Database, Durability, ReadableTable, WriteTransaction};
+use redb::{Durability, ReadableDatabase, ReadableTable, WriteTransaction};
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
 use super::books::{self, Change};
 use super::database::{Engine, find, read_log};
@@ -169,7 +171,23 @@ impl Writer {
     }
 
     fn write(&self, batch: Vec<Job>) {
-        match self.engine.once(|database| commit(database, &batch, &self.commits)) {
+        // It fails where the disk does not say that it is there; it may be all the same, and is then on disk now.
+        let (mark, done) = (Uuid::new_v4().as_u64_pair().0, Cell::new(None));
+        let committed = self.engine.once(
+            |database| {
+                let mut txn = database.begin_write()?;
+                done.set(Some(perform_all(&mut txn, &batch, mark)?));
+                let since = Instant::now();
+                txn.commit()?;
+                self.commits.add(since.elapsed());
+                Ok(())
+            },
+            |database| {
+                let meta = database.begin_read()?.open_table(META)?;
+                Ok(meta.get(record::COMMIT_KEY)?.is_some_and(|last| last.value() == mark).then_some(()))
+            },
+        );
+        match committed.map(|()| done.take().unwrap_or_default()) {
             Ok(outcomes) => {
                 for (job, outcome) in batch.into_iter().zip(outcomes) {
                     answer(job, outcome);
@@ -204,16 +222,10 @@ fn answer(job: Job, outcome: Outcome) {
     }
 }
 
-fn commit(database: &Database, batch: &[Job], commits: &Histogram) -> Result<Vec<Outcome>, StoreError> {
-    let mut txn = database.begin_write()?;
+fn perform_all(txn: &mut WriteTransaction, batch: &[Job], mark: u64) -> Result<Vec<Outcome>, StoreError> {
     txn.set_durability(Durability::Immediate).map_err(|error| StoreError::Disk(error.to_string()))?;
-    let mut outcomes = Vec::with_capacity(batch.len());
-    for job in batch {
-        outcomes.push(perform(&txn, job)?);
-    }
-    let since = Instant::now();
-    txn.commit()?;
-    commits.add(since.elapsed());
+    let outcomes = batch.iter().map(|job| perform(txn, job)).collect::<Result<_, _>>()?;
+    txn.open_table(META)?.insert(record::COMMIT_KEY, mark)?;
     Ok(outcomes)
 }
 

@@ -1,9 +1,9 @@
-//! A disk in memory that fills up, fails to sync or loses power, when a test says so.
+//! A disk in memory that fills up, fails in parts or altogether, forgets and loses power, when a test says so.
 
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use octavo_server::store::{Disk, Store};
+use octavo_server::store::{Disk, OpenError, Store};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
@@ -11,30 +11,52 @@ use rand::{Rng, SeedableRng};
 #[derive(Debug, Clone)]
 pub struct FaultyDisk(Arc<Mutex<Platter>>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Platter {
-    /// What a reader sees now.
+    /// What a reader sees now: what the operating system has in memory.
     current: Vec<u8>,
     /// What is left when the power goes.
     durable: Vec<u8>,
-    /// The writes since the last sync, in order.
-    pending: Vec<(u64, Vec<u8>)>,
+    /// What was done since the last sync and may be lost with the power, in order.
+    pending: Vec<Change>,
     syncs: usize,
     capacity: Option<usize>,
     sync_is_broken: bool,
+    /// What fails once, after so many more of its kind.
+    sync_to_fail: Option<usize>,
+    write_to_fail: Option<usize>,
+    read_to_fail: Option<usize>,
     syncs_to_power_cut: Option<usize>,
+    steps_to_power_cut: Option<usize>,
     is_off: bool,
+    random: StdRng,
+}
+
+#[derive(Debug)]
+enum Change {
+    Write(u64, Vec<u8>),
+    Length(usize),
 }
 
 impl FaultyDisk {
     pub fn new() -> Self {
-        FaultyDisk(Arc::default())
+        FaultyDisk::with_seed(0)
+    }
+
+    /// What a failure does to the bytes that it is about follows from the seed.
+    pub fn with_seed(seed: u64) -> Self {
+        FaultyDisk(Arc::new(Mutex::new(Platter::of(Vec::new(), 0, StdRng::seed_from_u64(seed)))))
     }
 
     /// Opens a store on the disk.
     pub fn store(&self) -> Store {
+        self.try_store().unwrap()
+    }
+
+    /// Opens a store on a disk that may fail at that.
+    pub fn try_store(&self) -> Result<Store, OpenError> {
         let disk = self.clone();
-        Store::on_disk(move || Ok(Box::new(disk.clone()))).unwrap()
+        Store::on_disk(move || Ok(Box::new(disk.clone())))
     }
 
     /// No byte more fits.
@@ -53,11 +75,27 @@ impl FaultyDisk {
         self.0.lock().unwrap().sync_is_broken = true;
     }
 
+    /// The `count`th sync from now fails, and the next one does not.
+    pub fn fail_a_sync_after(&self, count: usize) {
+        self.0.lock().unwrap().sync_to_fail = Some(count);
+    }
+
+    /// The `count`th write from now fails, with a part of it written.
+    pub fn fail_a_write_after(&self, count: usize) {
+        self.0.lock().unwrap().write_to_fail = Some(count);
+    }
+
+    /// The `count`th read from now fails.
+    pub fn fail_a_read_after(&self, count: usize) {
+        self.0.lock().unwrap().read_to_fail = Some(count);
+    }
+
     /// The disk works and has space.
     pub fn heal(&self) {
         let mut platter = self.0.lock().unwrap();
         platter.capacity = None;
         platter.sync_is_broken = false;
+        (platter.sync_to_fail, platter.write_to_fail, platter.read_to_fail) = (None, None, None);
     }
 
     /// How often the disk was synced.
@@ -70,49 +108,138 @@ impl FaultyDisk {
         self.0.lock().unwrap().syncs_to_power_cut = Some(count);
     }
 
-    /// The power is back: the disk holds what was synced, and of the writes after that a random part in random order.
+    /// The power goes at the `count`th thing from now that is asked of the disk, whatever that is.
+    pub fn cut_power_at_step(&self, count: usize) {
+        self.0.lock().unwrap().steps_to_power_cut = Some(count);
+    }
+
+    /// Whether the power is gone.
+    pub fn is_off(&self) -> bool {
+        self.0.lock().unwrap().is_off
+    }
+
+    /// The power is back: the disk holds what was synced, and of what came after that any part.
     pub fn restore_power(&self, seed: u64) {
-        let mut random = StdRng::seed_from_u64(seed);
         let mut platter = self.0.lock().unwrap();
-        let mut survivors = std::mem::take(&mut platter.durable);
-        let mut pending = std::mem::take(&mut platter.pending);
-        while !pending.is_empty() {
-            let (offset, data) = pending.swap_remove(random.random_range(0..pending.len()));
-            let kept = match random.random_range(0..3) {
-                0 => 0,
-                1 => random.random_range(0..=data.len()),
-                _ => data.len(),
-            };
-            put(&mut survivors, offset, &data[..kept]);
+        let mut random = StdRng::seed_from_u64(seed);
+        let (mut survivors, pending) =
+            (std::mem::take(&mut platter.durable), std::mem::take(&mut platter.pending));
+        // A file system keeps the order of lengths.
+        let lengths = pending.iter().filter(|change| matches!(change, Change::Length(_))).count();
+        let mut kept_lengths = random.random_range(0..=lengths);
+        for change in pending {
+            match change {
+                Change::Length(length) if kept_lengths > 0 => {
+                    kept_lengths -= 1;
+                    survivors.resize(length, 0);
+                }
+                Change::Length(_) => {}
+                Change::Write(offset, data) => {
+                    let kept = match random.random_range(0..3) {
+                        0 => 0,
+                        1 => random.random_range(0..=data.len()),
+                        _ => data.len(),
+                    };
+                    put(&mut survivors, offset, &data[..kept]);
+                }
+            }
         }
-        *platter = Platter { current: survivors.clone(), durable: survivors, ..Platter::default() };
+        *platter = Platter::of(survivors, platter.syncs, random);
     }
 }
 
-fn put(bytes: &mut Vec<u8>, offset: u64, data: &[u8]) {
-    let end = offset as usize + data.len();
-    if bytes.len() < end {
-        bytes.resize(end, 0);
-    }
-    bytes[offset as usize..end].copy_from_slice(data);
+/// Writes as far as the file reaches.
+fn put(bytes: &mut [u8], offset: u64, data: &[u8]) {
+    let start = bytes.len().min(offset as usize);
+    let end = bytes.len().min(offset as usize + data.len());
+    bytes[start..end].copy_from_slice(&data[..end - start]);
+}
+
+/// Whether it is this one's turn to fail.
+fn is_due(count: &mut Option<usize>) -> bool {
+    let Some(left) = count else { return false };
+    *left = left.saturating_sub(1);
+    *left == 0 && count.take().is_some()
 }
 
 impl Platter {
-    fn check_power(&self) -> io::Result<()> {
+    fn of(bytes: Vec<u8>, syncs: usize, random: StdRng) -> Platter {
+        Platter {
+            current: bytes.clone(),
+            durable: bytes,
+            pending: Vec::new(),
+            syncs,
+            capacity: None,
+            sync_is_broken: false,
+            sync_to_fail: None,
+            write_to_fail: None,
+            read_to_fail: None,
+            syncs_to_power_cut: None,
+            steps_to_power_cut: None,
+            is_off: false,
+            random,
+        }
+    }
+
+    /// What is asked for meets the power, or the lack of it.
+    fn step(&mut self) -> io::Result<()> {
+        self.is_off |= is_due(&mut self.steps_to_power_cut);
         if self.is_off { Err(io::Error::other("no power")) } else { Ok(()) }
+    }
+
+    fn change(&mut self, offset: u64, data: &[u8]) {
+        let end = offset as usize + data.len();
+        if self.current.len() < end {
+            self.current.resize(end, 0);
+            self.pending.push(Change::Length(end));
+        }
+        put(&mut self.current, offset, data);
+        self.pending.push(Change::Write(offset, data.to_vec()));
+    }
+
+    /// A sync has failed, and the system takes what it could not write for written: all of it is on the disk, or in memory
+    /// alone, or each write is on the disk, in memory or forgotten. Lengths are the file system's, which tries again.
+    fn lose(&mut self) {
+        let mut lengths = Vec::new();
+        let of_all = self.random.random_range(0..4);
+        for change in std::mem::take(&mut self.pending) {
+            match change {
+                Change::Length(length) => lengths.push(Change::Length(length)),
+                Change::Write(offset, data) => {
+                    match if of_all < 2 { of_all } else { self.random.random_range(0..3) } {
+                        0 => {
+                            self.durable.resize(self.durable.len().max(offset as usize + data.len()), 0);
+                            put(&mut self.durable, offset, &data);
+                        }
+                        1 => {}
+                        _ => {
+                            let mut before = vec![0; data.len()];
+                            let known = self.durable.get(offset as usize..).unwrap_or_default();
+                            let length = known.len().min(before.len());
+                            before[..length].copy_from_slice(&known[..length]);
+                            put(&mut self.current, offset, &before);
+                        }
+                    }
+                }
+            }
+        }
+        self.pending = lengths;
     }
 }
 
 impl Disk for FaultyDisk {
     fn length(&self) -> io::Result<u64> {
-        let platter = self.0.lock().unwrap();
-        platter.check_power()?;
+        let mut platter = self.0.lock().unwrap();
+        platter.step()?;
         Ok(platter.current.len() as u64)
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        let platter = self.0.lock().unwrap();
-        platter.check_power()?;
+        let mut platter = self.0.lock().unwrap();
+        platter.step()?;
+        if is_due(&mut platter.read_to_fail) {
+            return Err(io::Error::other("a sector cannot be read"));
+        }
         let end = offset as usize + out.len();
         let bytes = platter.current.get(offset as usize..end).ok_or(io::ErrorKind::UnexpectedEof)?;
         out.copy_from_slice(bytes);
@@ -121,44 +248,55 @@ impl Disk for FaultyDisk {
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         let mut platter = self.0.lock().unwrap();
-        platter.check_power()?;
-        if platter.capacity.is_some_and(|capacity| offset as usize + data.len() > capacity) {
-            return Err(io::ErrorKind::StorageFull.into());
+        if platter.is_off {
+            return platter.step();
         }
-        put(&mut platter.current, offset, data);
-        platter.pending.push((offset, data.to_vec()));
+        let power = platter.step();
+        let (is_broken, capacity) = (is_due(&mut platter.write_to_fail), platter.capacity);
+        let fits = capacity.map_or(data.len(), |capacity| capacity.saturating_sub(offset as usize));
+        if power.is_err() || is_broken || fits < data.len() {
+            // Where it ends is chance.
+            let written = platter.random.random_range(0..=data.len()).min(fits);
+            platter.change(offset, &data[..written]);
+            power?;
+            return Err(match is_broken {
+                true => io::Error::other("a sector cannot be written"),
+                false => io::ErrorKind::StorageFull.into(),
+            });
+        }
+        platter.change(offset, data);
         Ok(())
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
         let mut platter = self.0.lock().unwrap();
-        platter.check_power()?;
+        platter.step()?;
         if platter.capacity.is_some_and(|capacity| len as usize > capacity.max(platter.current.len())) {
             return Err(io::ErrorKind::StorageFull.into());
         }
         platter.current.resize(len as usize, 0);
-        // A length is recorded by the file system at once, as its journal does.
-        platter.durable.resize(len as usize, 0);
-        platter.pending.retain(|(offset, data)| offset + data.len() as u64 <= len);
+        platter.pending.push(Change::Length(len as usize));
         Ok(())
     }
 
     fn sync(&self) -> io::Result<()> {
         let mut platter = self.0.lock().unwrap();
-        platter.check_power()?;
-        if platter.sync_is_broken {
+        platter.step()?;
+        if platter.sync_is_broken || is_due(&mut platter.sync_to_fail) {
+            platter.lose();
             return Err(io::Error::other("the disk does not answer"));
         }
-        if let Some(count) = &mut platter.syncs_to_power_cut {
-            *count -= 1;
-            if *count == 0 {
-                platter.is_off = true;
-                return platter.check_power();
-            }
+        if is_due(&mut platter.syncs_to_power_cut) {
+            platter.is_off = true;
+            return platter.step();
         }
         platter.syncs += 1;
-        platter.durable = platter.current.clone();
-        platter.pending.clear();
+        for change in std::mem::take(&mut platter.pending) {
+            match change {
+                Change::Length(length) => platter.durable.resize(length, 0),
+                Change::Write(offset, data) => put(&mut platter.durable, offset, &data),
+            }
+        }
         Ok(())
     }
 }

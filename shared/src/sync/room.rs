@@ -74,7 +74,8 @@ pub enum Event<'a> {
     },
     /// The last [`Effect::Append`] is on disk.
     Stored,
-    /// The last [`Effect::Append`] is not on disk, and no part of it ever will be.
+    /// The last [`Effect::Append`] is not on disk, as far as anybody knows. A room in whose log it turns up later is to be opened
+    /// again: it does not have it.
     NotStored {
         /// For people.
         reason: String,
