@@ -1,8 +1,8 @@
 //! How programs of this machine reach a running server: a socket in the data folder, which only its owner can open. `octavo
-//! backup` and `octavo verify` use it, because the store's file is the server's alone while it runs.
+//! backup`, `octavo verify` and `octavo ready` use it, because the store's file is the server's alone while it runs.
 //!
-//! A request is one line, `backup` or `verify`. The answer to the first is the store as a stream (`store::copy`), to the second
-//! lines of text, of which the last says `whole` or `damaged`.
+//! A request is one line, `backup`, `verify` or `ready`. The answer to the first is the store as a stream (`store::copy`), to the second
+//! lines of text, of which the last says `whole` or `damaged`, to the third `ready` or why not.
 
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt as _;
@@ -88,6 +88,10 @@ fn answer(socket: UnixStream, request: &str, store: &Store) -> io::Result<()> {
             let is_whole = upkeep::verify(store, &mut socket)?;
             writeln!(socket, "{}", if is_whole { "whole" } else { "damaged" })
         }
+        "ready" => match tokio::runtime::Handle::current().block_on(store.find("".into())) {
+            Ok(_) => writeln!(socket, "ready"),
+            Err(error) => writeln!(socket, "Not ready: {error}."),
+        },
         _ => writeln!(socket, "There is no such request."),
     }
 }

@@ -100,6 +100,14 @@ fn check(dossier: &Dossier) -> Result<(), String> {
     audit(roots, &log, snapshot).map_err(|fault| fault.to_string())
 }
 
+/// Whether the server of `folder` runs and its store answers.
+pub fn is_ready(folder: &Path) -> anyhow::Result<bool> {
+    let Some(server) = running(folder, "ready")? else { return Ok(false) };
+    let mut answer = String::new();
+    BufReader::new(server).read_line(&mut answer)?;
+    Ok(answer.trim() == "ready")
+}
+
 /// Puts the copy at `file` into `folder` as its store, after checking it. A store that is there stays as another file, and only
 /// with `replaces`; no server may have it open. Gives where the old one is now.
 pub fn restore(file: &Path, folder: &Path, replaces: bool) -> anyhow::Result<Option<PathBuf>> {
@@ -113,20 +121,28 @@ pub fn restore(file: &Path, folder: &Path, replaces: bool) -> anyhow::Result<Opt
     }
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let target = folder.join(STORE_FILE);
-    let mut before = None;
-    if target.try_exists()? {
+    let is_there = target.try_exists()?;
+    if is_there {
         if !replaces {
             bail!("{} has a store. --replace keeps it beside the restored one.", folder.display());
         }
         // Fails while a server has it open.
         drop(Store::open_file(&target)?);
-        let kept = free_name(folder)?;
-        fs::rename(&target, &kept)?;
-        before = Some(kept);
     }
     let new = folder.join(format!("{STORE_FILE}.new"));
     let copied = fs::copy(file, &new).and_then(|_| File::open(&new)?.sync_all());
-    copied.with_context(|| format!("{} cannot be written", new.display()))?;
+    if copied.is_err() {
+        // A disk that is full is to have its space back.
+        let _ = fs::remove_file(&new);
+    }
+    copied.with_context(|| format!("{} cannot be written, and nothing was changed", new.display()))?;
+    let before = if is_there { Some(free_name(folder)?) } else { None };
+    if let Some(kept) = &before
+        && fs::hard_link(&target, kept).is_err()
+    {
+        // A file system without second names: for a moment there is no store.
+        fs::rename(&target, kept)?;
+    }
     fs::rename(&new, &target)?;
     File::open(folder)?.sync_all()?;
     Ok(before)

@@ -4,7 +4,10 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::Path;
+use std::process::Stdio;
 use std::sync::Arc;
 
 use octavo_server::config::Config;
@@ -13,6 +16,7 @@ use octavo_shared::sync::Message;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use support::counts::until_counted;
 use support::disk::FaultyDisk;
+use support::program::{Program, command};
 use support::server::{TestServer, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -38,10 +42,17 @@ async fn connect(
     server: &TestServer,
     trusted: &CertificateDer<'static>,
 ) -> std::io::Result<TlsStream<TcpStream>> {
+    connect_to(server.address, trusted).await
+}
+
+async fn connect_to(
+    address: SocketAddr,
+    trusted: &CertificateDer<'static>,
+) -> std::io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.clone()).unwrap();
     let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-    let socket = TcpStream::connect(server.address).await.unwrap();
+    let socket = TcpStream::connect(address).await.unwrap();
     let name = ServerName::try_from("localhost").unwrap();
     within(TlsConnector::from(Arc::new(config)).connect(name, socket)).await
 }
@@ -81,6 +92,33 @@ async fn pages_and_sockets_come_over_tls_and_a_new_certificate_is_taken_without_
     std::fs::write(folder.path().join("cert.pem"), "no certificate").unwrap();
     assert!(tls.reload().is_err());
     assert!(connect(&server, &second).await.is_ok(), "the old one stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_speaks_tls_with_the_files_it_is_given_and_reads_them_again_when_it_is_told() {
+    let (folder, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let first = issue(folder.path());
+    let mut command = command(data.path());
+    command.arg("--tls-cert").arg(folder.path().join("cert.pem"));
+    command.arg("--tls-key").arg(folder.path().join("key.pem")).stderr(Stdio::piped());
+    let mut program = Program::start_as(command);
+    let mut told = BufReader::new(program.stderr().unwrap()).lines();
+    let mut page = connect_to(program.address, &first).await.unwrap();
+    page.write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    let _ = within(page.read_to_string(&mut answer)).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+
+    let second = issue(folder.path());
+    program.signal("HUP");
+    assert!(told.any(|line| line.unwrap().contains("the certificate was read again")));
+    assert!(connect_to(program.address, &second).await.is_ok());
+    assert!(connect_to(program.address, &first).await.is_err());
+    std::fs::write(folder.path().join("key.pem"), "no key").unwrap();
+    program.signal("HUP");
+    assert!(told.any(|line| line.unwrap().contains("the old one stays")));
+    assert!(connect_to(program.address, &second).await.is_ok());
+    assert!(program.terminate().success());
 }
 
 #[tokio::test(flavor = "multi_thread")]

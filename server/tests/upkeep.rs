@@ -4,15 +4,17 @@
 
 mod support;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 use octavo_server::store::{CopyError, NewEntry, STORE_FILE, Store, import};
-use octavo_shared::model::seed;
+use octavo_shared::model::{Document, seed};
 use redb::{Database, TableDefinition};
 use support::peer::Peer;
 use support::program::{Program, command};
-use support::server::request;
+use support::server::{request, within};
+use tokio::sync::watch;
 
 const DOCUMENT: &str = "00000000-0000-4000-8000-000000000001";
 
@@ -68,6 +70,92 @@ async fn a_backup_while_people_type_is_whole_and_holds_all_that_was_saved_before
     for number in 0..200 {
         assert!(text.contains(&format!("before{number} ")), "{number}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copies_under_load_are_each_whole_while_logs_are_folded_and_nobody_waits_for_them() {
+    let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut command = command(folder.path());
+    // Each document is folded whenever nobody is in it.
+    command.args(["--room-idle", "0"]);
+    let program = Program::start_as(command);
+    let address = program.address;
+    let documents: Vec<String> =
+        (1..5).map(|number| format!("00000000-0000-4000-8000-{number:012}")).collect();
+    let mut writers = Vec::new();
+    // More than one visit of each: what was written in the first has been folded.
+    let (counts, mut counted) = watch::channel([0usize; 4]);
+    for (at, id) in documents.iter().cloned().enumerate() {
+        request(address, &format!("PUT /api/documents/{id}")).await;
+        let counts = counts.clone();
+        writers.push(tokio::spawn(async move {
+            let (mut words, mut longest) = (0, Duration::ZERO);
+            for client in (at as u64 + 1) * 100_000.. {
+                let Some(mut peer) = Peer::try_join(address, &id, client).await else { break };
+                for _ in 0..40 {
+                    let since = Instant::now();
+                    if !peer.try_type("word ").await {
+                        return (words, longest);
+                    }
+                    peer.until_saved().await;
+                    if peer.closed.is_some() || peer.acked < peer.sent() {
+                        return (words, longest);
+                    }
+                    words += 1;
+                    counts.send_modify(|counts| counts[at] = words);
+                    longest = longest.max(since.elapsed());
+                }
+                peer.leave().await;
+            }
+            (words, longest)
+        }));
+    }
+    let data = folder.path().to_owned();
+    let copies: Vec<PathBuf> = (0..5).map(|number| elsewhere.path().join(format!("{number}.redb"))).collect();
+    let copied = tokio::task::spawn_blocking(move || {
+        for copy in &copies {
+            let output = octavo(&["backup", "--data"], &[&data, copy]);
+            assert!(output.status.success(), "{}", said(&output));
+        }
+        copies
+    });
+    let copies = copied.await.unwrap();
+    within(counted.wait_for(|counts| counts.iter().all(|words| *words > 80))).await.unwrap();
+    program.kill();
+    let mut most = 0;
+    for writer in writers {
+        let (words, longest) = writer.await.unwrap();
+        // Many times an fsync, also of a machine that has much else to do.
+        assert!(longest < Duration::from_secs(10), "somebody waited for {longest:?}");
+        most += words;
+    }
+    let mut before = 0;
+    for copy in &copies {
+        let checked = octavo(&["verify"], &[copy]);
+        assert!(checked.status.success() && said(&checked).contains(" 0 faults"), "{}", said(&checked));
+        let store = Store::open_file(copy).unwrap();
+        let mut words = 0;
+        for id in &documents {
+            let loaded = store.load(id.as_str().into()).await.unwrap();
+            let mut document = Document::new(1);
+            document.merge(loaded.snapshot.iter().chain(&loaded.tail).map(Vec::as_slice)).unwrap();
+            words += document.body().text().matches("word").count();
+        }
+        assert!(words >= before && words <= most + 4 * documents.len(), "{words} after {before}, of {most}");
+        before = words;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whether_a_server_is_ready_is_told_without_a_port() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::start(folder.path());
+    let output = octavo(&["ready", "--data"], &[folder.path()]);
+    assert!(output.status.success() && said(&output).contains("ready"), "{}", said(&output));
+    program.kill();
+    let output = octavo(&["ready", "--data"], &[folder.path()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("does not run"), "{}", said(&output));
 }
 
 #[tokio::test]
@@ -240,6 +328,19 @@ async fn with_json_each_line_of_the_log_is_an_object() {
 }
 
 #[test]
+#[ignore = "needs systemd-analyze; run by name, with --ignored"]
+fn systemd_takes_the_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    // It wants the program to be where the unit says.
+    let unit = include_str!("../../deploy/octavo.service")
+        .replace("/usr/local/bin/octavo", env!("CARGO_BIN_EXE_octavo"));
+    let file = folder.path().join("octavo.service");
+    std::fs::write(&file, unit).unwrap();
+    let output = Command::new("systemd-analyze").arg("verify").arg(&file).output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", said(&output));
+}
+
+#[test]
 fn the_unit_and_the_container_name_settings_that_there_are() {
     let help = octavo(&["serve", "--help"], &[]);
     let known = String::from_utf8(help.stdout).unwrap();
@@ -251,4 +352,5 @@ fn the_unit_and_the_container_name_settings_that_there_are() {
             assert!(known.contains(&format!("[env: {name}=")), "{name} is no setting");
         }
     }
+    assert!(include_str!("../../deploy/Containerfile").contains("\"/usr/local/bin/octavo\", \"ready\"]"));
 }

@@ -32,6 +32,8 @@ enum Command {
     Restore(Restore),
     /// Check the log of every document, of a data folder (also while its server runs) or of a copy.
     Verify(Verify),
+    /// Say whether the server of a data folder runs and people can work there.
+    Ready(Ready),
 }
 
 #[derive(Debug, Args)]
@@ -62,6 +64,13 @@ struct Verify {
     data: Option<PathBuf>,
     /// A file that `octavo backup` wrote, instead of a folder.
     file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Ready {
+    /// The folder that holds the documents [default: octavo in the user's data folder].
+    #[arg(long, value_name = "DIR", env = "OCTAVO_DATA")]
+    data: Option<PathBuf>,
 }
 
 impl Cli {
@@ -99,6 +108,14 @@ impl Cli {
                 if !upkeep::verify_at(&place, &mut io::stdout())? {
                     bail!("{} is damaged.", place.display());
                 }
+                Ok(())
+            }
+            Command::Ready(Ready { data }) => {
+                let folder = data_folder(data)?;
+                if !upkeep::is_ready(&folder)? {
+                    bail!("The server of {} does not run, or its store does not answer.", folder.display());
+                }
+                println!("ready");
                 Ok(())
             }
         }

@@ -38,6 +38,27 @@ impl Peer {
         Peer::connect(address, room, client).await.enter().await
     }
 
+    /// As [`Peer::join`]; `None` when the server is gone before it has answered.
+    pub async fn try_join(address: SocketAddr, room: &str, client: u64) -> Option<Peer> {
+        let socket = within(TcpStream::connect(address)).await.ok()?;
+        let mut peer = Peer::try_over(socket, Peer::request(address, room, ""), client).await?;
+        let state_vector = peer.doc.transact().state_vector().encode_v1();
+        let question = Message::SyncStep1 { state_vector: &state_vector }.encode();
+        within(peer.socket.send(Frame::binary(question))).await.ok()?;
+        loop {
+            let frame = peer.next_frame().await?;
+            match Message::decode(&frame).unwrap() {
+                Message::SyncStep2 { update } => {
+                    peer.doc.transact_mut().apply_update(Update::decode_v1(update).unwrap()).unwrap();
+                    return Some(peer);
+                }
+                // What it knows it has from the server.
+                Message::SyncStep1 { .. } => {}
+                message => peer.take_in(&message).await,
+            }
+        }
+    }
+
     /// Joins with a socket that takes in little ahead of its reader.
     pub async fn join_with_small_buffer(address: SocketAddr, room: &str, client: u64) -> Peer {
         let socket = TcpSocket::new_v4().unwrap();
@@ -75,10 +96,14 @@ impl Peer {
     }
 
     async fn on(socket: TcpStream, address: SocketAddr, room: &str, client: u64, cookie: &str) -> Peer {
+        Peer::over(socket, Peer::request(address, room, cookie), client).await
+    }
+
+    fn request(address: SocketAddr, room: &str, cookie: &str) -> Request {
         let mut request = format!("ws://{address}/ws/{room}").into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static(SUBPROTOCOL));
         request.headers_mut().insert("cookie", HeaderValue::from_str(cookie).unwrap());
-        Peer::over(socket, request, client).await
+        request
     }
 
     /// Joins as a plain Yjs client does, which knows no acknowledgements.
@@ -89,14 +114,18 @@ impl Peer {
     }
 
     async fn over(socket: TcpStream, request: Request, client: u64) -> Peer {
-        let (socket, answer) = within(tokio_tungstenite::client_async(request, socket)).await.unwrap();
+        Peer::try_over(socket, request, client).await.expect("the server takes the connection")
+    }
+
+    async fn try_over(socket: TcpStream, request: Request, client: u64) -> Option<Peer> {
+        let (socket, answer) = within(tokio_tungstenite::client_async(request, socket)).await.ok()?;
         let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
         let cookie = cookie.map(|cookie| cookie.split(';').next().unwrap_or_default().to_owned());
         let mut options = Options::with_guid_and_client_id("peer".into(), ClientID::new(client));
         options.offset_kind = OffsetKind::Utf16;
         let doc = Doc::with_options(options);
         let body = doc.get_or_insert_text("body");
-        Peer { socket, doc, body, sent: 0, acked: 0, cookie, closed: None }
+        Some(Peer { socket, doc, body, sent: 0, acked: 0, cookie, closed: None })
     }
 
     /// Asks for what the room has.

@@ -22,7 +22,8 @@ impl Program {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("Octavo is ready: http://").expect("it says that it is ready");
+        let site = line.trim().strip_prefix("Octavo is ready: ").expect("it says that it is ready");
+        let (_, address) = site.split_once("://").unwrap();
         Program { child, address: address.parse().unwrap() }
     }
 
@@ -39,9 +40,19 @@ impl Program {
 
     /// The signal that asks a program to stop. Gives back how it ended.
     pub fn terminate(mut self) -> ExitStatus {
-        let killed = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
-        assert!(killed.success());
+        self.signal("TERM");
         self.child.wait().unwrap()
+    }
+
+    /// Sends a signal.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+    }
+
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 }
 
