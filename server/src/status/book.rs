@@ -75,6 +75,12 @@ impl Book {
         self.ill = ill;
     }
 
+    /// Says how long ago the last look was, by a clock that does not jump: where the clock on the wall has, what it jumped over
+    /// is not counted.
+    pub fn was_looked_at(&mut self, passed_ms: u64, now_ms: u64) {
+        self.looked_ms = now_ms.saturating_sub(passed_ms);
+    }
+
     /// Whether a part was well at the last look.
     pub fn is_well(&self, part: Part) -> bool {
         !self.ill.contains(&part)
@@ -132,6 +138,20 @@ mod tests {
             assert_eq!(day(&book, part, 19_999), Some(Day { well: 0, ill: 600 }));
             assert_eq!(day(&book, part, 20_000), Some(Day { well: 0, ill: 600 }));
         }
+    }
+
+    #[test]
+    fn hours_that_a_clock_jumps_over_are_no_time_at_all() {
+        let mut book = Book::default();
+        let hour = 60 * MINUTE;
+        book.look(START, vec![]);
+        for now_ms in [START + 3 * hour, START - 3 * hour, START + MINUTE] {
+            book.was_looked_at(MINUTE, now_ms);
+            book.look(now_ms, vec![]);
+        }
+        let days = book.days(Part::Editing).filter_map(|(_, day)| day);
+        let all = days.fold((0, 0), |(well, ill), day| (well + day.well, ill + day.ill));
+        assert_eq!(all, (180, 0));
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod incidents;
 mod page;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
-use crate::clock::wall_ms;
+use crate::clock::{steady_ms, wall_ms};
 use crate::language;
 use crate::people::People;
 use crate::store::Store;
@@ -34,6 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Clone, Default)]
 pub struct Status {
     book: Arc<Mutex<Book>>,
+    /// When this process looked last, by the clock that does not jump; 0 before the first time.
+    looked_ms: Arc<AtomicU64>,
     /// Where it is kept; `None` in memory alone.
     folder: Option<PathBuf>,
 }
@@ -43,7 +46,7 @@ impl Status {
     pub fn open(folder: &Path) -> Self {
         let text = std::fs::read(folder.join(FILE)).unwrap_or_default();
         let book = serde_json::from_slice(&text).unwrap_or_default();
-        Status { book: Arc::new(Mutex::new(book)), folder: Some(folder.to_owned()) }
+        Status { book: Arc::new(Mutex::new(book)), folder: Some(folder.to_owned()), ..Status::default() }
     }
 
     /// Looks every so often, for as long as the server runs.
@@ -72,7 +75,12 @@ impl Status {
         }
         let text = {
             let mut book = self.book.lock().expect("nothing panics while it holds the book");
-            book.look(wall_ms(), ill);
+            let (now_ms, steady_ms) = (wall_ms(), steady_ms());
+            match self.looked_ms.swap(steady_ms.max(1), Ordering::Relaxed) {
+                0 => {}
+                before => book.was_looked_at(steady_ms.saturating_sub(before), now_ms),
+            }
+            book.look(now_ms, ill);
             serde_json::to_vec(&*book).unwrap_or_default()
         };
         let Some(folder) = self.folder.clone() else { return };

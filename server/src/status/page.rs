@@ -93,11 +93,16 @@ pub(super) fn feed(incidents: &[Incident]) -> String {
     let updated =
         incidents.first().map_or(LONG_AGO, |incident| incident.until.as_ref().unwrap_or(&incident.from));
     let mut entries = String::new();
-    for incident in incidents {
+    for (at, incident) in incidents.iter().enumerate() {
         let (title, text, from) = (escape(&incident.title), escape(&incident.text), escape(&incident.from));
         let changed = escape(incident.until.as_ref().unwrap_or(&incident.from));
+        // Of those that began at one time each after the first has a number.
+        let number = match incidents[..at].iter().filter(|before| before.from == incident.from).count() {
+            0 => String::new(),
+            before => format!(":{}", before + 1),
+        };
         entries.push_str(&format!(
-            "<entry><id>urn:octavo:incident:{from}</id><title>{title}</title><published>{from}</published>\
+            "<entry><id>urn:octavo:incident:{from}{number}</id><title>{title}</title><published>{from}</published>\
              <updated>{changed}</updated><link href=\"/status\"/><content>{text}</content></entry>"
         ));
     }
@@ -129,6 +134,10 @@ mod tests {
         assert!(page.contains("&lt;script&gt;") && page.contains("a &amp; b") && !page.contains("<script"));
         assert_eq!(page.matches("<rect").count(), 180);
         assert!(html(&book, &parts, &[], Language::German).contains("Etwas funktioniert nicht"));
-        assert!(feed(&[incident]).contains("<title>&lt;script&gt;</title>"));
+        let two = feed(&[incident.clone(), incident]);
+        assert!(two.contains("<title>&lt;script&gt;</title>"));
+        for id in ["<id>urn:octavo:incident:2026-11-24T00:00:00Z</id>", "00:00Z:2</id>"] {
+            assert_eq!(two.matches(id).count(), 1, "{id}");
+        }
     }
 }
