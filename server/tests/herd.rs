@@ -1,4 +1,5 @@
-//! A server that comes back, and five thousand clients that had been waiting for it, each with something that it has not sent.
+//! Crowds: strangers that flood a server with connections, and five thousand clients that had been waiting for one to come back,
+//! each with something that it has not sent. Whoever types meanwhile loses nothing.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -16,7 +17,10 @@ use octavo_shared::sync::{Backoff, CloseCode, SUBPROTOCOL, Session, SessionEffec
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use support::disk::FaultyDisk;
-use support::server::TestServer;
+use support::peer::Peer;
+use support::program::{Program, command};
+use support::server::{TestServer, request, within};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
@@ -144,6 +148,84 @@ async fn stay(
     }
 }
 
+/// Types words, each its own and each saved before the next, and gives them back when `is_over` says so.
+async fn type_on(mut peer: Peer, name: &str, is_over: watch::Receiver<bool>) -> (Peer, Vec<String>) {
+    let mut words = Vec::new();
+    while !*is_over.borrow() || words.len() < 20 {
+        let word = format!("{name}{} ", words.len());
+        peer.type_text(&word).await;
+        peer.until_saved().await;
+        assert_eq!(peer.closed, None, "{name} is cut off after {} words", words.len());
+        words.push(word);
+    }
+    (peer, words)
+}
+
+/// All words are in everybody's text.
+async fn check(typed: Vec<(Peer, Vec<String>)>) {
+    let all: Vec<String> = typed.iter().flat_map(|(_, words)| words.clone()).collect();
+    for (mut peer, _) in typed {
+        within(peer.until_text(|text| all.iter().all(|word| text.contains(word.as_str())))).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_who_type_lose_nothing_in_a_flood_of_connections() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = command(folder.path());
+    command.args(["--max-connections", "60", "--max-requests", "60", "--metrics"]);
+    let program = Program::start_as(command);
+    let address = program.address;
+    request(address, &format!("PUT /api/documents/{}", document(0))).await;
+    let (end, is_over) = watch::channel(false);
+    let mut typing = Vec::new();
+    for (client, name) in [(10, "ada"), (11, "ben"), (12, "cleo")] {
+        let peer = Peer::join(address, &document(0), client).await;
+        typing.push(tokio::spawn(type_on(peer, name, is_over.clone())));
+    }
+    let mut kept = Vec::new();
+    let question = format!(
+        "GET /ws/{} HTTP/1.1\r\nhost: {address}\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\
+                            sec-websocket-version: 13\r\nsec-websocket-key: AQIDBAUGBwgJCgsMDQ4PEA==\r\n\r\n",
+        document(0)
+    );
+    for number in 0..600 {
+        let Ok(mut socket) = TcpStream::connect(address).await else { continue };
+        // Some say nothing, some half a request, some nonsense, and some open WebSockets and send nonsense there.
+        let said: &[u8] = match number % 4 {
+            0 => b"",
+            1 => b"GET / HTTP/1.1\r\nhost: ",
+            2 => b"\x16\x03\x01 nonsense\r\n\r\n",
+            _ => question.as_bytes(),
+        };
+        let _ = socket.write_all(said).await;
+        if number % 8 == 3 {
+            let _ = socket.write_all(&[0x82, 0x84, 1, 2, 3, 4, 9, 9, 9, 9]).await;
+        }
+        kept.push(socket);
+    }
+    end.send(true).unwrap();
+    let mut typed = Vec::new();
+    for writer in typing {
+        typed.push(timeout(Duration::from_secs(60), writer).await.expect("they type on").unwrap());
+    }
+    drop(kept);
+    check(typed).await;
+    let counts = async {
+        loop {
+            // While the flood ebbs there may be no place for the question.
+            let Ok(answer) = tokio::spawn(async move { request(address, "GET /metrics").await }).await else {
+                continue;
+            };
+            if answer.starts_with("HTTP/1.1 200") {
+                return answer;
+            }
+        }
+    };
+    let counts = within(counts).await;
+    assert!(!counts.contains("octavo_dropped_total{why=\"places\"} 0\n"), "the flood was beyond the places");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "ten thousand sockets and a minute of two cores; run by name, with --ignored"]
 async fn five_thousand_clients_come_back_to_a_restarted_server_one_after_the_other_and_all_are_served() {
@@ -164,12 +246,26 @@ async fn five_thousand_clients_come_back_to_a_restarted_server_one_after_the_oth
         }
     };
     timeout(Duration::from_secs(120), all_joined).await.expect("all have joined");
+    let before = Peer::join(address, &document(0), 1_000_010).await;
+    let (_, over) = watch::channel(true);
+    let (before, words) = type_on(before, "before", over).await;
+    drop(before);
 
     assert!(server.stop().await, "everything is written in time");
     sleep(Duration::from_secs(2)).await;
     is_back.send(true).unwrap();
     let started = Instant::now();
     let server = TestServer::start_at(address, disk.store(), of_one_address()).await;
+    let (end, is_over) = watch::channel(false);
+    let mut typing = Vec::new();
+    for (client, name) in [(1_000_011, "ada"), (1_000_012, "ben")] {
+        let peer = Peer::join(address, &document(0), client).await;
+        assert!(
+            words.iter().all(|word| peer.text().contains(word.as_str())),
+            "what was saved is there again"
+        );
+        typing.push(tokio::spawn(type_on(peer, name, is_over.clone())));
+    }
     let (mut arrivals, mut last) = (Vec::new(), started);
     for client in clients {
         let (attempts, served) =
@@ -202,5 +298,11 @@ async fn five_thousand_clients_come_back_to_a_restarted_server_one_after_the_oth
     assert!(took < ALL_SERVED_WITHIN, "all are served after {took:?} alone");
     assert!(busiest < CLIENTS / 3, "{busiest} of {CLIENTS} in a tenth of a second");
     assert!(arrivals.len() < 2 * CLIENTS, "{} attempts of {CLIENTS} clients", arrivals.len());
+    end.send(true).unwrap();
+    let mut typed = Vec::new();
+    for writer in typing {
+        typed.push(timeout(Duration::from_secs(60), writer).await.expect("they type on").unwrap());
+    }
+    check(typed).await;
     drop(server);
 }
