@@ -7,7 +7,7 @@ use axum::routing::{MethodRouter, any, delete, get, post, put};
 use crate::app::App;
 use crate::people::pages;
 use crate::people::pages::forms::{Form, sent, shown};
-use crate::{access, api, history, making, metrics, rights, socket, status, trash};
+use crate::{access, api, history, making, metrics, rights, shelf, socket, status, trash};
 
 /// For whom an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/d/{id}/access/{part}", May::Manager, || post(access::change)),
     route("GET", "/api/trash", May::Everybody, || get(trash::list)),
     route("GET", "/api/me", May::Everybody, || get(pages::me)),
+    route("POST", "/api/leave", May::Everybody, || post(pages::leave)),
+    route("GET", "/api/shelf", May::Account, || get(shelf::show)),
     route("GET", "/ws/{*room}", May::Link, || get(socket::upgrade)),
     route("GET", "/sign-in", May::Everybody, || shown(Form::SignIn)),
     route("POST", "/sign-in", May::Everybody, || sent(Form::SignIn)),

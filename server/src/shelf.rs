@@ -3,11 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use octavo_shared::model::Document;
+use serde_json::{Value, json};
 
+use crate::api::{failed, refuse};
 use crate::app::App;
 use crate::people::account::{AccountId, proven_address};
-use crate::people::groups;
+use crate::people::{Visit, groups};
 use crate::rights::{self, Subject};
 use crate::store::{DocumentName, Loaded, StoreError};
 
@@ -25,6 +32,26 @@ pub struct Shelved {
     pub title: String,
     /// When it was made, or since when it is shared or in the trash, in milliseconds since 1970.
     pub made_ms: u64,
+}
+
+/// `GET /api/shelf`: what whoever has signed in has made and what is shared with him, for the list that his browser keeps.
+pub async fn show(State(app): State<App>, visit: Visit) -> Response {
+    let id = match app.people.signed_in(&visit.headers).await {
+        Ok(Some(signed_in)) => signed_in.id(),
+        Ok(None) => return refuse(StatusCode::UNAUTHORIZED, "Nobody has signed in."),
+        Err(error) => return failed(&error).into_response(),
+    };
+    let person = id.person();
+    let told = match tokio::try_join!(of(&app, &person), shared_with(&app, id)) {
+        Ok((made, shared)) => json!({ "made": told(&made), "shared": told(&shared) }),
+        Err(error) => return failed(&error).into_response(),
+    };
+    ([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(told)).into_response()
+}
+
+fn told(documents: &[Shelved]) -> Vec<Value> {
+    let told = |it: &Shelved| json!({ "id": &*it.name, "title": it.title, "since": it.made_ms });
+    documents.iter().map(told).collect()
 }
 
 /// What somebody has made, the newest first.
@@ -70,7 +97,14 @@ pub async fn shared_with(app: &App, id: AccountId) -> Result<Vec<Shelved>, Store
     for (document, _) in rights::of_owner(&app.store, &person).await? {
         documents.remove(&document);
     }
-    shelved(app, documents.into_iter().collect()).await
+    let mut his = Vec::new();
+    for (document, since_ms) in documents {
+        // What is shared with a group that he has made and is not in is not for him.
+        if rights::given(&app.store, &document, &person).await?.is_some() {
+            his.push((document, since_ms));
+        }
+    }
+    shelved(app, his).await
 }
 
 /// A document's title; empty where it has none, or where it cannot be read now.

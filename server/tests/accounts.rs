@@ -100,6 +100,55 @@ async fn a_guest_who_has_become_an_account_is_nobody_after_signing_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_a_browser_is_nobody_there_any_more_and_his_session_and_its_connections_end() {
+    let server = server().await;
+    let mut browser = ada(&server).await;
+    let id = "00000000-0000-4000-8000-000000000001";
+    assert_eq!(browser.put(&format!("/api/documents/{id}")).await.status, 201);
+    let mut tab = Peer::join_as(server.address, id, 100, &browser.cookie()).await;
+    let (before, mut kept) = (me(&mut browser).await["person"].clone(), browser.clone());
+    assert_eq!(browser.send("POST", "/api/leave", Some(String::new())).await.status, 204);
+    assert!(browser.cookies.is_empty(), "{:?}", browser.cookies);
+    assert_eq!(tab.until_closed().await.0, 1012);
+    assert_ne!(me(&mut kept).await["person"], before, "what was kept of the cookies is worth nothing");
+
+    // A guest is another one from then on.
+    let mut guest = Browser::new(server.address);
+    let before = me(&mut guest).await["person"].clone();
+    assert_eq!(guest.send("POST", "/api/leave", Some(String::new())).await.status, 204);
+    assert!(guest.cookies.is_empty(), "{:?}", guest.cookies);
+    assert_ne!(me(&mut guest).await["person"], before);
+
+    // Nobody is made to leave by another site.
+    let mut browser = Browser::new(server.address);
+    sign_in(&mut browser, ADA, PASSWORD).await.leads_to();
+    browser.origin = Some("https://evil.example".to_owned());
+    assert_eq!(browser.send("POST", "/api/leave", Some(String::new())).await.status, 403);
+    assert_eq!(me(&mut browser).await["name"], "Ada");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_is_told_whose_session_its_browser_has_and_corrected_when_that_has_ended() {
+    let server = server().await;
+    let mut browser = ada(&server).await;
+    let person = me(&mut browser).await["person"].as_str().unwrap().to_owned();
+    let shown = |browser: &Browser| browser.cookies.get("octavo-account").map(|id| format!("account:{id}"));
+    assert_eq!(shown(&browser), Some(person.clone()));
+    // A session from before it was told.
+    browser.cookies.remove("octavo-account");
+    me(&mut browser).await;
+    assert_eq!(shown(&browser), Some(person.clone()));
+    let mut other = Browser::new(server.address);
+    sign_in(&mut other, ADA, PASSWORD).await.leads_to();
+    browser.post("/account/sessions", &[("session", "others")]).await.leads_to();
+    assert_eq!(shown(&other), Some(person));
+    me(&mut other).await;
+    assert_eq!(shown(&other), None);
+    browser.post("/account/sign-out", &[]).await;
+    assert_eq!(shown(&browser), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whether_there_is_an_account_is_told_neither_by_words_nor_by_how_long_it_takes() {
     let server = server().await;
     ada(&server).await;

@@ -12,6 +12,7 @@ use octavo_server::config::Config;
 use octavo_server::people::audit::Event;
 use octavo_server::people::mail::MailSettings;
 use octavo_server::rights;
+use octavo_server::store::{Book, Change};
 use octavo_shared::sync::Role;
 use support::browser::{Answer, Browser};
 use support::disk::FaultyDisk;
@@ -526,4 +527,41 @@ async fn no_more_are_shared_with_than_a_document_holds_and_no_form_of_another_si
     ana.origin = Some(format!("http://{}", server.address));
     ana.post(&form("role"), &gone).await.leads_to();
     share(&mut ana, BEN, "view").await.leads_to();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_shelf_lists_what_somebody_made_and_what_is_for_him_and_nothing_else() {
+    let server = server().await;
+    let mut ana = somebody(&server, "Ana", ANA).await;
+    let mut ben = somebody(&server, "Ben", BEN).await;
+    assert_eq!(Browser::new(server.address).get("/api/shelf").await.status, 401);
+    let shelf = async |browser: &mut Browser| -> serde_json::Value {
+        serde_json::from_str(&browser.get("/api/shelf").await.body).unwrap()
+    };
+    // Ana makes a group, and is not in it herself; Ben shares with it.
+    let group = ana.post("/groups", &[("name", "Readers")]).await.leads_to().to_owned();
+    let group_id = group.rsplit('/').next().unwrap();
+    make(&mut ben).await;
+    let mut writer = Peer::join_as(server.address, ID, 100, &ben.cookie()).await;
+    writer.type_text("for readers").await;
+    writer.until_saved().await;
+    let mut rights = rights::of(&server.app.store, ID).await.unwrap();
+    let key = format!("group:{group_id}");
+    let share = rights::Share { role: Role::View, mail: None, since_ms: 7 };
+    rights.shares.insert(key.clone(), share);
+    let mut record = vec![1];
+    record.extend(serde_json::to_vec(&rights).unwrap());
+    let changes = vec![
+        Change::put(Book::Rights, ID.as_bytes(), record),
+        Change::put(Book::Shared, [key.as_bytes(), b"\0", ID.as_bytes()].concat(), b"\x017".to_vec()),
+    ];
+    server.app.store.write(changes).await.unwrap();
+    assert_eq!(role(&mut ana).await, None);
+    assert_eq!(shelf(&mut ana).await, serde_json::json!({ "made": [], "shared": [] }));
+    assert!(!ana.get("/account").await.body.contains(ID));
+    assert_eq!(shelf(&mut ben).await["made"][0]["id"], ID);
+    // In the group she finds it.
+    ana.post(&format!("{group}/add"), &[("email", ANA)]).await.leads_to();
+    let told = shelf(&mut ana).await;
+    assert_eq!((&told["shared"][0]["id"], &told["shared"][0]["since"]), (&ID.into(), &7.into()));
 }

@@ -69,6 +69,7 @@ delete = Konto löschen
 delete-text = Ihr Name, Ihre Adresse, Ihr Passwort und alle Sitzungen werden sofort gelöscht. Dokumente bleiben für alle offen, die ihre Links haben, und was Sie darin geschrieben haben, bleibt ohne Ihren Namen stehen; Dokumente, deren Link Sie ausgeschaltet haben, bleiben nur für die offen, für die Sie sie freigegeben haben. Gruppen, die Sie angelegt haben, werden gelöscht. Sicherungen, die vorher von diesem Server gemacht wurden, enthalten Ihr Konto, bis sie gelöscht werden.
 deleted = Ihr Konto ist gelöscht
 deleted-text = Danke, dass Sie hier geschrieben haben.
+deleted-here = Was wird aus den Dokumenten in diesem Browser?
 administrator = Verwaltung
 audit = Protokoll
 audit-text = Was mit Konten und mit den Rechten an Dokumenten geschah. Hier wird nie etwas geändert oder entfernt.

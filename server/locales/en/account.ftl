@@ -69,6 +69,7 @@ delete = Delete account
 delete-text = Your name, your address, your password and all sessions are deleted at once. Documents stay open to those who have their links, and what you wrote in them stays without your name; documents whose link you have switched off stay open only to those with whom you have shared them. Groups that you made are deleted. Copies that whoever runs this server has made before hold your account until they are deleted.
 deleted = Your account is deleted
 deleted-text = Thank you for having written here.
+deleted-here = What becomes of the documents in this browser?
 administrator = administrator
 audit = Audit log
 audit-text = What happened to accounts and to the rights of documents. Nothing is ever changed or taken out here.

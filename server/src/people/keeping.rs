@@ -81,8 +81,8 @@ impl People {
         Ok(())
     }
 
-    /// Signs out.
-    pub async fn sign_out(&self, signed_in: &SignedIn, visit: &Visit) -> Result<HeaderValue, Failure> {
+    /// Signs out. Answers with the cookies to be set.
+    pub async fn sign_out(&self, signed_in: &SignedIn, visit: &Visit) -> Result<Vec<HeaderValue>, Failure> {
         let line = audit::line(wall_ms(), Event::SignedOut, Some(signed_in.id()), visit.from.to_string());
         let gone = Change::remove(Book::Sessions, signed_in.key.bytes());
         self.store.write(vec![gone, line]).await?;
@@ -141,8 +141,19 @@ impl People {
         Ok(())
     }
 
-    /// The cookie that ends a session in the browser.
-    pub fn farewell(&self) -> HeaderValue {
+    /// Whoever sends this leaves his browser: his session ends, and nothing there says any more who he was, also as a guest.
+    /// Answers with the cookies to be set.
+    pub async fn leave(&self, visit: &Visit) -> Result<Vec<HeaderValue>, Failure> {
+        let mut cookies = match self.signed_in(&visit.headers).await? {
+            Some(signed_in) => self.sign_out(&signed_in, visit).await?,
+            None => self.farewell(),
+        };
+        cookies.push(self.guests.farewell());
+        Ok(cookies)
+    }
+
+    /// The cookies that end a session in the browser.
+    pub fn farewell(&self) -> Vec<HeaderValue> {
         self.cookies.take_away()
     }
 

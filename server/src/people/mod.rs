@@ -234,6 +234,12 @@ impl People {
         Stamp::new(&URL_SAFE_NO_PAD.encode(&label.finalize().into_bytes()[..LABEL_BYTES]), name)
     }
 
+    /// What the app in a browser has to be told if it takes its session for another's, or takes one that has ended for alive.
+    pub fn corrected(&self, headers: &HeaderMap, signed_in: Option<&SignedIn>) -> Option<HeaderValue> {
+        let account = signed_in.map(SignedIn::id);
+        (session::shown(headers) != account).then(|| self.cookies.show(account))
+    }
+
     /// Whether a session is there still. Without one there is none that could have ended.
     pub async fn is_current(&self, session: Option<SessionKey>) -> bool {
         let Some(key) = session else { return true };

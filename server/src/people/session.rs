@@ -15,6 +15,8 @@ pub const IDLE_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 pub const LIFE_MS: u64 = 365 * 24 * 60 * 60 * 1000;
 /// Using it is written down once in so long.
 pub const NOTED_MS: u64 = 5 * 60 * 1000;
+/// The cookie that says to the app whose session it has.
+const SHOWN: &str = "octavo-account";
 /// Bytes of a browser's own description that are kept.
 const LONGEST_AGENT: usize = 200;
 
@@ -89,27 +91,50 @@ impl Cookies {
         self.header(format!("{name}={account}.{value}; Max-Age={}", LIFE_MS / 1000))
     }
 
-    /// Takes the cookie away.
-    pub fn take_away(self) -> HeaderValue {
-        self.header(format!("{}=; Max-Age=0", self.name()))
+    /// Takes the cookies away.
+    pub fn take_away(self) -> Vec<HeaderValue> {
+        vec![self.header(format!("{}=; Max-Age=0", self.name())), self.show(None)]
+    }
+
+    /// Tells the app in the browser whose session it has: which of the shelves on that device it opens, also without a network. It
+    /// opens nothing at the server, and scripts can read it.
+    pub fn show(self, account: Option<AccountId>) -> HeaderValue {
+        let (account, age) = match account {
+            Some(account) => (account.0.to_string(), LIFE_MS / 1000),
+            None => (String::new(), 0),
+        };
+        self.readable(format!("{SHOWN}={account}; Max-Age={age}"), "")
     }
 
     fn header(self, start: String) -> HeaderValue {
+        self.readable(start, "; HttpOnly")
+    }
+
+    fn readable(self, start: String, by: &str) -> HeaderValue {
         let secure = if self.is_secure { "; Secure" } else { "" };
-        let text = format!("{start}; Path=/; HttpOnly; SameSite=Lax{secure}");
+        let text = format!("{start}; Path=/{by}; SameSite=Lax{secure}");
         HeaderValue::from_str(&text).expect("its parts are visible ASCII")
     }
 
     /// The sessions that a request says it belongs to: mostly one or none.
     pub fn read(self, headers: &HeaderMap) -> Option<SessionKey> {
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.filter(|(name, _)| *name == self.name()).find_map(|(_, value)| {
+        pairs(headers).filter(|(name, _)| *name == self.name()).find_map(|(_, value)| {
             let (account, token) = value.split_once('.')?;
             let account = AccountId(Uuid::try_parse(account).ok()?);
             Some(SessionKey { account, digest: Token::read(token)?.digest() })
         })
     }
+}
+
+/// The account that the app in the browser takes its session to be of.
+pub fn shown(headers: &HeaderMap) -> Option<AccountId> {
+    let (_, value) = pairs(headers).find(|(name, _)| *name == SHOWN)?;
+    Uuid::try_parse(value).ok().map(AccountId)
+}
+
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
 /// What a browser is, in the words of people: "Firefox on Linux". Empty where it does not say.
@@ -160,6 +185,19 @@ mod tests {
             assert_eq!(Cookies { is_secure: !is_secure }.read(&headers), None);
             assert!(!cookie.contains(&hex(&token.digest())));
         }
+    }
+
+    #[test]
+    fn whose_session_it_is_can_be_read_in_the_browser_and_the_session_itself_cannot() {
+        let (account, cookies) = (AccountId(Uuid::new_v4()), Cookies { is_secure: true });
+        let told = cookies.show(Some(account)).to_str().unwrap().to_owned();
+        assert!(!told.contains("HttpOnly") && told.ends_with("; Secure"), "{told}");
+        let pair = told.split(';').next().unwrap();
+        let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(pair).unwrap())]);
+        assert_eq!(shown(&headers), Some(account));
+        assert_eq!(cookies.read(&headers), None);
+        let gone: Vec<_> = cookies.take_away().iter().map(|it| it.to_str().unwrap().to_owned()).collect();
+        assert!(gone.len() == 2 && gone.iter().all(|it| it.contains("=; Max-Age=0")), "{gone:?}");
     }
 
     fn hex(bytes: &[u8]) -> String {

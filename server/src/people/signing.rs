@@ -240,7 +240,7 @@ impl People {
         }
         self.cut(&old);
         self.leave_behind(guests, key);
-        let mut cookies = vec![self.cookies.give(id, &token)];
+        let mut cookies = vec![self.cookies.give(id, &token), self.cookies.show(Some(id))];
         if is_guest {
             cookies.push(self.guests.farewell());
         }

@@ -212,6 +212,11 @@ pub async fn access(store: &Store, text: &str, person: &str) -> Result<Access, S
     Ok(Access::To(Pass { document, role: role.min(most), until_ms, is_by_mail }))
 }
 
+/// What somebody may do in a document whatever its link lets: he has it without being sent that.
+pub async fn given(store: &Store, document: &str, person: &str) -> Result<Option<Role>, StoreError> {
+    Ok(own_role(store, &of(store, document).await?, person).await?.0)
+}
+
 /// What somebody may do whatever the link lets, and whether it is his address that gives him that.
 async fn own_role(store: &Store, rights: &Rights, person: &str) -> Result<(Option<Role>, bool), StoreError> {
     if rights.is_owner(person) {

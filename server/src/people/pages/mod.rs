@@ -30,7 +30,7 @@ use crate::request::caller;
 use crate::rights::Subject;
 use crate::rights::change::unshare;
 use crate::shelf;
-use view::{AccountPage, Card, Told};
+use view::{AccountPage, Card, Told, link};
 use words::words;
 
 /// The longest address that one is led on to, in bytes.
@@ -131,7 +131,7 @@ pub async fn change(
         "password" => people.change_password(&signed_in, fields.current, fields.password, &visit).await,
         "sessions" => end_sessions(people, &signed_in, &fields.session, &visit).await,
         "sign-out" => match people.sign_out(&signed_in, &visit).await {
-            Ok(cookie) => return lead_to("/sign-in", vec![cookie]),
+            Ok(cookies) => return lead_to("/sign-in", cookies),
             Err(failure) => Err(failure),
         },
         "delete" => match people.delete(&signed_in, fields.current, &visit).await {
@@ -139,10 +139,11 @@ pub async fn change(
                 if let Err(error) = forget(&app, &signed_in, &visit).await {
                     tracing::warn!(%error, "shares of a deleted account stay, and are nobody's");
                 }
-                let card = Card { title: words.deleted, text: words.deleted_text, ..Card::default() };
-                let mut answer = card.answer(StatusCode::OK, visit.language);
-                answer.headers_mut().insert(SET_COOKIE, people.farewell());
-                return answer;
+                // What he has kept in this browser is nobody's now: the app says what of it was never sent, and what can become of it.
+                let here = format!("/?leave=deleted&account={}", signed_in.id().0);
+                let other = link(&here, words.deleted_here);
+                let card = Card { title: words.deleted, text: words.deleted_text, other, ..Card::default() };
+                return with_cookies(card.answer(StatusCode::OK, visit.language), people.farewell());
             }
             Err(failure) => Err(failure),
         },
@@ -193,13 +194,18 @@ pub async fn me(State(app): State<App>, visit: Visit) -> Response {
         }),
         None => json!({ "person": &*who.person }),
     };
-    let mut answer = Json(told).into_response();
-    let fields = answer.headers_mut();
-    fields.insert(axum::http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Some(cookie) = app.people.renewed(&who) {
-        fields.insert(SET_COOKIE, cookie);
+    let answer = ([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(told)).into_response();
+    let corrected = app.people.corrected(&visit.headers, who.signed_in.as_ref());
+    with_cookies(answer, app.people.renewed(&who).into_iter().chain(corrected))
+}
+
+/// `POST /api/leave`: whoever leaves this browser is nobody there any more, neither an account nor a guest.
+pub async fn leave(State(app): State<App>, visit: Visit) -> Response {
+    match app.people.leave(&visit).await {
+        Ok(cookies) => with_cookies(StatusCode::NO_CONTENT.into_response(), cookies),
+        Err(Failure::Store(error)) => api::failed(&error).into_response(),
+        Err(_) => api::refuse(StatusCode::SERVICE_UNAVAILABLE, "The server is busy."),
     }
-    answer
 }
 
 /// What one sees whose form came from another site.
@@ -253,12 +259,16 @@ pub(crate) fn with_retry(mut answer: Response, retry: Option<u64>) -> Response {
     answer
 }
 
-pub(crate) fn lead_to(place: &str, cookies: Vec<HeaderValue>) -> Response {
-    let place = HeaderValue::from_str(place).unwrap_or(HeaderValue::from_static("/"));
-    let mut answer = (StatusCode::SEE_OTHER, [(LOCATION, place)]).into_response();
+fn with_cookies(mut answer: Response, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
     for cookie in cookies {
         answer.headers_mut().append(SET_COOKIE, cookie);
     }
+    answer
+}
+
+pub(crate) fn lead_to(place: &str, cookies: Vec<HeaderValue>) -> Response {
+    let place = HeaderValue::from_str(place).unwrap_or(HeaderValue::from_static("/"));
+    let mut answer = with_cookies((StatusCode::SEE_OTHER, [(LOCATION, place)]).into_response(), cookies);
     answer.headers_mut().insert(axum::http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
 }

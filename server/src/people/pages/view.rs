@@ -171,7 +171,7 @@ impl AccountPage<'_> {
     pub fn answer(&self, status: StatusCode, language: Language) -> Response {
         let words = words::words(language);
         let body = format!(
-            "<header class=\"bar\">{WORDMARK}<form method=\"post\" action=\"/account/sign-out\"><button class=\"button\">{}</button></form></header>\
+            "<header class=\"bar\">{WORDMARK}<a class=\"button\" href=\"/?leave=account\">{}</a></header>\
              <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}{}{}</main>",
             words.sign_out,
             words.account,
