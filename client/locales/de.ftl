@@ -12,7 +12,7 @@ new-document = Neues Dokument
 your-documents = Ihre Dokumente
 recent-documents = Zuletzt geöffnete Dokumente
 opened = Geöffnet { $when }
-opened-here = Dies sind die Dokumente, die in diesem Browser geöffnet wurden. Sie öffnen sich auch ohne Netz.
+opened-here = Dokumente, die in diesem Browser geöffnet wurden, öffnen sich auch ohne Netz, und ebenso, was offline behalten wird.
 just-now = gerade eben
 empty-title = Beginnen Sie mit einem leeren Blatt
 empty-text = Schreiben Sie allein, oder verschicken Sie den Link und schreiben Sie gemeinsam. Was Sie schreiben, bleibt auch auf diesem Gerät erhalten; so geht es auch ohne Netz weiter.
@@ -22,8 +22,8 @@ shelf-search = Dokumente durchsuchen
 shelf-search-hint = Titel und Text durchsuchen
 shelf-none = Kein Dokument auf diesem Gerät enthält das im Titel oder im Text.
 shelf-unsent = { $count ->
-    [one] Ein Dokument hat Änderungen, die nur auf diesem Gerät sind. Öffnen Sie es mit Netz, dann werden sie gesendet.
-   *[other] { $count } Dokumente haben Änderungen, die nur auf diesem Gerät sind. Öffnen Sie sie mit Netz, dann werden sie gesendet.
+    [one] Ein Dokument hat Änderungen, die nur auf diesem Gerät sind. Sie werden gesendet, sobald es ein Netz gibt.
+   *[other] { $count } Dokumente haben Änderungen, die nur auf diesem Gerät sind. Sie werden gesendet, sobald es ein Netz gibt.
  }
 not-sent = { $count ->
     [one] 1 Änderung nicht gesendet
@@ -62,6 +62,36 @@ room-list = Dokumente, die von diesem Gerät gelöscht werden können
 room-free = Löschen ({ $count } kB)
 kilobytes = { $count } kB
 leave = An einem gemeinsam benutzten Computer? Alles von diesem Gerät entfernen …
+
+## Abmelden
+
+sign-out = Abmelden …
+sign-out-heading = Abmelden?
+sign-out-text = Sie sind als { $email } angemeldet. Was auf diesem Gerät bleibt, sehen andere nicht, die sich hier anmelden, und ist für Sie da, wenn Sie wiederkommen. Entfernen Sie es an einem gemeinsam benutzten Computer.
+sign-out-lost = Das ist nur auf diesem Gerät. Behalten wird es gesendet, wenn Sie sich hier wieder anmelden; entfernt ist es verloren:
+sign-out-stay = Angemeldet bleiben
+sign-out-keep = Abmelden und hier behalten
+sign-out-remove = Abmelden und entfernen
+gone-heading = Was wird aus dem, was auf diesem Gerät ist?
+gone-text = Ihr Konto ist gelöscht. Seine Dokumente in diesem Browser können als die eines Gastes bleiben oder entfernt werden; auf dem Server ändert sich nichts.
+gone-keep = Als Gast behalten
+lost-others = { $count ->
+    [one] Ein Dokument von { $email } mit Änderungen, die nie gesendet wurden
+   *[other] { $count } Dokumente von { $email } mit Änderungen, die nie gesendet wurden
+ }
+send-now = Jetzt senden
+sending = Wird gesendet …
+not-accepted = Vom Server nicht angenommen
+not-here = Noch nicht auf diesem Gerät
+take-along = Was mit „{ $title }“ geschieht, das der Server nicht angenommen hat
+take-along-hint = Kopieren oder sichern, was nicht angenommen wurde
+refused-one-heading = „{ $title }“ wurde nicht angenommen
+refused-one-text = Der Server hat nicht angenommen, was Sie geändert haben. Es ist auf diesem Gerät erhalten und kann als eigenes Dokument weitergehen oder als Datei gesichert werden.
+leaving-waits = Der Server ist nicht erreichbar: Er weiß noch nicht, dass Sie sich abgemeldet haben. Er erfährt es, sobald es ein Netz gibt.
+unsent-of-other = { $count ->
+    [one] Ein Dokument von { $email } hat Änderungen, die nur auf diesem Gerät sind. Sie werden gesendet, wenn sich { $email } hier anmeldet.
+   *[other] { $count } Dokumente von { $email } haben Änderungen, die nur auf diesem Gerät sind. Sie werden gesendet, wenn sich { $email } hier anmeldet.
+ }
 
 ## Neue Fassungen
 

@@ -12,7 +12,7 @@ new-document = New document
 your-documents = Your documents
 recent-documents = Recent documents
 opened = Opened { $when }
-opened-here = These are the documents opened in this browser. They open without a network too.
+opened-here = Documents that were opened in this browser open without a network too, and so do those that are kept offline.
 just-now = just now
 empty-title = Start with a blank page
 empty-text = Write alone or send the link and write together. What you write is kept on this device as well, so you can go on without a network.
@@ -22,8 +22,8 @@ shelf-search = Search your documents
 shelf-search-hint = Search titles and text
 shelf-none = No document on this device has that in its title or text.
 shelf-unsent = { $count ->
-    [one] One document has changes that are only on this device. Open it with a network and they are sent.
-   *[other] { $count } documents have changes that are only on this device. Open them with a network and they are sent.
+    [one] One document has changes that are only on this device. They are sent as soon as there is a network.
+   *[other] { $count } documents have changes that are only on this device. They are sent as soon as there is a network.
  }
 not-sent = { $count ->
     [one] 1 change not sent
@@ -62,6 +62,36 @@ room-list = Documents that can go from this device
 room-free = Remove them ({ $count } kB)
 kilobytes = { $count } kB
 leave = On a shared computer? Remove everything from this device…
+
+## Signing out
+
+sign-out = Sign out…
+sign-out-heading = Sign out?
+sign-out-text = You are signed in as { $email }. What stays on this device is not shown to others who sign in here, and is there for you when you come back. On a shared computer remove it.
+sign-out-lost = This is only on this device. Kept, it is sent when you sign in here again; removed, it is lost:
+sign-out-stay = Stay signed in
+sign-out-keep = Sign out and keep it here
+sign-out-remove = Sign out and remove it
+gone-heading = What becomes of what is on this device?
+gone-text = Your account is deleted. Its documents in this browser can stay here as a guest’s, or go; on the server nothing changes.
+gone-keep = Keep as a guest
+lost-others = { $count ->
+    [one] One document of { $email } with changes that were never sent
+   *[other] { $count } documents of { $email } with changes that were never sent
+ }
+send-now = Send now
+sending = Sending…
+not-accepted = Not accepted by the server
+not-here = Not on this device yet
+take-along = What to do with “{ $title }”, which the server did not accept
+take-along-hint = Copy or save what was not accepted
+refused-one-heading = “{ $title }” was not accepted
+refused-one-text = The server did not accept what you changed. It is kept on this device, and can go on as a document of its own or leave as a file.
+leaving-waits = The server cannot be reached: it does not know yet that you have signed out. It is told as soon as there is a network.
+unsent-of-other = { $count ->
+    [one] One document of { $email } has changes that are only on this device. They are sent when { $email } signs in here.
+   *[other] { $count } documents of { $email } have changes that are only on this device. They are sent when { $email } signs in here.
+ }
 
 ## New versions
 

@@ -3,6 +3,7 @@
 use crate::browser;
 use js_sys::Reflect;
 use octavo_shared::sync::Role;
+use serde::Deserialize;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -25,6 +26,41 @@ pub fn is_view(document: Uuid) -> bool {
 /// Makes the document exist at the server. A document that exists already stays as it is.
 pub async fn create_document(document: Uuid) -> Result<(), ApiError> {
     ask("PUT", &format!("/api/documents/{document}")).await.map(drop)
+}
+
+/// Whoever was here is nobody in this browser any more, neither an account nor a guest.
+pub async fn leave() -> Result<(), ApiError> {
+    ask("POST", "/api/leave").await.map(drop)
+}
+
+/// A document that the server knows to be for whoever has signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelved {
+    /// Which.
+    pub id: Uuid,
+    /// Its title; empty where it has none, or where it could not be read.
+    pub title: String,
+    /// Since when, in milliseconds since 1970.
+    pub since: u64,
+}
+
+/// What whoever has signed in has made and what is shared with him. `None` without an answer.
+pub async fn shelf() -> Option<Vec<Shelved>> {
+    #[derive(Deserialize)]
+    struct One {
+        id: String,
+        title: String,
+        since: u64,
+    }
+    #[derive(Deserialize)]
+    struct Told {
+        made: Vec<One>,
+        shared: Vec<One>,
+    }
+    let answer = JsFuture::from(ask("GET", "/api/shelf").await.ok()?.text().ok()?).await.ok()?;
+    let Told { made, shared } = serde_json::from_str(&answer.as_string()?).ok()?;
+    let read = |One { id, title, since }| Some(Shelved { id: Uuid::parse_str(&id).ok()?, title, since });
+    Some(made.into_iter().chain(shared).filter_map(read).collect())
 }
 
 /// Who the server says that one is: the name and the e-mail address of the account, both empty for a guest. `None` without an
@@ -67,13 +103,6 @@ pub async fn rights(document: Uuid) -> Option<Rights> {
 pub async fn set_link(document: Uuid, role: &str) {
     // What came of it is asked for afterwards.
     let _ = ask("PUT", &format!("/api/documents/{document}/link/{role}")).await;
-}
-
-/// All that the server has of the document, as one update.
-pub async fn state(document: Uuid) -> Option<Vec<u8>> {
-    let answer = ask("GET", &format!("/api/documents/{document}/history/state?format=update")).await.ok()?;
-    let bytes = JsFuture::from(answer.array_buffer().ok()?).await.ok()?;
-    Some(js_sys::Uint8Array::new(&bytes).to_vec())
 }
 
 /// The link by which others may look at the document and not write in it, from the server.

@@ -4,11 +4,13 @@ use crate::address::{Address, Place};
 use crate::api;
 use crate::browser;
 use crate::editor::AutoFormat;
+use crate::errands::Errands;
 use crate::frame::UpdateOffer;
 use crate::identity::Identity;
 use crate::language;
 use crate::pages::{DocumentPage, Lost};
 use crate::parts::Parts;
+use crate::provider::{Whose, leaving, whose};
 use crate::theme::Theme;
 use crate::writing;
 use leptos::prelude::*;
@@ -48,12 +50,19 @@ fn App() -> impl IntoView {
     });
     provide_context(Me(me));
     provide_context(Account(account));
+    let here = Whose::here();
     leptos::task::spawn_local(async move {
-        if let Some((name, email)) = api::me().await {
-            account.set(Some(email));
-            if let Some(renamed) = me.with_untracked(|me| me.renamed(&name)) {
-                me.set(renamed);
-            }
+        if !leaving::settle().await {
+            return;
+        }
+        let Some((name, email)) = api::me().await else { return };
+        if Whose::signed_in() != here {
+            return browser::reload();
+        }
+        whose::note_account(&email);
+        account.set(Some(email));
+        if let Some(renamed) = me.with_untracked(|me| me.renamed(&name)) {
+            me.set(renamed);
         }
     });
 
@@ -69,9 +78,19 @@ fn App() -> impl IntoView {
     let address = Address::watched();
     provide_context(address);
     let parts = Parts::provide();
+    let errands = Errands::provide();
+    let has_begun = StoredValue::new(false);
+    Effect::new(move || {
+        // What runs errands comes with the list of documents.
+        if let Some(home) = parts.home.get()
+            && has_begun.try_update_value(|begun| std::mem::replace(begun, true)) == Some(false)
+        {
+            (home.begin_errands)(errands);
+        }
+    });
     view! {
         {move || match address.place() {
-            Place::Home => parts.home.page(|page| page()),
+            Place::Home => parts.home.page(|home| (home.page)()),
             Place::Arrival => parts.arrival.page(|page| page()),
             Place::Document(id) => shown(view! { <DocumentPage id/> }),
             Place::Lost => shown(view! { <Lost/> }),

@@ -109,15 +109,42 @@ pub fn set_cookie(name: &str, value: Option<&str>) {
     let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &cookie.into());
 }
 
-/// Forgets every small value of the app's, and what was sent to it.
-pub fn forget_all() {
-    let Some(storage) = local_storage() else { return };
-    let keys =
-        (0..storage.length().unwrap_or_default()).filter_map(|index| storage.key(index).ok().flatten());
-    for key in keys.filter(|key| key.starts_with("octavo.")).collect::<Vec<_>>() {
-        let _ = storage.remove_item(&key);
+/// Forgets the small value kept under `key`.
+pub fn forget(key: &str) {
+    if let Some(storage) = local_storage() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// Forgets every small value of the app's but those that are to `stay`, and what was sent to it.
+pub fn forget_all(stay: impl Fn(&str) -> bool) {
+    let of_tab = window().session_storage().ok().flatten();
+    for storage in local_storage().into_iter().chain(of_tab) {
+        let keys =
+            (0..storage.length().unwrap_or_default()).filter_map(|index| storage.key(index).ok().flatten());
+        for key in keys.filter(|key| key.starts_with("octavo.") && !stay(key)).collect::<Vec<_>>() {
+            let _ = storage.remove_item(&key);
+        }
     }
     empty_inbox(None);
+}
+
+/// The cookie called `name`, if scripts may read it.
+pub fn cookie(name: &str) -> Option<String> {
+    let all = js_sys::Reflect::get(&document(), &"cookie".into()).ok()?.as_string()?;
+    let mut pairs = all.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
+}
+
+/// Takes the cookie called `name` away, if scripts may.
+pub fn drop_cookie(name: &str) {
+    let none = format!("{name}=; Max-Age=0; Path=/; SameSite=Lax");
+    let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &none.into());
+}
+
+/// Whether the browser knows of a network.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
 }
 
 /// Puts a number onto the app's icon, where it is installed; none for 0.
@@ -212,6 +239,11 @@ pub fn end_loading() {
 /// Loads the page anew.
 pub fn reload() {
     let _ = window().location().reload();
+}
+
+/// Loads the page at `address`, in the place of this one.
+pub fn load(address: &str) {
+    let _ = window().location().replace(address);
 }
 
 /// Ends when the page has all that it needs and there is nothing to do.
@@ -332,6 +364,11 @@ pub async fn within<T: 'static>(ms: i32, act: impl Future<Output = T> + 'static)
     });
     let _ = wasm_bindgen_futures::JsFuture::from(ended).await;
     outcome.take()
+}
+
+/// Ends so many milliseconds from now.
+pub async fn pause(ms: i32) {
+    let _ = within(ms, std::future::pending::<()>()).await;
 }
 
 /// Calls `handler` before the next frame is drawn; at once-a-second pace or not at all in a hidden tab.

@@ -5,6 +5,7 @@ mod api;
 mod app;
 mod browser;
 mod editor;
+mod errands;
 mod frame;
 mod identity;
 mod keys;

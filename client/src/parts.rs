@@ -6,11 +6,13 @@
 
 use crate::browser::{self, Listener};
 use crate::editor::{READ_HTML, ReadHtml, UiState};
+use crate::errands::Errands;
 use crate::frame::{
     Actions, Editor, FindBar, FindControl, LinkCard, OutlineControl, OutlinePanel, Palette, ShareDialog,
     ShortcutList, SlashControl, SlashMenu, YouPanel,
 };
-use crate::pages::{Arrival, Home, PartLost};
+use crate::pages::{Arrival, Home, LeaveDialog, PartLost, RefusedDialog, Removal, RoomDialog};
+use crate::provider::Entry;
 use leptos::prelude::*;
 use std::pin::Pin;
 use uuid::Uuid;
@@ -19,8 +21,10 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 /// The parts, as everything in the app finds them.
 #[derive(Clone, Copy)]
 pub struct Parts {
-    /// The page at `/`.
-    pub home: Part<fn() -> AnyView>,
+    /// The page at `/`, and what is done for documents that are on no screen.
+    pub home: Part<HomePart>,
+    /// What is asked on that page before something is lost.
+    pub dialogs: Part<Dialogs>,
     /// The page at `/new`.
     pub arrival: Part<fn() -> AnyView>,
     /// What reads what was copied elsewhere.
@@ -50,9 +54,38 @@ pub struct Panels {
     pub you: fn() -> AnyView,
 }
 
+/// What the part of the home page holds.
+#[derive(Clone, Copy)]
+pub struct HomePart {
+    /// The page.
+    pub page: fn() -> AnyView,
+    /// From now on errands are run.
+    pub begin_errands: fn(Errands),
+}
+
+/// What the part of the home page's dialogs holds.
+#[derive(Clone, Copy)]
+pub struct Dialogs {
+    /// What is to be removed from this device, and how one signs out.
+    pub leave: fn(RwSignal<Option<Removal>>, Callback<()>) -> AnyView,
+    /// Room on this device.
+    pub room: fn(RwSignal<bool>, Callback<()>) -> AnyView,
+    /// What the server has not accepted.
+    pub refused: fn(RwSignal<Option<Entry>>) -> AnyView,
+}
+
 #[wasm_split(home, fallible)]
-fn home() -> Result<fn() -> AnyView, SplitLoaderError> {
-    Ok(|| view! { <Home/> }.into_any())
+fn home() -> Result<HomePart, SplitLoaderError> {
+    Ok(HomePart { page: || view! { <Home/> }.into_any(), begin_errands: Errands::start })
+}
+
+#[wasm_split(dialogs, fallible)]
+fn dialogs() -> Result<Dialogs, SplitLoaderError> {
+    Ok(Dialogs {
+        leave: |removal, again| view! { <LeaveDialog removal again/> }.into_any(),
+        room: |asked, again| view! { <RoomDialog asked again/> }.into_any(),
+        refused: |asked| view! { <RefusedDialog asked/> }.into_any(),
+    })
 }
 
 #[wasm_split(arrival, fallible)]
@@ -84,6 +117,7 @@ impl Parts {
     pub fn provide() -> Parts {
         let parts = Parts {
             home: Part::new(|| Box::pin(home())),
+            dialogs: Part::new(|| Box::pin(dialogs())),
             arrival: Part::new(|| Box::pin(arrival())),
             foreign: Part::new(|| Box::pin(foreign())),
             panels: Part::new(|| Box::pin(panels())),
@@ -91,6 +125,7 @@ impl Parts {
         provide_context(parts);
         let fetch_all = move || {
             parts.home.fetch(false);
+            parts.dialogs.fetch(false);
             parts.arrival.fetch(false);
             parts.foreign.fetch(false);
             parts.panels.fetch(false);
@@ -105,8 +140,14 @@ impl Parts {
 
     /// Whether one could not be fetched. Tracked.
     pub fn is_one_lost(self) -> bool {
-        [self.home.is_lost(), self.arrival.is_lost(), self.foreign.is_lost(), self.panels.is_lost()]
-            .contains(&true)
+        let lost = [
+            self.home.is_lost(),
+            self.dialogs.is_lost(),
+            self.arrival.is_lost(),
+            self.foreign.is_lost(),
+            self.panels.is_lost(),
+        ];
+        lost.contains(&true)
     }
 }
 

@@ -120,3 +120,35 @@ test.describe("where documents may not be large", () => {
     await ben.sees("Ada: calm\n");
   });
 });
+
+test("the list says what was refused, and lets it go on in a new document or leave as a file without opening it", async ({ meet, server }, testInfo) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.title.fill("Report");
+  await ada.write("Known");
+  await ada.seesSaved();
+  const link = ada.page.url();
+  await ada.canGoOffline();
+  await server.stop();
+  await ada.write(" and refused");
+  await expect(ada.saveState).toHaveText(/kept here$/);
+  await isShutOut(ada, link);
+  await server.start();
+  await ada.page.goto("/");
+  const entry = ada.page.getByRole("list", { name: "Recent documents" }).getByRole("listitem");
+  await expect(entry).toContainText("Not accepted by the server");
+  await expect(entry).not.toContainText("not sent");
+  await ada.button("What to do with “Report”, which the server did not accept").click();
+  const dialog = ada.page.getByRole("dialog");
+  await expect(dialog).toContainText("“Report” was not accepted");
+  await testInfo.attach("refused-in-list.png", { body: await ada.page.screenshot(), contentType: "image/png" });
+  const saving = ada.page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Save as a file" }).click();
+  expect(await readFile(await (await saving).path(), "utf8")).toContain("Known and refused");
+  await dialog.getByRole("button", { name: "Copy into a new document" }).click();
+  await ada.page.waitForURL((url) => url.href !== link && url.pathname.startsWith("/d/"));
+  await ada.canWrite();
+  await ada.sees("Known and refused\n");
+  await expect(ada.title).toHaveValue("Report (copy)");
+  await expect(ada.saveState).toHaveText(SAVED);
+});

@@ -42,24 +42,52 @@ test("with no network documents are found by title and by what they say, and ope
   await ada.sees("milk and bread\n");
 });
 
-test("documents with unsent changes are named, until they are sent", async ({ meet, server }) => {
+test("documents with unsent changes are named, and sent without being opened when the server is back", async ({ meet, server }, testInfo) => {
   const ada = await meet("Ada");
-  const link = await writes(ada, "On the train", "first");
+  const first = await writes(ada, "On the train", "first");
   await ada.seesSaved();
   await ada.canGoOffline();
   await server.stop();
   await ada.write("!");
   await expect(ada.saveState).toHaveText(/kept here$/);
+  const second = await writes(ada, "Made there", "no network");
   await ada.page.goto("/");
-  await expect(entries(ada)).toContainText(/[0-9]+ changes? not sent/);
-  await expect(ada.page.getByText("One document has changes that are only on this device.")).toBeVisible();
+  await expect(entries(ada)).toContainText([/^Made there.*[0-9]+ changes not sent/, /^On the train.*[0-9]+ changes? not sent/]);
+  await expect(ada.page.getByText("2 documents have changes that are only on this device.")).toBeVisible();
+  await testInfo.attach("unsent.png", { body: await ada.page.screenshot(), contentType: "image/png" });
 
   await server.start();
-  await ada.page.goto(link);
+  // Every so often it is tried; who does not want to wait says so.
+  await ada.button("Send now").click();
+  await expect(ada.page.getByText("only on this device")).toBeHidden();
+  await expect(entries(ada)).toContainText([/^Made there/, /^On the train/]);
+  await expect(ada.page.getByText("not sent")).toHaveCount(0);
+  const ben = await meet("Ben");
+  await ben.open(first);
+  await ben.sees("first!\n");
+  await ben.open(second);
+  await ben.sees("no network\n");
+  await expect(ben.title).toHaveValue("Made there");
+});
+
+test("what is unsent goes to the server while another document is open, and nobody is seen there", async ({ meet, network }) => {
+  const [ada, ben] = [await meet("Ada", network), await meet("Ben")];
+  const first = await writes(ada, "Closed", "one");
   await ada.seesSaved();
-  await ada.page.goto("/");
-  await expect(entries(ada)).toContainText("On the train");
-  await expect(entries(ada)).not.toContainText("not sent");
+  await writes(ada, "Open", "two");
+  await ada.seesSaved();
+  await ada.canGoOffline();
+  const open = ada.page.url();
+  await ada.open(first);
+  await network.cut();
+  await ada.write(", on the train");
+  await expect(ada.saveState).toHaveText(/kept here$/);
+  await ada.open(open);
+  await ben.open(first);
+  await network.restore();
+  await ada.seesSaved();
+  await ben.sees("one, on the train\n");
+  await expect(ben.page.getByRole("list", { name: "People here" }).getByRole("listitem")).toHaveCount(0);
 });
 
 test("what is unsent is named before a document is removed from the device, and the rest stays", async ({ meet, server }) => {
@@ -154,4 +182,71 @@ test("a document that is marked is fetched without being opened, and one that is
   await ada.seesSaved();
   await ben.open(links[0]!);
   await ben.sees("draft, and more!\n");
+});
+
+test("a document that is marked is fetched when the network returns, while another is open", async ({ meet, network }) => {
+  const [ada, ben] = [await meet("Ada", network), await meet("Ben")];
+  const report = await writes(ada, "Report", "draft");
+  await ada.seesSaved();
+  const diary = await writes(ada, "Diary", "monday");
+  await ada.seesSaved();
+  await ada.page.goto("/");
+  await ada.button("Keep “Report” offline").click();
+  await expect(ada.button("Keep “Report” offline")).toHaveAttribute("aria-pressed", "true");
+  await ada.canGoOffline();
+  await ada.open(diary);
+  await ada.seesSaved();
+  await ada.context.setOffline(true);
+  await ben.open(report);
+  await ben.write(", and more");
+  await ben.seesSaved();
+  await ada.context.setOffline(false);
+  // It is in the storage when it is.
+  const texts = () =>
+    ada.page.evaluate(async () => {
+      const opened = await new Promise<IDBDatabase>((done) => {
+        const opening = indexedDB.open("octavo");
+        opening.onsuccess = () => done(opening.result);
+      });
+      const excerpts = await new Promise<string[]>((done) => {
+        const reading = opened.transaction("documents").objectStore("documents").getAll();
+        reading.onsuccess = () => done((reading.result as { excerpt: string }[]).map(({ excerpt }) => excerpt));
+      });
+      opened.close();
+      return excerpts;
+    });
+  await expect.poll(texts).toContain("draft, and more");
+  await network.cut();
+  await ada.open(report);
+  await ada.sees("draft, and more\n");
+});
+
+test("what was made in another browser or is shared is in the list, can be marked, and opens without a network then", async ({ meet, network }, testInfo) => {
+  const ada = await meet("Ada");
+  const signs = async (person: Person, way: "sign-up" | "sign-in", name: string) => {
+    await person.page.goto(`/${way}`);
+    if (way === "sign-up") await person.page.getByLabel("Your name").fill(name);
+    await person.page.getByLabel("E-mail").fill(`${name.toLowerCase()}@example.org`);
+    await person.page.getByLabel("Password").fill("correct horse");
+    await person.page.getByRole("button", { name: way === "sign-up" ? "Create an account" : "Sign in" }).click();
+    await person.page.waitForURL((url) => !url.pathname.startsWith("/sign-"));
+  };
+  await signs(ada, "sign-up", "Ada");
+  await writes(ada, "Recipe", "flour and water");
+  await ada.seesSaved();
+
+  const there = await meet("Somebody", network);
+  await signs(there, "sign-in", "Ada");
+  await there.page.goto("/");
+  await expect(entries(there)).toHaveText(/^Recipe.*Not on this device yet/);
+  await there.button("Keep “Recipe” offline").click();
+  await expect(entries(there)).toHaveText(/^Recipe.*flour and water$/);
+  await expect(entries(there)).not.toContainText("Not on this device yet");
+  await testInfo.attach("listed.png", { body: await there.page.screenshot(), contentType: "image/png" });
+  await there.canGoOffline();
+  await network.cut();
+  await there.page.reload();
+  await entries(there).getByRole("link").click();
+  await there.canWrite();
+  await there.sees("flour and water\n");
 });

@@ -80,6 +80,9 @@ pub fn YouPanel() -> impl IntoView {
         <AppearanceChoice/>
         <LanguageChoice/>
         <TypingChoice/>
+        <Show when=move || !is_guest()>
+            <p class="field"><a class="button" href="/?leave=account">{tr!("sign-out")}</a></p>
+        </Show>
         <a class="leave" href="/?leave">{tr!("leave")}</a>
     }
 }

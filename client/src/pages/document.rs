@@ -123,7 +123,7 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
         }),
         excerpt: Box::new(move || host.get_untracked().map(|host| excerpt(&host)).unwrap_or_default()),
     };
-    let provider = Provider::open(id, is_new, client, handle, me.get_untracked(), listeners);
+    let provider = Provider::open(id, is_new, client, handle, Some(me.get_untracked()), listeners);
     let provider = StoredValue::new_local(provider);
     Effect::new(move || {
         let me = me.get();
@@ -231,10 +231,9 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
         if how == Rescue::File {
             return provider.save_as_file(&name);
         }
-        let excerpt = host.get_untracked().map(|host| excerpt(&host)).unwrap_or_default();
         leptos::task::spawn_local(async move {
             let copied = Words::from(key!("copy-of")).with("title", name.clone());
-            match provider.copy_to_new(&untrack(|| say(copied)), excerpt).await {
+            match provider.copy_to_new(&untrack(|| say(copied))).await {
                 Some(id) => here.go(&format!("/d/{id}")),
                 // Where nothing can be kept it goes where it can.
                 None => provider.save_as_file(&name),

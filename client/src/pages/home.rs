@@ -1,12 +1,14 @@
 //! Home: the documents that were opened in this browser, and a new one. It needs no network.
 
-use super::room::RoomDialog;
-use super::shelf::{Removal, RemoveDialog, ShelfView, named};
+use super::shelf::{Removal, ShelfView, named};
 use crate::address::Address;
+use crate::app::Account;
 use crate::browser;
+use crate::errands::Errands;
 use crate::frame::{Icon, IconView, YouButton};
 use crate::language::{Key, said};
-use crate::provider::{Entry, Evicted, Storage, StorageError, evicted};
+use crate::parts::Parts;
+use crate::provider::{Entry, Evicted, Storage, StorageError, Whose, evicted, leaving};
 use crate::{key, tr};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -31,27 +33,39 @@ pub fn Home() -> impl IntoView {
     let sought = RwSignal::new(String::new());
     let removal = RwSignal::new(None::<Removal>);
     let gone = RwSignal::new(Vec::<Evicted>::new());
-    // By these addresses other pages lead to the dialogs.
+    let refused = RwSignal::new(None::<Entry>);
     let asks_for_room = RwSignal::new(false);
-    let here = expect_context::<Address>();
+    let dialogs = expect_context::<Parts>().dialogs;
     Effect::new(move || {
-        let asks = |name| here.query(name).is_some();
-        let (leaves, wants_room) = (asks("leave"), asks("room"));
-        if (!leaves && !wants_room) || shelf.with(|shelf| *shelf == Shelf::Unread) {
+        if removal.with(Option::is_some) || refused.with(Option::is_some) || asks_for_room.get() {
+            dialogs.need();
+        }
+    });
+    // By these addresses other pages lead to the dialogs.
+    let here = expect_context::<Address>();
+    let Account(account) = expect_context::<Account>();
+    Effect::new(move || {
+        let wants_room = here.query("room").is_some();
+        let leave = here.query("leave");
+        if (leave.is_none() && !wants_room) || shelf.with(|shelf| *shelf == Shelf::Unread) {
             return;
         }
-        if leaves {
-            removal.set(Some(Removal::All));
+        match leave.as_deref() {
+            Some("account") if Whose::here() != Whose::Guest => removal.set(Some(Removal::SignOut)),
+            // It is not known yet whether there is anybody to sign out.
+            Some("account") if account.with(Option::is_none) => return,
+            Some("account") | None => {}
+            Some("deleted") => {
+                let account = here.query("account").and_then(|id| Uuid::parse_str(&id).ok());
+                removal.set(account.map(Removal::Gone));
+            }
+            Some(_) => removal.set(Some(Removal::All)),
         }
         asks_for_room.set(wants_room);
         here.replace("/");
     });
-    let entries = Signal::derive(move || match shelf.get() {
-        Shelf::Read(entries) => entries,
-        _ => Vec::new(),
-    });
     document().set_title("Octavo");
-    let has_fetched = StoredValue::new(false);
+    let others = RwSignal::new(Vec::<(String, u64)>::new());
     let read = Callback::new(move |()| {
         leptos::task::spawn_local(async move {
             let noted = evicted::noted();
@@ -65,23 +79,23 @@ pub fn Home() -> impl IntoView {
                 gone.try_set(evicted::missing(noted, entries));
                 evicted::note(entries);
             }
-            let marked = read.clone().unwrap_or_default();
             shelf.try_set(match read {
                 Ok(entries) => Shelf::Read(entries),
                 Err(StorageError::Silent) => Shelf::Silent,
                 Err(_) => Shelf::Absent,
             });
-            // Once, after the list is there.
-            if has_fetched.try_update_value(|done| std::mem::replace(done, true)) == Some(false)
-                && let Ok(storage) = storage
-                && storage.fetch_marked(&marked).await
-                && let Ok(entries) = storage.entries().await
-            {
-                shelf.try_set(Shelf::Read(entries));
-            }
+            others.try_set(leaving::unsent_of_others().await);
         });
     });
     read.run(());
+    let errands = expect_context::<Errands>();
+    errands.run_all();
+    Effect::new(move |before: Option<()>| {
+        errands.news.track();
+        if before.is_some() {
+            read.run(());
+        }
+    });
     // What was done in other tabs meanwhile is seen when this one is looked at again.
     let _looked_at = StoredValue::new_local(browser::on_visible(move || read.run(())));
 
@@ -96,6 +110,12 @@ pub fn Home() -> impl IntoView {
                     <h1>{tr!("your-documents")}</h1>
                     <NewDocument/>
                 </div>
+                <Show when=move || {
+                    errands.news.track();
+                    leaving::is_account_under_way()
+                }>
+                    <p class="shelf-unsent" role="status"><IconView icon=Icon::CloudOff/><span>{tr!("leaving-waits")}</span></p>
+                </Show>
                 <EvictedView gone/>
                 {move || match shelf.get() {
                     Shelf::Unread => ().into_any(),
@@ -103,12 +123,18 @@ pub fn Home() -> impl IntoView {
                     Shelf::Silent => view! { <NoShelf title=key!("silent-title") text=key!("silent-list-text")/> }.into_any(),
                     Shelf::Read(entries) if entries.is_empty() => view! { <NoShelf title=key!("empty-title") text=key!("empty-text")/> }.into_any(),
                     Shelf::Read(entries) => view! {
-                        <ShelfView entries sought removal asks_for_room again=read/>
+                        <ShelfView entries sought removal asks_for_room refused again=read/>
                     }
                     .into_any(),
                 }}
-                <RemoveDialog removal entries again=read/>
-                <RoomDialog asked=asks_for_room again=read/>
+                <ul class="shelf-others">
+                    {move || others.get().into_iter().map(|(email, count)| view! {
+                        <li>{tr!("unsent-of-other", email = email.clone(), count = count)}</li>
+                    }).collect_view()}
+                </ul>
+                {dialogs.shown(move |dialogs| (dialogs.leave)(removal, read))}
+                {dialogs.shown(move |dialogs| (dialogs.room)(asks_for_room, read))}
+                {dialogs.shown(move |dialogs| (dialogs.refused)(refused))}
             </main>
         </div>
     }

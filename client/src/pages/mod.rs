@@ -3,11 +3,17 @@
 mod arrival;
 mod document;
 mod home;
+mod leaving;
 mod lost;
+mod refused;
 mod room;
 mod shelf;
 
 pub use arrival::Arrival;
 pub use document::DocumentPage;
 pub use home::Home;
+pub use leaving::LeaveDialog;
 pub use lost::{Lost, Message, PartLost};
+pub use refused::RefusedDialog;
+pub use room::RoomDialog;
+pub use shelf::Removal;

@@ -1,9 +1,10 @@
 //! The list of the documents on this device: searched by title and text, each can be marked to be kept, or removed.
 
 use crate::browser;
+use crate::errands::Errands;
 use crate::frame::{Icon, IconView, moment};
-use crate::language::{Key, Message, say};
-use crate::provider::{Entry, RemoveError, Storage};
+use crate::language::{Message, say};
+use crate::provider::{Entry, Storage};
 use crate::{key, tr};
 use leptos::html;
 use leptos::prelude::*;
@@ -17,6 +18,10 @@ pub enum Removal {
     One(Entry),
     /// Everything, as one leaves a computer that others use too.
     All,
+    /// Perhaps what is the account's from which one signs out.
+    SignOut,
+    /// Perhaps what is of an account that is no more.
+    Gone(Uuid),
 }
 
 /// The documents of this browser, the most recent first, of which those are shown that hold what is `sought`. `again` reads them
@@ -27,8 +32,10 @@ pub fn ShelfView(
     sought: RwSignal<String>,
     removal: RwSignal<Option<Removal>>,
     asks_for_room: RwSignal<bool>,
+    refused: RwSignal<Option<Entry>>,
     again: Callback<()>,
 ) -> impl IntoView {
+    let errands = expect_context::<Errands>();
     let texts = RwSignal::new(HashMap::<Uuid, String>::new());
     let entries = StoredValue::new(entries);
 
@@ -37,7 +44,9 @@ pub fn ShelfView(
     Effect::new(move || {
         if sought.with(|sought| !sought.trim().is_empty()) && !is_reading.get_value() {
             is_reading.set_value(true);
-            let documents = entries.with_value(|entries| entries.iter().map(|entry| entry.id).collect());
+            let here = |entry: &&Entry| !entry.is_listed;
+            let documents =
+                entries.with_value(|entries| entries.iter().filter(here).map(|entry| entry.id).collect());
             leptos::task::spawn_local(async move {
                 // Where the storage does not answer, the next letter asks again.
                 is_reading.try_set_value(read_texts(documents, texts).await);
@@ -57,8 +66,9 @@ pub fn ShelfView(
         };
         entries.with_value(|entries| entries.iter().filter(|entry| holds(entry)).cloned().collect::<Vec<_>>())
     });
-    let unsent = entries.with_value(|entries| entries.iter().filter(|entry| entry.unsent > 0).count());
-    let row = move |entry: Entry| view! { <Row entry removal again/> };
+    let unsent = entries
+        .with_value(|entries| entries.iter().filter(|entry| entry.unsent > 0 && !entry.is_refused).count());
+    let row = move |entry: Entry| view! { <Row entry removal refused again/> };
     view! {
         <div class="shelf-search">
             <IconView icon=Icon::Search/>
@@ -75,7 +85,10 @@ pub fn ShelfView(
         <Show when=move || 0 < unsent>
             <p class="shelf-unsent" role="status">
                 <IconView icon=Icon::CloudOff/>
-                {tr!("shelf-unsent", count = unsent as u64)}
+                <span>{tr!("shelf-unsent", count = unsent as u64)}</span>
+                <button class="button" type="button" disabled=move || errands.is_running.get() on:click=move |_| errands.run_all()>
+                    {move || say(if errands.is_running.get() { key!("sending") } else { key!("send-now") })}
+                </button>
             </p>
         </Show>
         <ul class="shelf" aria-label=tr!("recent-documents")>
@@ -113,7 +126,13 @@ async fn read_texts(documents: Vec<Uuid>, texts: RwSignal<HashMap<Uuid, String>>
 }
 
 #[component]
-fn Row(entry: Entry, removal: RwSignal<Option<Removal>>, again: Callback<()>) -> impl IntoView {
+fn Row(
+    entry: Entry,
+    removal: RwSignal<Option<Removal>>,
+    refused: RwSignal<Option<Entry>>,
+    again: Callback<()>,
+) -> impl IntoView {
+    let errands = expect_context::<Errands>();
     let untitled = entry.title.is_empty();
     let title = StoredValue::new(entry.title.clone());
     let pin = {
@@ -128,8 +147,8 @@ fn Row(entry: Entry, removal: RwSignal<Option<Removal>>, again: Callback<()>) ->
                 // A mark that could not be set is not shown as set.
                 let _ = storage.put_entry(&entry).await;
                 again.run(());
-                if storage.fetch_marked(&[entry]).await {
-                    again.run(());
+                if entry.is_pinned {
+                    errands.run_all();
                 }
             });
         }
@@ -138,17 +157,31 @@ fn Row(entry: Entry, removal: RwSignal<Option<Removal>>, again: Callback<()>) ->
     let named = move || named(&title.get_value());
     let link = format!("/d/{}", entry.id);
     let (opened_ms, excerpt, unsent) = (entry.opened_ms, entry.excerpt.clone(), entry.unsent);
+    let (is_listed, is_refused) = (entry.is_listed, entry.is_refused);
+    let taken = entry.clone();
     view! {
         <li class="shelf-item">
             <a class="shelf-row" href=link>
                 <IconView icon=Icon::Document/>
                 <span class="shelf-title" class:untitled=untitled>{named}</span>
                 <span class="shelf-when">
-                    {(unsent > 0).then(|| view! { <span class="shelf-badge">{tr!("not-sent", count = unsent)}</span> })}
-                    {tr!("opened", when = moment(opened_ms))}
+                    {(unsent > 0 && !is_refused).then(|| view! { <span class="shelf-badge">{tr!("not-sent", count = unsent)}</span> })}
+                    {is_refused.then(|| view! { <span class="shelf-badge">{tr!("not-accepted")}</span> })}
+                    {move || if is_listed { say(key!("not-here")) } else { say(Message::from(key!("opened")).with("when", moment(opened_ms))) }}
                 </span>
                 <span class="shelf-excerpt">{excerpt}</span>
             </a>
+            {is_refused.then(|| view! {
+                <button
+                    class="icon-button shelf-action"
+                    type="button"
+                    aria-label=tr!("take-along", title = named())
+                    title=tr!("take-along-hint")
+                    on:click=move |_| refused.set(Some(taken.clone()))
+                >
+                    <IconView icon=Icon::Copy/>
+                </button>
+            })}
             <button
                 class="icon-button shelf-action"
                 type="button"
@@ -159,111 +192,18 @@ fn Row(entry: Entry, removal: RwSignal<Option<Removal>>, again: Callback<()>) ->
             >
                 <IconView icon=Icon::Pin/>
             </button>
-            <button
-                class="icon-button shelf-action"
-                type="button"
-                aria-label=tr!("remove-one", title = named())
-                title=tr!("remove-hint")
-                on:click=move |_| removal.set(Some(Removal::One(entry.clone())))
-            >
-                <IconView icon=Icon::Remove/>
-            </button>
+            {(!is_listed).then(|| view! {
+                <button
+                    class="icon-button shelf-action"
+                    type="button"
+                    aria-label=tr!("remove-one", title = named())
+                    title=tr!("remove-hint")
+                    on:click=move |_| removal.set(Some(Removal::One(entry.clone())))
+                >
+                    <IconView icon=Icon::Remove/>
+                </button>
+            })}
         </li>
-    }
-}
-
-/// Asks before anything is removed, and names what was never sent. `entries` are all that there are.
-#[component]
-pub fn RemoveDialog(
-    removal: RwSignal<Option<Removal>>,
-    entries: Signal<Vec<Entry>>,
-    again: Callback<()>,
-) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    // What would be lost, by title; counted in the storage itself, not taken from the list.
-    let lost = RwSignal::new(None::<Vec<Message>>);
-    let refused = RwSignal::new(None::<Message>);
-    Effect::new(move || {
-        let (Some(removal), Some(dialog)) = (removal.get(), dialog.get()) else { return };
-        lost.set(None);
-        refused.set(None);
-        let concerned = match removal {
-            Removal::One(entry) => vec![entry],
-            Removal::All => entries.get_untracked(),
-        };
-        leptos::task::spawn_local(async move {
-            let Ok(storage) = Storage::open().await else {
-                refused.try_set(Some(key!("remove-failed").into()));
-                return;
-            };
-            let mut named = Vec::new();
-            for entry in concerned {
-                match storage.unsent(entry.id).await {
-                    Ok(0) if entry.is_at_server => {}
-                    Ok(0) => named.push(message(key!("lost-never"), &entry)),
-                    Ok(count) => named.push(message(key!("lost-changes"), &entry).with("count", count)),
-                    Err(_) => named.push(message(key!("lost-unreadable"), &entry)),
-                }
-            }
-            lost.try_set(Some(named));
-        });
-        let _ = dialog.show_modal();
-    });
-    let remove = move |_| {
-        let Some(what) = removal.get_untracked() else { return };
-        leptos::task::spawn_local(async move {
-            let removed = match (Storage::open().await, &what) {
-                (Ok(storage), Removal::One(entry)) => storage.remove(entry.id).await,
-                (Ok(storage), Removal::All) => storage.remove_all().await,
-                (Err(_), _) => Err(RemoveError::Failed),
-            };
-            match removed {
-                Ok(()) => {
-                    if what == Removal::All {
-                        browser::forget_all();
-                    }
-                    close(dialog);
-                    again.run(());
-                }
-                Err(RemoveError::IsOpen) => {
-                    refused.set(Some(key!("remove-is-open").into()));
-                }
-                Err(RemoveError::Failed) => refused.set(Some(key!("remove-failed").into())),
-            }
-        });
-    };
-    let heading = move || match removal.get() {
-        Some(Removal::One(entry)) => say(message(key!("remove-one-heading"), &entry)),
-        _ => say(key!("remove-all-heading")),
-    };
-    let explanation = move || match removal.get() {
-        Some(Removal::One(_)) => say(key!("remove-one-text")),
-        _ => say(key!("remove-all-text")),
-    };
-    view! {
-        <dialog class="dialog" node_ref=dialog aria-labelledby="remove-heading" on:close=move |_| removal.set(None)>
-            <div class="dialog-body">
-                <div class="dialog-head">
-                    <h2 id="remove-heading">{heading}</h2>
-                </div>
-                <p class="dialog-text">{explanation}</p>
-                {move || {
-                    lost.get().filter(|lost| !lost.is_empty()).map(|lost| view! {
-                        <div class="shelf-lost" role="alert">
-                            <p><strong>{tr!("remove-lost")}</strong></p>
-                            <ul>{lost.into_iter().map(|line| view! { <li>{move || say(line.clone())}</li> }).collect_view()}</ul>
-                        </div>
-                    })
-                }}
-                {move || refused.get().map(|why| view! { <p class="shelf-lost" role="alert">{move || say(why.clone())}</p> })}
-                <div class="dialog-foot">
-                    <button class="button" type="button" on:click=move |_| close(dialog)>{tr!("remove-keep")}</button>
-                    <button class="button primary" type="button" disabled=move || lost.get().is_none() on:click=remove>
-                        {tr!("remove")}
-                    </button>
-                </div>
-            </div>
-        </dialog>
     }
 }
 
@@ -277,8 +217,4 @@ pub fn close(dialog: NodeRef<html::Dialog>) {
 /// The title, or what stands for none.
 pub fn named(title: &str) -> String {
     if title.is_empty() { say(key!("untitled")) } else { title.to_owned() }
-}
-
-fn message(key: Key, entry: &Entry) -> Message {
-    Message::from(key).with("title", named(&entry.title))
 }

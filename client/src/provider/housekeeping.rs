@@ -185,7 +185,8 @@ impl Inner {
             if !excerpt.is_empty() {
                 entry.excerpt = excerpt;
             }
-            entry.unsent = self.told.borrow().unsaved;
+            let told = self.told.borrow();
+            (entry.unsent, entry.is_refused, entry.is_listed) = (told.unsaved, told.is_refused(), false);
             entry.clone()
         };
         spawn_local(async move {

@@ -162,6 +162,15 @@ impl Keeping {
         }
     }
 
+    /// Whether the server does not take what was changed here, and would not take it the next time either.
+    pub fn is_refused(&self) -> bool {
+        let is_final = match self.closed {
+            Some(code) => matches!(farewell(code).way_on, WayOn::Rescue | WayOn::Ask),
+            None => self.refusal.as_ref().is_some_and(|refusal| refusal.is_final),
+        };
+        self.unsaved > 0 && is_final
+    }
+
     /// The status line and its tone. It never says "Saved" of something that is not on the server's disk.
     pub fn status(&self) -> (Message, Tone) {
         let place = match self.disk {
@@ -445,6 +454,10 @@ mod tests {
         let refusal = Some(Refusal::of(&Refused::TooLarge.to_string()));
         let full = Keeping { unsaved: 1, refusal, ..Keeping::default() };
         assert_eq!(full.notice().map(|notice| notice.title), Some(key!("too-large-title")));
+        let closed =
+            |code, unsaved| Keeping { closed: Some(code), unsaved, ..Keeping::default() }.is_refused();
+        assert!(closed(CloseCode::FORBIDDEN, 1) && !closed(CloseCode::FORBIDDEN, 0));
+        assert!(!closed(CloseCode::TOO_MANY, 1), "another time it is taken");
         let forbidden = Keeping { closed: Some(CloseCode::FORBIDDEN), ..Keeping::default() };
         assert_eq!(forbidden.notice().map(|notice| notice.way_on), Some(WayOn::Ask));
     }

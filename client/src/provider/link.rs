@@ -2,7 +2,8 @@
 //! one has the socket and leads; the others' sessions talk to it.
 //!
 //! The session says what to send and what has come, the relay what passes between the tabs; here is who leads, when to connect,
-//! and who is told. A document that was made in this browser is made at the server first.
+//! and who is told. A document that was made in this browser is made at the server first, and where that may take what is unsent for
+//! another person's it is asked before.
 
 use super::Inner;
 use super::keeping::{self, Refusal};
@@ -10,6 +11,7 @@ use super::locks::Lock;
 use super::people::Pointer;
 use super::socket::{Heard, Socket};
 use super::tabs::{Channel, Said, Station};
+use super::whose;
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::editor::EditorHandle;
@@ -58,7 +60,13 @@ pub struct Link {
 
 impl Link {
     /// A way that nobody has taken yet: `start` does.
-    pub fn new(document: Uuid, editor: EditorHandle, client: u64, me: Identity, owner: Weak<Inner>) -> Link {
+    pub fn new(
+        document: Uuid,
+        editor: EditorHandle,
+        client: u64,
+        me: Option<Identity>,
+        owner: Weak<Inner>,
+    ) -> Link {
         Link {
             document,
             client,
@@ -173,14 +181,20 @@ impl Link {
         if !self.is_started.get() || self.is_connecting.get() || self.closed().is_some() {
             return;
         }
-        if !self.must_make.get() {
+        let has_unsent = self.owner.upgrade().is_some_and(|owner| owner.ledger.borrow().unsaved() > 0);
+        let (must_make, is_in_doubt) =
+            (self.must_make.get(), whose::is_in_doubt(has_unsent || self.must_make.get()));
+        if !must_make && !is_in_doubt {
             self.connect();
             return;
         }
         self.is_connecting.set(true);
         let (owner, document) = (self.owner.clone(), self.document);
         spawn_local(async move {
-            let made = api::create_document(document).await;
+            let mut made = if is_in_doubt { whose::confirm().await } else { Ok(()) };
+            if made.is_ok() && must_make {
+                made = api::create_document(document).await;
+            }
             if let Some(owner) = owner.upgrade() {
                 owner.link.made(made);
             }

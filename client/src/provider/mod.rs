@@ -7,12 +7,13 @@
 //! `keeping`.
 
 mod connecting;
+mod errands;
 pub mod evicted;
 mod housekeeping;
 mod keeping;
+pub mod leaving;
 mod link;
 mod locks;
-mod marked;
 mod opening;
 mod people;
 mod rescue;
@@ -23,14 +24,16 @@ mod shelf;
 mod socket;
 mod storage;
 mod tabs;
+pub mod whose;
 
+pub use errands::{Errands, excerpt};
 pub use evicted::Evicted;
 use keeping::Disk;
 pub use keeping::{Keeping, Link as Connection, Notice, Tone, WayOn};
-pub use marked::excerpt;
 pub use room::Room;
 pub use shelf::{RemoveError, Size};
 pub use storage::{Entry, Storage, StorageError};
+pub use whose::Whose;
 
 use crate::browser::{self, Interval, Listener};
 use crate::editor::{EditorHandle, Peer};
@@ -157,13 +160,14 @@ struct Inner {
 }
 
 impl Provider {
-    /// Opens `document` in `editor` as `me`. `is_new`: the document is made here and is not in the storage.
+    /// Opens `document` in `editor` as `me`; without that for an errand, which others do not see and which is no visit. `is_new`: the
+    /// document is made here and is not in the storage.
     pub fn open(
         document: Uuid,
         is_new: bool,
         client: u64,
         editor: EditorHandle,
-        me: Identity,
+        me: Option<Identity>,
         listeners: Listeners,
     ) -> Provider {
         let inner = Rc::new_cyclic(|weak| Inner {
@@ -282,7 +286,9 @@ impl Inner {
             return;
         }
         if matches!(phase, Phase::Ready { .. }) {
-            self.entry.borrow_mut().opened_ms = browser::now_ms();
+            if !self.link.is_errand() {
+                self.entry.borrow_mut().opened_ms = browser::now_ms();
+            }
             self.entry_is_stale.set(true);
             self.write_entry();
             // There is more to say of it once the text is on the page.
@@ -502,7 +508,10 @@ impl Inner {
             }
         };
         if *self.told.borrow() != keeping {
-            self.told.replace(keeping.clone());
+            let before = self.told.replace(keeping.clone());
+            if (before.unsaved, before.is_refused()) != (keeping.unsaved, keeping.is_refused()) {
+                self.entry_is_stale.set(true);
+            }
             (self.listeners.keeping)(keeping);
         }
     }

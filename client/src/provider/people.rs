@@ -19,7 +19,8 @@ const SEEING_MS: i32 = 400;
 
 /// What others are told of this tab.
 pub struct Pointer {
-    me: RefCell<Identity>,
+    /// Without one nobody sees this tab.
+    me: RefCell<Option<Identity>>,
     cursor: RefCell<Option<Value>>,
     is_due: Cell<bool>,
     /// Whether others are about to learn what was seen here.
@@ -29,7 +30,7 @@ pub struct Pointer {
 
 impl Pointer {
     /// A tab of `me`, with its caret nowhere.
-    pub fn new(me: Identity) -> Pointer {
+    pub fn new(me: Option<Identity>) -> Pointer {
         Pointer {
             me: RefCell::new(me),
             cursor: RefCell::new(None),
@@ -43,8 +44,13 @@ impl Pointer {
 impl Link {
     /// Others see `me` from now on.
     pub fn introduce(&self, me: Identity) {
-        self.pointer.me.replace(me);
+        self.pointer.me.replace(Some(me));
         self.present();
+    }
+
+    /// Whether the document is open for an errand alone.
+    pub fn is_errand(&self) -> bool {
+        self.pointer.me.borrow().is_none()
     }
 
     /// The caret has moved to `cursor`; others learn of it soon.
@@ -96,6 +102,7 @@ impl Link {
     fn present(&self) {
         let mut state = {
             let me = self.pointer.me.borrow();
+            let Some(me) = &*me else { return };
             json!({ "user": { "name": me.name, "color": me.color }, "cursor": *self.pointer.cursor.borrow() })
         };
         self.pointer.seen.borrow().write(&mut state);

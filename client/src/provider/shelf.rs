@@ -2,7 +2,6 @@
 //! and that it be removed from this device.
 
 use super::evicted;
-use super::locks::Lock;
 use super::storage::{Entry, Storage, StorageError};
 use super::tabs;
 use octavo_shared::model::Document;
@@ -55,9 +54,7 @@ impl Storage {
 
     /// Removes a document from this device, with all that was never sent. It must not be open.
     pub async fn remove(&self, document: Uuid) -> Result<(), RemoveError> {
-        if !tabs::living(document).await.is_empty() {
-            return Err(RemoveError::IsOpen);
-        }
+        tabs::until_closed(|lock| tabs::has_open(document, lock)).await?;
         evicted::forget(&[document]);
         Ok(self.erase(document).await?)
     }
@@ -67,7 +64,11 @@ impl Storage {
     pub async fn removable(&self) -> Vec<Size> {
         let mut sizes = Vec::new();
         for entry in self.entries().await.unwrap_or_default() {
-            if !entry.is_at_server || entry.is_pinned || !tabs::living(entry.id).await.is_empty() {
+            if !entry.is_at_server
+                || entry.is_pinned
+                || entry.is_listed
+                || !tabs::living(entry.id).await.is_empty()
+            {
                 continue;
             }
             let Ok(kept) = self.load(entry.id).await else { continue };
@@ -78,13 +79,5 @@ impl Storage {
         }
         sizes.sort_by_key(|size| std::cmp::Reverse(size.bytes));
         sizes
-    }
-
-    /// Removes every document from this device. None must be open.
-    pub async fn remove_all(&self) -> Result<(), RemoveError> {
-        if Lock::held().await.iter().any(|name| name.starts_with("octavo.tab.")) {
-            return Err(RemoveError::IsOpen);
-        }
-        Ok(self.erase_all().await?)
     }
 }

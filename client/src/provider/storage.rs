@@ -1,10 +1,13 @@
 //! The documents on this device, in IndexedDB: what they are called, and every update of them.
 //!
-//! Three stores. `documents` has an entry for each document that was opened here. `updates` has what its replica is
+//! Guests have one such storage, each account another (`whose`). It has three stores. `documents` has an entry for each document that was opened here. `updates` has what its replica is
 //! made of, in the order of arrival, each with the client that made it if that was a tab of this browser. `marks` says
 //! for each such client up to where its updates are on the server's disk, so that what is not can be counted after a
 //! restart. What a change is, and when it is saved, is decided elsewhere.
 
+use super::whose::Whose;
+use super::{evicted, tabs};
+use crate::browser;
 use idb::{
     Database, DatabaseEvent, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query,
     TransactionMode,
@@ -25,6 +28,8 @@ const UPDATES: &str = "updates";
 const MARKS: &str = "marks";
 const ALL: [&str; 3] = [DOCUMENTS, UPDATES, MARKS];
 const BY_DOCUMENT: &str = "document";
+/// How long the browser may take to remove a storage, in milliseconds. Nobody waits for it longer.
+const DELETING_MS: i32 = 1_000;
 
 /// The browser did not do what was asked of its storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +73,30 @@ pub struct Entry {
     pub unsent: u64,
     /// Whether somebody wants it to be on this device whatever happens.
     pub is_pinned: bool,
+    /// Whether it is known from the server's list alone: nothing of it is here.
+    pub is_listed: bool,
+    /// Whether the server did not take what is unsent.
+    pub is_refused: bool,
+}
+
+impl Entry {
+    /// Whether this device has something of it that the server is not known to have.
+    pub fn is_unsent(&self) -> bool {
+        self.unsent > 0 || self.created_here && !self.is_at_server
+    }
+
+    /// This entry with what another storage knew of the same document.
+    fn joined(self, other: &Entry) -> Entry {
+        Entry {
+            opened_ms: self.opened_ms.max(other.opened_ms),
+            created_here: self.created_here || other.created_here,
+            is_at_server: self.is_at_server || other.is_at_server,
+            unsent: self.unsent + other.unsent,
+            is_pinned: self.is_pinned || other.is_pinned,
+            is_listed: self.is_listed && other.is_listed,
+            ..self
+        }
+    }
 }
 
 /// The storage of this browser. Clones share one connection.
@@ -98,8 +127,8 @@ type Callback = Rc<RefCell<Option<Box<dyn Fn()>>>>;
 
 impl Storage {
     /// One connection, however long the browser takes for it. Lays the storage out the first time.
-    pub(super) async fn connect() -> Result<Storage, StorageError> {
-        let mut request = Factory::new()?.open(NAME, Some(VERSION))?;
+    pub(super) async fn connect(whose: Whose) -> Result<Storage, StorageError> {
+        let mut request = Factory::new()?.open(&name_of(whose), Some(VERSION))?;
         request.on_upgrade_needed(|event| {
             // A failed layout fails the opening; there is nobody else to tell.
             let _ = event.database().map(|database| lay_out(&database));
@@ -171,6 +200,49 @@ impl Storage {
         committed(transaction).await
     }
 
+    /// Removes the storage of an account itself, if nothing holds it.
+    pub(super) async fn delete(account: Uuid) {
+        let name = name_of(Whose::Account(account));
+        let Ok(Ok(request)) = Factory::new().map(|factory| factory.delete(&name)) else { return };
+        browser::within(DELETING_MS, async move { request.await.ok() }).await;
+    }
+
+    /// Takes over all that `other`, which is `whose`, has of documents that no tab of his has open. What was unsent there is unsent
+    /// here.
+    pub(super) async fn take_all_over(&self, other: &Storage, whose: Whose) -> Result<(), StorageError> {
+        for entry in other.entries().await? {
+            if tabs::living_of(whose, entry.id).await.is_empty() {
+                self.take_over(other, entry).await?;
+            }
+        }
+        evicted::forget_all(whose);
+        Ok(())
+    }
+
+    async fn take_over(&self, other: &Storage, entry: Entry) -> Result<(), StorageError> {
+        let document = entry.id;
+        let (keys, values, marks) = other.raw(document).await?;
+        let joined = match self.entry(document).await? {
+            Some(here) => here.joined(&entry),
+            None => entry,
+        };
+        let transaction = self.database.transaction(&[DOCUMENTS, UPDATES], TransactionMode::ReadWrite)?;
+        transaction.object_store(DOCUMENTS)?.put(&entry_value(&joined), None)?;
+        let updates = transaction.object_store(UPDATES)?;
+        for (key, value) in keys.iter().zip(&values) {
+            let client = get(value, "client").as_ref().and_then(number);
+            let through = client.and_then(|client| marks.get(&client));
+            if number(key) <= through.copied() {
+                // The server has it: it is nobody's to send.
+                let _ =
+                    Reflect::delete_property(value.unchecked_ref::<Object>(), &JsValue::from_str("client"));
+            }
+            updates.add(value, None)?;
+        }
+        committed(transaction).await?;
+        other.erase(document).await
+    }
+
     /// Keeps a document that is made here: the update that every document begins with, then `updates`, which `client` made.
     pub async fn create(&self, entry: &Entry, client: u64, updates: &[Vec<u8>]) -> Result<(), StorageError> {
         let transaction = self.database.transaction(&[DOCUMENTS, UPDATES], TransactionMode::ReadWrite)?;
@@ -185,6 +257,19 @@ impl Storage {
 
     /// All that is kept of `document`; empty if it was never opened here.
     pub async fn load(&self, document: Uuid) -> Result<Kept, StorageError> {
+        let (keys, values, marks) = self.raw(document).await?;
+        let mut kept = Kept { marks, ..Kept::default() };
+        for (key, value) in keys.iter().zip(&values) {
+            match record_from(key, value) {
+                Ok(record) => kept.records.push(record),
+                Err(record) => kept.damaged.push(record),
+            }
+        }
+        Ok(kept)
+    }
+
+    /// What is kept of `document` as it lies there: the keys, the values and the marks.
+    async fn raw(&self, document: Uuid) -> Result<Raw, StorageError> {
         let transaction = self.database.transaction(&[UPDATES, MARKS], TransactionMode::ReadOnly)?;
         let index = transaction.object_store(UPDATES)?.index(BY_DOCUMENT)?;
         // Both lists are in the order of the keys.
@@ -202,17 +287,9 @@ impl Storage {
             // One that cannot be read fails them all: the others are read one by one.
             Err(_) => self.load_singly(&keys).await?,
         };
-        let mut kept = Kept::default();
-        for (key, value) in keys.iter().zip(&values) {
-            match record_from(key, value) {
-                Ok(record) => kept.records.push(record),
-                Err(record) => kept.damaged.push(record),
-            }
-        }
         let (mark_keys, mark_values) = (mark_keys.await?, mark_values.await?);
-        kept.marks =
-            mark_keys.iter().zip(&mark_values).filter_map(|(key, value)| mark_from(key, value)).collect();
-        Ok(kept)
+        let marks = mark_keys.iter().zip(&mark_values).filter_map(|(key, value)| mark_from(key, value));
+        Ok((keys, values, marks.collect()))
     }
 
     async fn load_singly(&self, keys: &[JsValue]) -> Result<Vec<JsValue>, StorageError> {
@@ -276,6 +353,10 @@ impl Storage {
     }
 }
 
+fn name_of(whose: Whose) -> String {
+    format!("{NAME}{}", whose.mark())
+}
+
 fn lay_out(database: &Database) -> Result<(), idb::Error> {
     let mut documents = ObjectStoreParams::new();
     documents.key_path(Some(KeyPath::new_single("id")));
@@ -331,10 +412,14 @@ fn entry_value(entry: &Entry) -> JsValue {
     set(&value, "atServer", JsValue::from_bool(entry.is_at_server));
     set(&value, "unsent", JsValue::from_f64(entry.unsent as f64));
     set(&value, "pinned", JsValue::from_bool(entry.is_pinned));
+    set(&value, "listed", JsValue::from_bool(entry.is_listed));
+    set(&value, "refused", JsValue::from_bool(entry.is_refused));
     value.into()
 }
 
 fn entry_from(value: &JsValue) -> Option<Entry> {
+    // Versions before this one did not have all of these.
+    let is_set = |name| get(value, name).and_then(|is_set| is_set.as_bool()).unwrap_or_default();
     Some(Entry {
         id: Uuid::parse_str(&get(value, "id")?.as_string()?).ok()?,
         title: get(value, "title")?.as_string()?,
@@ -343,7 +428,9 @@ fn entry_from(value: &JsValue) -> Option<Entry> {
         created_here: get(value, "createdHere")?.as_bool()?,
         is_at_server: get(value, "atServer")?.as_bool()?,
         unsent: get(value, "unsent").as_ref().and_then(number).unwrap_or_default(),
-        is_pinned: get(value, "pinned").and_then(|pinned| pinned.as_bool()).unwrap_or_default(),
+        is_pinned: is_set("pinned"),
+        is_listed: is_set("listed"),
+        is_refused: is_set("refused"),
     })
 }
 

@@ -3,6 +3,8 @@
 
 use super::keeping::{self, Refusal};
 use super::locks::Lock;
+use super::shelf::RemoveError;
+use super::whose::Whose;
 use crate::browser;
 use js_sys::{Array, Uint8Array};
 use octavo_shared::sync::{CloseCode, Word};
@@ -12,6 +14,10 @@ use web_sys::{BroadcastChannel, Event, MessageEvent};
 
 /// The version of what tabs say to each other. Versions do not hear each other, and each has a leader of its own.
 const VERSION: u32 = 2;
+/// How long a tab that was closed just now may take to be gone, in tries,
+const TRIES: u32 = 10;
+/// of so many milliseconds.
+const TRY_MS: i32 = 50;
 
 /// How the leader stands, as it tells those who follow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +51,8 @@ pub struct Channel {
 impl Channel {
     /// Opens the channel of `document` for the tab that signs as `client`. `heard` is told what others say, to all or to this tab.
     pub fn open(document: Uuid, client: u64, heard: impl Fn(u64, Said) + 'static) -> Option<Channel> {
-        let channel = BroadcastChannel::new(&format!("octavo.tabs.{VERSION}.{document}")).ok()?;
+        let name = format!("octavo.tabs{}.{VERSION}.{document}", Whose::here().mark());
+        let channel = BroadcastChannel::new(&name).ok()?;
         let on_message = move |event: Event| {
             let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
             if let Some((from, to, said)) = data.and_then(decode)
@@ -72,17 +79,56 @@ impl Drop for Channel {
 
 /// The lock of whoever leads.
 pub fn leader_lock(document: Uuid) -> String {
-    format!("octavo.lead.{VERSION}.{document}")
+    format!("octavo.lead{}.{VERSION}.{document}", Whose::here().mark())
 }
 
 /// The lock that a tab holds for as long as it lives.
 pub fn life_lock(document: Uuid, client: u64) -> String {
-    format!("octavo.tab.{document}.{client}")
+    format!("{}{document}.{client}", lives(Whose::here()))
+}
+
+/// What the names of the locks of somebody's tabs begin with. An account's stand apart from the guests' by their first letters, too.
+fn lives(whose: Whose) -> String {
+    match whose {
+        Whose::Guest => "octavo.tab.".to_owned(),
+        account => format!("octavo.tab-of{}.", account.mark()),
+    }
+}
+
+/// Whether a lock is that of a tab, whoever's,
+pub fn is_tab(lock: &str) -> bool {
+    lock.starts_with("octavo.tab.") || lock.starts_with("octavo.tab-of.")
+}
+
+/// or of one that has a document of somebody's open.
+pub fn is_tab_of(whose: Whose, lock: &str) -> bool {
+    lock.starts_with(&lives(whose))
+}
+
+/// Whether a lock is that of a tab that has the document open for whom this page is.
+pub fn has_open(document: Uuid, lock: &str) -> bool {
+    lock.strip_prefix(&lives(Whose::here())).is_some_and(|rest| rest.starts_with(&format!("{document}.")))
+}
+
+/// Waits a moment for the tabs whose locks are `concerned` to be gone, as one that was closed just now will be.
+pub async fn until_closed(concerned: impl Fn(&str) -> bool) -> Result<(), RemoveError> {
+    for _ in 0..TRIES {
+        if !Lock::held().await.iter().any(|lock| concerned(lock)) {
+            return Ok(());
+        }
+        browser::pause(TRY_MS).await;
+    }
+    Err(RemoveError::IsOpen)
 }
 
 /// The tabs that have the document open, as far as they have said so to the browser.
 pub async fn living(document: Uuid) -> Vec<u64> {
-    let prefix = format!("octavo.tab.{document}.");
+    living_of(Whose::here(), document).await
+}
+
+/// Those that have it open for `whose`.
+pub async fn living_of(whose: Whose, document: Uuid) -> Vec<u64> {
+    let prefix = format!("{}{document}.", lives(whose));
     Lock::held().await.iter().filter_map(|name| name.strip_prefix(&prefix)?.parse().ok()).collect()
 }
 
