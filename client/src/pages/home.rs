@@ -127,11 +127,9 @@ pub fn Home() -> impl IntoView {
                     }
                     .into_any(),
                 }}
-                <ul class="shelf-others">
-                    {move || others.get().into_iter().map(|(email, count)| view! {
-                        <li>{tr!("unsent-of-other", email = email.clone(), count = count)}</li>
-                    }).collect_view()}
-                </ul>
+                {move || others.get().into_iter().map(|(email, count)| view! {
+                    <p class="shelf-note shelf-others">{tr!("unsent-of-other", email = email.clone(), count = count)}</p>
+                }).collect_view()}
                 {dialogs.shown(move |dialogs| (dialogs.leave)(removal, read))}
                 {dialogs.shown(move |dialogs| (dialogs.room)(asks_for_room, read))}
                 {dialogs.shown(move |dialogs| (dialogs.refused)(refused))}

@@ -125,9 +125,9 @@ pub fn LeaveDialog(removal: RwSignal<Option<Removal>>, again: Callback<()>) -> i
                 <div class="dialog-foot" class:ways=is_sign_out>
                     <button class="button" type="button" on:click=keep>{keeps}</button>
                     <Show when=is_sign_out>
-                        <button class="button" type="button" on:click=move |_| act(Way::Keep)>{tr!("sign-out-keep")}</button>
+                        <button class="button" class:primary=is_lost type="button" on:click=move |_| act(Way::Keep)>{tr!("sign-out-keep")}</button>
                     </Show>
-                    <button class="button primary" type="button" disabled=move || lost.get().is_none() on:click=move |_| act(Way::Remove)>
+                    <button class="button" class:primary=move || !(is_sign_out() && is_lost()) type="button" disabled=move || lost.get().is_none() on:click=move |_| act(Way::Remove)>
                         {move || say(if is_sign_out() { key!("sign-out-remove") } else { key!("remove") })}
                     </button>
                 </div>
