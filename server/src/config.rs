@@ -71,7 +71,7 @@ pub struct Limits {
     pub free_disk: u64,
     /// Requests at a time that replay a document's past.
     pub replays: usize,
-    /// How long a room without connections stays in memory.
+    /// How long a room without connections stays in memory, and the text of one in which nobody writes.
     pub room_idle: Duration,
     /// How long stopping may take.
     pub shutdown: Duration,

@@ -129,6 +129,50 @@ async fn a_room_leaves_memory_when_nobody_is_there_and_comes_back_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_document_leaves_memory_while_people_are_silent_in_it_and_comes_back_when_one_writes() {
+    let (server, _disk) = server_with(|config| config.limits.room_idle = Duration::from_millis(20)).await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    let mut ben = Peer::join(server.address, &id, 11).await;
+    let mut length = 1;
+    // With few entries since the last snapshot, and with many.
+    for round in 0..6 {
+        for _ in 0..=20 * round {
+            ada.type_text(&"x".repeat(1_000)).await;
+            length += 1_000;
+        }
+        ada.until_saved().await;
+        ben.until_length(length).await;
+        within(async {
+            while server.app.rooms.bytes() > 32 << 10 {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+        assert_eq!(server.app.rooms.count(), 1, "they sit in the room");
+    }
+    ben.type_text("still here").await;
+    ben.until_saved().await;
+    ada.until_length(length + 10).await;
+    let mut cleo = Peer::join(server.address, &id, 12).await;
+    cleo.until_text(|text| text == ada.text()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writing_while_a_document_leaves_memory_loses_nothing() {
+    let (server, _disk) = server_with(|config| config.limits.room_idle = Duration::from_millis(1)).await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    let mut ben = Peer::join(server.address, &id, 11).await;
+    for round in 1..=150 {
+        ada.type_text("x").await;
+        ben.until_length(round + 1).await;
+    }
+    ada.until_saved().await;
+    assert_eq!(ada.text(), ben.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn joining_while_a_room_leaves_memory_loses_nothing() {
     let (server, _disk) = server_with(|config| config.limits.room_idle = Duration::from_millis(1)).await;
     let id = server.create(1).await;

@@ -6,12 +6,12 @@ mod support;
 
 use octavo_shared::model::seed;
 use octavo_shared::testing::for_seeds;
-use octavo_shared::testing::network::{Network, Person};
+use octavo_shared::testing::network::{Network, Person, Tally};
 use std::cell::Cell;
 use support::Writer;
 
-/// Runs one schedule; answers with how much was written in it.
-fn run(number: u64, people: u64, steps: u32) -> u64 {
+/// Runs one schedule; answers with what was done in it.
+fn run(number: u64, people: u64, steps: u32) -> Tally {
     let mut writers: Vec<Writer> = (0..people).map(|person| Writer::new(100 + person)).collect();
     let start = number.is_multiple_of(2).then(seed);
     if let Some(start) = &start {
@@ -25,15 +25,18 @@ fn run(number: u64, people: u64, steps: u32) -> u64 {
     network.settle();
     let tally = network.tally;
     assert!(tally.edits > 0 && tally.applied > 0 && tally.drops > 0, "nothing happened: {tally:?}");
-    tally.edits
+    tally
 }
 
-fn run_all(schedules: u64, people: u64, run: impl Fn(u64) -> u64) {
-    let (tried, edits) = (Cell::new(0), Cell::new(0));
+fn run_all(schedules: u64, people: u64, run: impl Fn(u64) -> Tally) {
+    let (tried, edits, rests) = (Cell::new(0), Cell::new(0), Cell::new(0));
     for_seeds(schedules, |seed| {
-        edits.set(edits.get() + run(seed));
+        let tally = run(seed);
+        edits.set(edits.get() + tally.edits);
+        rests.set(rests.get() + tally.rests);
         tried.set(tried.get() + 1);
     });
+    assert!(rests.get() > 0, "the room never laid its document aside");
     println!("{} schedules of {people} people: {} changes, each there once", tried.get(), edits.get());
 }
 

@@ -8,7 +8,8 @@ use octavo_shared::model::{Attributes, Delta, Document, Replica, seed};
 use octavo_shared::sync::guard::{Refused, Roots, Update};
 use octavo_shared::sync::presence::{self, PresenceEntry, Stamp};
 use octavo_shared::sync::{
-    Addition, CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Power, Refusals, Role, Room,
+    Addition, CloseCode, ConnectionId, Content, Effect, Event, Limits, Message, Policy, Power, Refusals,
+    Role, Room,
 };
 use octavo_shared::testing::network::Person;
 use rand::SeedableRng;
@@ -687,4 +688,52 @@ fn presence_is_shown_at_once_and_then_no_more_often_than_the_gap_as_it_is_by_the
     let latest = presence::encode([PresenceEntry { client: 7, clock: 19, state: Some(OF_A) }]);
     assert_eq!(harness.flush(), [publish(Message::Presence { update: &latest }, None)]);
     assert_eq!(harness.room.presence_due_ms(), None);
+}
+
+#[test]
+fn a_room_rests_while_nobody_needs_the_text_and_goes_on_with_what_the_log_has() {
+    let mut room = Harness::new();
+    let mut ada = writer(10);
+    let first = edit(&mut ada);
+    room.turn(A, Message::Update { update: &first });
+    assert!(!room.room.rest(), "the first change waits for the disk");
+    room.event(Event::Stored);
+    let held = room.room.state_vector();
+    assert!(room.room.rest());
+    assert_eq!(room.room.state_vector(), held);
+
+    let shown = room.show(B, 20, 1, Some(r#"{"user":"Ben"}"#));
+    assert!(shown.iter().any(|effect| matches!(effect, Effect::Publish { .. })), "he is seen: {shown:?}");
+    room.event(Event::Leave { connection: B });
+    assert!(room.room.is_resting(), "nobody needed the text");
+
+    let second = edit(&mut ada);
+    let frame = Message::Update { update: &second }.encode();
+    assert!(Room::needs_content(&frame));
+    let log = [seed(), first];
+    room.room.wake(Content::open(Roots::Document, log.iter().map(Vec::as_slice)).unwrap());
+    room.event(Event::Frame { connection: A, bytes: &frame });
+    let effects = room.flush();
+    assert_eq!(effects[0], append(A, 10, &second));
+    let acknowledged = room.event(Event::Stored);
+    let ack = Message::Ack { count: 2 }.encode();
+    assert!(acknowledged.contains(&Effect::Reply { connection: A, frame: ack }), "{acknowledged:?}");
+    let mut reader = Replica::new(30);
+    reader.apply(&room.room.encode()).unwrap();
+    assert_eq!(reader.state_vector(), ada.0.replica().state_vector());
+}
+
+#[test]
+fn who_is_there_is_no_reason_to_read_the_text() {
+    let presence = presence::encode([PresenceEntry { client: 10, clock: 1, state: Some("{}") }]);
+    for message in [Message::Presence { update: &presence }, Message::QueryPresence] {
+        assert!(!Room::needs_content(&message.encode()), "{message:?}");
+    }
+    for message in [
+        Message::SyncStep1 { state_vector: &[0] },
+        Message::SyncStep2 { update: &[0, 0] },
+        Message::Update { update: &[0, 0] },
+    ] {
+        assert!(Room::needs_content(&message.encode()), "{message:?}");
+    }
 }

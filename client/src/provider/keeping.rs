@@ -166,7 +166,7 @@ impl Keeping {
     pub fn is_refused(&self) -> bool {
         let is_final = match self.closed {
             Some(code) => matches!(farewell(code).way_on, WayOn::Rescue | WayOn::Ask),
-            None => self.refusal.as_ref().is_some_and(|refusal| refusal.is_final),
+            None => self.refusal.is_some_and(Refusal::is_final),
         };
         self.unsaved > 0 && is_final
     }

@@ -166,7 +166,7 @@ pub(super) struct Bounds {
     #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_REPLAYS", default_value_t = Limits::default().replays)]
     max_replays: usize,
 
-    /// How long a document that nobody has open stays in memory, in seconds.
+    /// How long a document that nobody has open stays in memory, and the text of one in which nobody writes, in seconds.
     #[arg(
         long,
         value_name = "SECONDS",

@@ -105,7 +105,7 @@ impl Ring {
         while self.first < cursor && !self.entries.is_empty() {
             self.drop_oldest();
         }
-        self.entries.shrink_to(64);
+        self.entries.shrink_to(4);
     }
 
     /// Hands the frames from `cursor` on to `take`, until it has `most` bytes or `until` is reached, and moves the cursor.

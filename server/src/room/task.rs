@@ -10,7 +10,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use octavo_shared::model::UpdateError;
 use octavo_shared::sync::guard::Roots;
-use octavo_shared::sync::{Addition, CloseCode, ConnectionId, Effect, Event, Policy, Room, merge_updates};
+use octavo_shared::sync::{
+    Addition, CloseCode, ConnectionId, Content, Effect, Event, Policy, Room, merge_updates,
+};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
@@ -41,7 +43,7 @@ const PATIENCE: Duration = Duration::from_millis(50);
 /// A snapshot is written when so many entries, or so many bytes and half of the last snapshot's, have come after the last.
 const SNAPSHOT_ENTRIES: usize = 1000;
 const SNAPSHOT_BYTES: usize = 1 << 20;
-/// A room that leaves memory writes a snapshot when so many entries came after the last.
+/// A document that leaves memory is written as a snapshot when so many entries came after the last.
 const PARTING_ENTRIES: usize = 32;
 
 /// From so many places at a time readers that fell behind are brought up with what is in memory once. Those who fall behind
@@ -77,9 +79,8 @@ pub(super) async fn run(
     let metrics = rooms.shared.metrics.clone();
     let mut seats = HashMap::new();
     let ending = match load(&rooms, &handle, &name).await {
-        Ok((room, loaded)) => {
-            let mut task = RoomTask::new(name.clone(), store, config, metrics, room, &loaded);
-            drop(loaded);
+        Ok(document) => {
+            let mut task = RoomTask::new(name.clone(), store, config, metrics, document);
             let ending = task.serve(&rooms, &handle, &mut inputs).await;
             seats = std::mem::take(&mut task.seats);
             task.part(ending.is_some());
@@ -107,43 +108,67 @@ fn send_away(seat: &Seat, ending: &Ending) {
     seat.wake();
 }
 
+/// A document as it was read, and what of its log was read for it.
+struct Document {
+    kind: Kind,
+    content: Content,
+    log: LogState,
+}
+
+/// How the log is beside its snapshot.
+struct LogState {
+    /// The sequence number of the last entry that the content holds.
+    last: u64,
+    /// Entries and bytes since the last snapshot.
+    entries: usize,
+    bytes: usize,
+    snapshot_bytes: usize,
+}
+
+fn roots(kind: Kind) -> Roots {
+    match kind {
+        Kind::Document => Roots::Document,
+        Kind::Review => Roots::Review,
+        Kind::Open => Roots::Open,
+    }
+}
+
 /// Reads a document, finds space for it in memory, and opens it.
-async fn load(
-    rooms: &Rooms,
-    handle: &Weak<RoomHandle>,
-    name: &DocumentName,
-) -> Result<(Room, Loaded), Ending> {
+async fn load(rooms: &Rooms, handle: &Weak<RoomHandle>, name: &DocumentName) -> Result<Document, Ending> {
     let Shared { store, config, metrics, .. } = &*rooms.shared;
     let failed = |error: &dyn std::fmt::Display| {
         metrics.count(Count::NotOpened);
         tracing::error!(document = %name, %error, "a document could not be opened");
         Ending { code: CloseCode::NOT_STORED, reason: "The document could not be opened." }
     };
-    let loaded = store.load(name.clone()).await.map_err(|error| failed(&error))?;
-    let (kind, roots) = match loaded.kind {
-        Some(Kind::Document) => (Kind::Document, Roots::Document),
-        Some(Kind::Review) => (Kind::Review, Roots::Review),
+    let Loaded { kind, snapshot, tail, last } =
+        store.load(name.clone()).await.map_err(|error| failed(&error))?;
+    let kind = match kind {
+        Some(kind @ (Kind::Document | Kind::Review)) => kind,
         // Whoever opens a document's review has seen that the document is there.
-        None if reviewed(name).is_some() => (Kind::Review, Roots::Review),
-        Some(Kind::Open) | None if config.is_open => (Kind::Open, Roots::Open),
+        None if reviewed(name).is_some() => Kind::Review,
+        Some(Kind::Open) | None if config.is_open => Kind::Open,
         _ => return Err(Ending { code: CloseCode::UNKNOWN_DOCUMENT, reason: "There is no such document." }),
     };
-    let bytes = loaded.snapshot.iter().chain(&loaded.tail).map(Vec::len).sum();
+    let log = LogState {
+        last,
+        entries: tail.len(),
+        bytes: tail.iter().map(Vec::len).sum(),
+        snapshot_bytes: snapshot.as_ref().map_or(0, Vec::len),
+    };
     if let Some(handle) = handle.upgrade() {
-        handle.weigh(memory_of(bytes));
+        handle.weigh(memory_of(log.snapshot_bytes + log.bytes));
     }
     if !rooms.find_space().await {
         metrics.count(Count::FullMemory);
         let reason = "There is not enough memory on this server for this document now.";
         return Err(Ending { code: CloseCode::OVERLOADED, reason });
     }
-    let loaded = Loaded { kind: Some(kind), ..loaded };
-    let policy = Policy { roots, limits: config.limits.room.clone() };
     let opened = tokio::task::spawn_blocking(move || {
-        let log = loaded.snapshot.iter().chain(&loaded.tail).map(Vec::as_slice);
-        Room::open(policy, log).map(|room| (room, loaded))
+        Content::open(roots(kind), snapshot.iter().chain(&tail).map(Vec::as_slice))
     });
-    opened.await.map_err(|panic| failed(&panic))?.map_err(|error| failed(&error))
+    let content = opened.await.map_err(|panic| failed(&panic))?.map_err(|error| failed(&error))?;
+    Ok(Document { kind, content, log })
 }
 
 struct RoomTask {
@@ -175,16 +200,14 @@ struct RoomTask {
     presence_at: Option<Instant>,
     /// Since when there is something that readers have not been woken for.
     published: Option<Instant>,
-    /// The sequence number of the last entry that the replica holds.
-    last: u64,
+    log: LogState,
     /// Whether the log has an entry that the replica does not.
     is_behind: bool,
-    entries: usize,
-    bytes: usize,
-    snapshot_bytes: usize,
+    /// When somebody asked for what the document says, or changed it, for the last time.
+    used: Instant,
     is_stopping: bool,
-    /// Whether it takes more memory than it said.
-    has_grown: bool,
+    /// Whether it takes another amount of memory than it said.
+    has_resized: bool,
     /// Whether it should leave memory as soon as nobody is there.
     should_go: bool,
 }
@@ -213,13 +236,15 @@ impl RoomTask {
         store: Store,
         config: Arc<Config>,
         metrics: Arc<Metrics>,
-        room: Room,
-        loaded: &Loaded,
+        document: Document,
     ) -> Self {
+        let Document { kind, content, log } = document;
+        let policy = Policy { roots: roots(kind), limits: config.limits.room.clone() };
+        let room = Room::new(policy, content);
         let ring = Ring::new(room.state_vector().into());
         RoomTask {
             name,
-            kind: loaded.kind.unwrap_or(Kind::Open),
+            kind,
             store,
             config,
             metrics,
@@ -236,13 +261,11 @@ impl RoomTask {
             next_end: Instant::now(),
             presence_at: None,
             published: None,
-            last: loaded.last,
+            log,
             is_behind: false,
-            entries: loaded.tail.len(),
-            bytes: loaded.tail.iter().map(Vec::len).sum(),
-            snapshot_bytes: loaded.snapshot.as_ref().map_or(0, Vec::len),
+            used: Instant::now(),
             is_stopping: false,
-            has_grown: false,
+            has_resized: false,
             should_go: false,
         }
     }
@@ -265,10 +288,16 @@ impl RoomTask {
             let is_whole = tokio::select! {
                 biased;
                 answer = answered(&mut self.append) => self.guarded(|task| task.on_answer(answer)),
-                _ = inputs.recv_many(&mut turn, TURN), if !is_full => self.guarded(|task| {
-                    turn.drain(..).for_each(|input| task.on_input(input));
-                    task.has_news = true;
-                }),
+                _ = inputs.recv_many(&mut turn, TURN), if !is_full => {
+                    if let Err(ending) = self.be_ready_for(&turn, rooms, handle).await {
+                        turn.drain(..).for_each(|input| self.take_name(input));
+                        return Some(ending);
+                    }
+                    self.guarded(|task| {
+                        turn.drain(..).for_each(|input| task.on_input(input));
+                        task.has_news = true;
+                    })
+                }
                 _ = sleep_until(self.next_end), if self.has_news => self.guarded(|_| {}),
                 _ = due(self.presence_at), if !self.has_news => self.guarded(|task| task.has_news = true),
                 _ = due(self.published.map(|since| since + PATIENCE)) => self.guarded(|_| {}),
@@ -277,12 +306,15 @@ impl RoomTask {
                     task.forget_frames();
                     task.caught_up.clear();
                     task.has_news = true;
+                    if task.used.elapsed() >= idle {
+                        task.rest();
+                    }
                 }),
             };
             if !is_whole || self.is_behind {
                 return Some(Ending { code: CloseCode::RESTART, reason: "The room is opened again." });
             }
-            if std::mem::take(&mut self.has_grown) {
+            if std::mem::take(&mut self.has_resized) {
                 self.weigh(handle);
                 rooms.make_space();
             }
@@ -308,8 +340,54 @@ impl RoomTask {
     /// Says how much memory it takes.
     fn weigh(&self, handle: &Weak<RoomHandle>) {
         if let Some(handle) = handle.upgrade() {
-            let frames = self.ring(|ring| ring.bytes());
-            handle.weigh(memory_of(self.snapshot_bytes + self.bytes) + frames);
+            let held = if self.room.is_resting() { 0 } else { self.log.snapshot_bytes + self.log.bytes };
+            handle.weigh(memory_of(held) + self.ring(|ring| ring.bytes()));
+        }
+    }
+
+    /// Has what the document says in memory, if these inputs are about that.
+    async fn be_ready_for(
+        &mut self,
+        turn: &[Input],
+        rooms: &Rooms,
+        handle: &Weak<RoomHandle>,
+    ) -> Result<(), Ending> {
+        let needs_content = |input: &Input| match input {
+            Input::Frame { bytes, .. } => Room::needs_content(bytes),
+            Input::CatchUp { .. } => true,
+            Input::Join(_) | Input::Leave(_) | Input::MakeRoom | Input::Stop => false,
+            #[cfg(test)]
+            Input::Panic => false,
+        };
+        if turn.iter().any(needs_content) {
+            self.used = Instant::now();
+            if self.room.is_resting() {
+                // Boxed: a room is not to be larger all its life for what it does now and then.
+                let Document { content, log, .. } = Box::pin(load(rooms, handle, &self.name)).await?;
+                self.room.wake(content);
+                self.log = log;
+                self.has_resized = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lays the document aside, if nothing of it is under way: those who are there keep their seats.
+    fn rest(&mut self) {
+        if self.append.is_some() || !self.room.is_durable() || self.room.is_resting() {
+            return;
+        }
+        if self.log.entries >= PARTING_ENTRIES {
+            self.snapshot();
+        }
+        self.room.rest();
+        self.has_resized = true;
+    }
+
+    /// Whoever comes into a room that ends is told so with the others.
+    fn take_name(&mut self, input: Input) {
+        if let Input::Join(seat) = input {
+            self.seats.insert(seat.id, seat);
         }
     }
 
@@ -437,11 +515,12 @@ impl RoomTask {
             Ok(last) => {
                 self.metrics.stored(append.entries, append.bytes, append.since.elapsed());
                 // An append that failed may have come to be there with the next opening of the store.
-                self.is_behind = last != self.last + append.entries as u64;
-                self.last = last;
-                self.entries += append.entries;
-                self.bytes += append.bytes;
-                self.has_grown = true;
+                self.is_behind = last != self.log.last + append.entries as u64;
+                self.log.last = last;
+                self.log.entries += append.entries;
+                self.log.bytes += append.bytes;
+                self.used = Instant::now();
+                self.has_resized = true;
                 self.handle(Event::Stored);
                 if !self.is_behind {
                     self.snapshot_if_due();
@@ -588,27 +667,27 @@ impl RoomTask {
     }
 
     fn snapshot_if_due(&mut self) {
-        let is_due =
-            self.entries >= SNAPSHOT_ENTRIES || self.bytes >= SNAPSHOT_BYTES.max(self.snapshot_bytes / 2);
-        if is_due {
+        let LogState { entries, bytes, snapshot_bytes, .. } = self.log;
+        if entries >= SNAPSHOT_ENTRIES || bytes >= SNAPSHOT_BYTES.max(snapshot_bytes / 2) {
             self.snapshot();
         }
     }
 
     fn snapshot(&mut self) {
         let update = self.room.encode();
-        self.snapshot_bytes = update.len();
-        self.entries = 0;
-        self.bytes = 0;
-        self.store.save_snapshot(self.name.clone(), self.last, update, fold_log);
+        self.log = LogState { snapshot_bytes: update.len(), entries: 0, bytes: 0, ..self.log };
+        self.store.save_snapshot(self.name.clone(), self.log.last, update, fold_log);
     }
 
     /// Leaves memory. A room that is broken is not read any more, and not even dropped: dropping a document after a panic
     /// inside it can end the process.
     fn part(mut self, is_early: bool) {
+        if self.room.is_resting() {
+            return;
+        }
         if is_early && !self.is_stopping {
             std::mem::forget(self);
-        } else if self.entries >= PARTING_ENTRIES && !self.is_behind {
+        } else if self.log.entries >= PARTING_ENTRIES && !self.is_behind {
             self.snapshot();
         }
     }

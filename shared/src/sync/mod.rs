@@ -6,6 +6,7 @@
 //! the server's. No socket, no clock, no randomness, no file; docs/protocol.md has the bytes.
 
 pub mod audit;
+mod content;
 mod difference;
 pub mod fold;
 pub mod guard;
@@ -24,6 +25,7 @@ mod role;
 mod room;
 mod session;
 
+pub use content::{Content, OpenError};
 pub use difference::{Deed, Difference, Stretch};
 pub use held_back::{Held, HeldBack, Released, news};
 pub use kept::{Kept, Record};
@@ -35,5 +37,5 @@ pub use message::{FrameError, Message, SUBPROTOCOL};
 pub use rank::{Rank, RankEffect, Standing, Word};
 pub use relay::{Relay, RelayEffect};
 pub use role::{Power, Role};
-pub use room::{Addition, ConnectionId, Effect, Event, OpenError, Policy, Refusals, Room};
+pub use room::{Addition, ConnectionId, Effect, Event, Policy, Refusals, Room};
 pub use session::{Backoff, Session, SessionEffect, Status};

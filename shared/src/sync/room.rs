@@ -4,13 +4,12 @@
 //! it, its author's acknowledgement included. The room has no socket, no clock and no log of its own; the shell around
 //! it carries out the effects and reports back. The rules of the wire are in docs/protocol.md.
 
-use super::guard::{Malformed, Refused, Rejection, Roots, Update, World, read_state_vector};
+use super::guard::{Malformed, Refused, Rejection, Roots, Update, read_state_vector};
 use super::presence::{self, PresenceError, PresenceTable, STAMP_BYTES, Shower, Stamp};
-use super::{CloseCode, Limits, Message, Power, Role};
-use crate::model::{Replica, UpdateError};
+use super::{CloseCode, Content, Limits, Message, OpenError, Power, Role};
+use crate::model::UpdateError;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use thiserror::Error;
 
 /// After so long without a message to everybody the room sends one, since a Yjs client gives up a connection on which
 /// it hears nothing for 30 s. In milliseconds.
@@ -20,8 +19,6 @@ const KEEP_ALIVE_MS: u64 = 15_000;
 const ASK_AGAIN_MS: u64 = 30_000;
 /// How often the size of a document that has reached its limit is measured at most, in milliseconds.
 const MEASURE_MS: u64 = 5_000;
-/// The client id of a room's replica, which never changes anything itself.
-const ROOM_CLIENT: u64 = 0;
 
 /// One connection, by a number that the shell never uses twice in a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,22 +132,6 @@ pub struct Addition {
     pub update: Arc<[u8]>,
 }
 
-/// Why a document cannot be opened.
-#[derive(Debug, Error)]
-pub enum OpenError {
-    /// What the log holds is not a document.
-    #[error("entry {entry} of the log cannot be read: {source}")]
-    Entry {
-        /// Its place, from 0.
-        entry: usize,
-        /// What is wrong with it.
-        source: UpdateError,
-    },
-    /// The state that the log amounts to is beyond what this version can hold.
-    #[error("the document cannot be checked: {0}")]
-    State(#[from] Rejection),
-}
-
 #[derive(Debug)]
 struct Connection {
     acks: bool,
@@ -207,14 +188,41 @@ pub struct Refusals {
     pub held: u64,
 }
 
+/// What of the document is in memory.
+#[derive(Debug)]
+enum Hold {
+    /// All of it.
+    Open(Box<Content>),
+    /// What it held when it was laid aside, as an encoded state vector. Nothing has changed since.
+    Resting(Vec<u8>),
+}
+
+impl Hold {
+    const RESTING: &str = "a room that rests is woken before it gets what needs the document";
+
+    fn content(&self) -> &Content {
+        match self {
+            Hold::Open(content) => content,
+            Hold::Resting(_) => panic!("{}", Hold::RESTING),
+        }
+    }
+
+    fn content_mut(&mut self) -> &mut Content {
+        match self {
+            Hold::Open(content) => content,
+            Hold::Resting(_) => panic!("{}", Hold::RESTING),
+        }
+    }
+}
+
 /// An open document.
+///
+/// While nobody needs what it says, it can rest: those who are there stay, and their presence goes on, but the text is on
+/// disk alone.
 #[derive(Debug)]
 pub struct Room {
     policy: Policy,
-    /// What is on disk.
-    replica: Replica,
-    /// What is on disk and what waits for it.
-    world: World,
+    hold: Hold,
     size: Size,
     presence: PresenceTable,
     connections: BTreeMap<ConnectionId, Connection>,
@@ -230,17 +238,16 @@ pub struct Room {
 impl Room {
     /// Opens a document from its log: a snapshot, if there is one, and the updates after it, in order.
     pub fn open<'a>(policy: Policy, log: impl IntoIterator<Item = &'a [u8]>) -> Result<Room, OpenError> {
-        let mut replica = Replica::new(ROOM_CLIENT);
-        for (entry, update) in log.into_iter().enumerate() {
-            replica.apply(update).map_err(|source| OpenError::Entry { entry, source })?;
-        }
-        let state = replica.encode();
-        let world = World::of_state(policy.roots, &state)?;
-        Ok(Room {
+        let content = Content::open(policy.roots, log)?;
+        Ok(Room::new(policy, content))
+    }
+
+    /// A room with a document that was read, in which nobody is yet.
+    pub fn new(policy: Policy, content: Content) -> Room {
+        Room {
             policy,
-            replica,
-            world,
-            size: Size { bytes: state.len(), measured_ms: None },
+            size: Size { bytes: content.state_bytes(), measured_ms: None },
+            hold: Hold::Open(Box::new(content)),
             presence: PresenceTable::default(),
             connections: BTreeMap::new(),
             waiting: VecDeque::new(),
@@ -248,23 +255,54 @@ impl Room {
             last_to_all_ms: 0,
             next_presence_ms: 0,
             refusals: Refusals::default(),
-        })
+        }
+    }
+
+    /// Lets go of what the document says, if all of it is on disk. True if the room rests now.
+    pub fn rest(&mut self) -> bool {
+        if self.is_durable() && !self.is_resting() {
+            self.hold = Hold::Resting(self.state_vector());
+        }
+        self.is_resting()
+    }
+
+    /// Whether what the document says is not in memory. All but [`Room::state_vector`] and those events of which
+    /// [`Room::needs_content`] says so needs it back first.
+    pub fn is_resting(&self) -> bool {
+        matches!(self.hold, Hold::Resting(_))
+    }
+
+    /// Takes back what the document says, read from its log anew.
+    pub fn wake(&mut self, content: Content) {
+        self.size = Size { bytes: content.state_bytes(), measured_ms: None };
+        self.hold = Hold::Open(Box::new(content));
+    }
+
+    /// Whether a message is about what the document says, and not about who is there.
+    pub fn needs_content(bytes: &[u8]) -> bool {
+        matches!(
+            Message::decode(bytes),
+            Ok(Message::SyncStep1 { .. } | Message::SyncStep2 { .. } | Message::Update { .. })
+        )
     }
 
     /// What the document holds on disk, as an encoded state vector.
     pub fn state_vector(&self) -> Vec<u8> {
-        self.replica.state_vector()
+        match &self.hold {
+            Hold::Open(content) => content.replica.state_vector(),
+            Hold::Resting(state_vector) => state_vector.clone(),
+        }
     }
 
     /// The document as it is on disk, as one update: a snapshot that stands for the log up to the last stored append.
     pub fn encode(&self) -> Vec<u8> {
-        self.replica.encode()
+        self.hold.content().replica.encode()
     }
 
     /// The frames that bring a reader up to date which has everything up to `state_vector` and missed what came after:
     /// an update and everybody's presence.
     pub fn catch_up(&self, state_vector: &[u8]) -> Result<Vec<Vec<u8>>, UpdateError> {
-        let update = self.replica.diff(state_vector)?;
+        let update = self.hold.content().replica.diff(state_vector)?;
         Ok(vec![Message::Update { update: &update }.encode(), self.presence_frame()])
     }
 
@@ -442,7 +480,7 @@ impl Room {
         effects: &mut Vec<Effect>,
     ) -> Result<(), Malformed> {
         read_state_vector(state_vector)?;
-        let update = self.replica.diff(state_vector).map_err(|_| Malformed::Number)?;
+        let update = self.hold.content().replica.diff(state_vector).map_err(|_| Malformed::Number)?;
         let mut frames = vec![Message::SyncStep2 { update: &update }.encode()];
         let step_1 = self.sync_step_1();
         if let Some(entry) = self.connections.get_mut(&connection)
@@ -478,7 +516,7 @@ impl Room {
     }
 
     fn sync_step_1(&self) -> Vec<u8> {
-        Message::SyncStep1 { state_vector: &self.replica.state_vector() }.encode()
+        Message::SyncStep1 { state_vector: &self.state_vector() }.encode()
     }
 
     fn presence_frame(&self) -> Vec<u8> {
@@ -492,7 +530,7 @@ impl Room {
         if self.size.bytes.saturating_add(bytes) > most && self.size.measured_ms.is_none_or(is_due) {
             let waiting = self.in_flight.iter().chain(&self.waiting);
             let waiting = waiting.filter_map(|waiting| waiting.update.as_ref()).map(|update| update.len());
-            let bytes = self.replica.encode().len() + waiting.sum::<usize>();
+            let bytes = self.hold.content().replica.encode().len() + waiting.sum::<usize>();
             self.size = Size { bytes, measured_ms: Some(now_ms) };
         }
         most.saturating_sub(self.size.bytes)
@@ -510,14 +548,10 @@ impl Room {
         let parsed = Update::parse(bytes);
         let signer = parsed.as_ref().ok().and_then(|update| update.spans().next()).map(|(client, _)| client);
         let writing = self.policy.writing();
+        let content = self.hold.content_mut();
         let Some(entry) = self.connections.get_mut(&connection) else { return Ok(()) };
         let may_write = entry.role.may(writing);
-        let checked = parsed.and_then(|update| match may_write {
-            true => self.world.check_within(&update, most),
-            // What he answers to a sync step 1 names every deletion, also those that he was told of.
-            false if self.world.holds(&update) => Ok(None),
-            false => Err(Refused::NoRight.into()),
-        });
+        let checked = parsed.and_then(|update| content.check(&update, may_write, most));
         entry.received += 1;
         entry.client = signer.unwrap_or(entry.client);
         let (number, client) = (entry.received, entry.client);
@@ -638,12 +672,12 @@ impl Room {
     /// Brings the replica up to the log. What the validator passed integrates; should an update not, its author goes.
     fn integrate(&mut self, now_ms: u64, stored: &[Waiting], effects: &mut Vec<Effect>) {
         let updates = || stored.iter().filter_map(|waiting| waiting.update.as_deref());
-        if self.replica.apply_all(updates()).is_ok() {
+        if self.hold.content_mut().replica.apply_all(updates()).is_ok() {
             return;
         }
         for waiting in stored {
             let Some(update) = &waiting.update else { continue };
-            if let Err(error) = self.replica.apply(update) {
+            if let Err(error) = self.hold.content_mut().replica.apply(update) {
                 self.close(now_ms, waiting.connection, CloseCode::REFUSED, error.to_string(), effects);
             }
         }
@@ -671,19 +705,17 @@ impl Room {
             self.close(now_ms, lost.connection, CloseCode::NOT_STORED, reason.to_owned(), effects);
         }
         self.waiting.retain(|waiting| self.connections.contains_key(&waiting.connection));
+        let state_vector = self.state_vector();
         for waiting in &mut self.waiting {
             let update = waiting.update.take();
             if let Some(entry) = self.connections.get_mut(&waiting.connection) {
                 entry.waiting_bytes -= update.map_or(0, |update| update.len());
                 if !std::mem::replace(&mut entry.is_asked, true) {
-                    let frame = Message::SyncStep1 { state_vector: &self.replica.state_vector() }.encode();
+                    let frame = Message::SyncStep1 { state_vector: &state_vector }.encode();
                     effects.push(Effect::Reply { connection: waiting.connection, frame });
                 }
             }
         }
-        let state = self.replica.encode();
-        self.size.bytes = state.len();
-        self.world = World::of_state(self.policy.roots, &state)
-            .expect("the replica's own state was a world when the room was opened");
+        self.size.bytes = self.hold.content_mut().go_back();
     }
 }

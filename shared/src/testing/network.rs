@@ -8,8 +8,8 @@ use crate::model::Replica;
 use crate::sync::guard::{Roots, Update, read_state_vector};
 use crate::sync::presence::Stamp;
 use crate::sync::{
-    CloseCode, ConnectionId, Effect, Event, Limits, Message, Policy, Role, Room, Session, SessionEffect,
-    Status,
+    CloseCode, ConnectionId, Content, Effect, Event, Limits, Message, Policy, Role, Room, Session,
+    SessionEffect, Status,
 };
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -78,6 +78,8 @@ pub struct Tally {
     pub failures: u64,
     /// Kills of the server.
     pub kills: u64,
+    /// Times that the room laid the document aside.
+    pub rests: u64,
 }
 
 /// A room and everybody who writes in it.
@@ -141,6 +143,7 @@ impl<P: Person> Network<P> {
             965..970 => (0..self.nodes.len()).for_each(|who| self.drop_link(who)),
             970..975 => self.kill(),
             975..985 => self.jump(),
+            985..990 => self.rest(),
             _ => self.tick(who),
         }
     }
@@ -181,7 +184,8 @@ impl<P: Person> Network<P> {
             reader.content()
         };
         let here = self.nodes[0].person.content();
-        assert!(content(&self.room.encode()) == here, "the room holds another document");
+        let resting = self.room.is_resting();
+        assert!(resting || content(&self.room.encode()) == here, "the room holds another document");
         assert!(content(&open(&self.log).encode()) == here, "the log opens as another document");
         for (who, node) in self.nodes.iter().enumerate() {
             assert_eq!(node.session.status(), Status::Online, "person {who} is not online");
@@ -296,6 +300,9 @@ impl<P: Person> Network<P> {
         let Some(link) = &mut self.nodes[who].link else { return };
         let connection = link.connection;
         if let Some(bytes) = link.up.pop_front() {
+            if self.room.is_resting() && Room::needs_content(&bytes) {
+                self.room.wake(read(&self.log));
+            }
             self.room_event(Event::Frame { connection, bytes: &bytes });
         }
     }
@@ -315,6 +322,10 @@ impl<P: Person> Network<P> {
         let mut effects = Vec::new();
         self.room.flush(self.now_ms, &mut effects);
         self.carry_out_room(effects);
+    }
+
+    fn rest(&mut self) {
+        self.tally.rests += u64::from(!self.room.is_resting() && self.room.rest());
     }
 
     /// Nothing is heard of anybody for a while.
@@ -415,8 +426,11 @@ impl<P: Person> Network<P> {
 }
 
 fn open(log: &[Arc<[u8]>]) -> Room {
-    let policy = Policy { roots: Roots::Document, limits: Limits::default() };
-    Room::open(policy, log.iter().map(|update| &**update)).expect("the log of a room opens")
+    Room::new(Policy { roots: Roots::Document, limits: Limits::default() }, read(log))
+}
+
+fn read(log: &[Arc<[u8]>]) -> Content {
+    Content::open(Roots::Document, log.iter().map(|update| &**update)).expect("the log of a room opens")
 }
 
 fn clocks(replica: &Replica) -> Vec<(u64, u32)> {
