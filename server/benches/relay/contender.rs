@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use super::client::{Client, Joined, Speech};
 use super::load::Load;
 
 /// A server.
+#[derive(Debug, Clone)]
 pub enum Contender {
     Octavo(OsString),
     WebsocketServer(PathBuf),
@@ -29,18 +31,38 @@ pub struct Outcome {
     pub expected: u64,
 }
 
-/// The script of npm's server, where it is installed.
-pub fn websocket_server() -> Option<PathBuf> {
-    let folder = PathBuf::from(std::env::var_os("OCTAVO_E2E")?);
-    let script = folder.join("node_modules/@y/websocket-server/src/server.js");
-    script.exists().then_some(script)
+/// Octavo first, then those that it is compared with. An error names what is not there.
+pub fn all() -> Result<Vec<Contender>, String> {
+    let place = |variable: &str| {
+        std::env::var_os(variable).ok_or_else(|| format!("${variable} is not set. Run `cargo xtask bench`."))
+    };
+    let octavo = Contender::Octavo(place("OCTAVO_SERVER_BIN")?);
+    let folder = PathBuf::from(place("OCTAVO_E2E")?);
+    let package = |name: &str, file: &str| {
+        let path = folder.join("node_modules").join(name).join(file);
+        let missing =
+            || format!("{name} is not in the node_modules of $OCTAVO_E2E. Run `cargo xtask bench`.");
+        path.exists().then_some(path).ok_or_else(missing)
+    };
+    let websocket_server = package("@y/websocket-server", "src/server.js")?;
+    package("@hocuspocus/server", "package.json")?;
+    let hocuspocus = folder.join("peer/hocuspocus.mjs");
+    Ok(vec![
+        octavo,
+        Contender::WebsocketServer(websocket_server),
+        Contender::Hocuspocus(hocuspocus),
+        Contender::Bare,
+    ])
 }
 
-/// The script that starts npm's Hocuspocus, where that is installed.
-pub fn hocuspocus() -> Option<PathBuf> {
-    let folder = PathBuf::from(std::env::var_os("OCTAVO_E2E")?);
-    let is_there = folder.join("node_modules/@hocuspocus/server").exists();
-    is_there.then(|| folder.join("peer/hocuspocus.mjs"))
+/// What a server does with documents, where that can be chosen. Octavo always keeps them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// They are in memory alone, as anybody starts it who says nothing else.
+    Nothing,
+    /// In the folder: of `@y/websocket-server` by its `y-leveldb`, of Hocuspocus by the hooks that its database extension
+    /// is made of.
+    Documents,
 }
 
 /// A child process that does not outlive the round.
@@ -64,12 +86,38 @@ impl Contender {
         }
     }
 
+    /// How it is spoken to, where acknowledgements are wanted if there are any.
+    pub fn speech(&self) -> Speech {
+        match self {
+            Contender::Octavo(_) => Speech::Octavo,
+            Contender::WebsocketServer(_) => Speech::Yjs,
+            Contender::Hocuspocus(_) => Speech::Hocuspocus,
+            Contender::Bare => Speech::Nothing,
+        }
+    }
+
+    pub async fn join(&self, address: &str, room: &str) -> io::Result<Client> {
+        Client::join(self.speech(), address, room).await
+    }
+
+    /// As [`Contender::join`], once so many bytes of the document have come.
+    pub async fn join_whole(&self, address: &str, room: &str, bytes: usize) -> io::Result<Joined> {
+        Client::join_whole(self.speech(), address, room, bytes).await
+    }
+
+    /// Waits until what it has taken is on disk. Octavo says so; nobody knows of the others, and they get some seconds.
+    pub async fn until_kept(&self) {
+        if self.speech() != Speech::Octavo {
+            tokio::time::sleep(Duration::from_secs(4)).await;
+        }
+    }
+
     /// One round: starts the server, puts the load on it, and measures.
     pub fn measure(&self, load: Load) -> io::Result<Outcome> {
         let folder =
             Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("relay-bench-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
-        let (server, address) = self.start(&folder)?;
+        let (server, address) = self.start(&folder, Keeping::Nothing)?;
         let outcome = self.run_load(&server, &address, load);
         drop(server);
         fs::remove_dir_all(&folder)?;
@@ -77,13 +125,24 @@ impl Contender {
     }
 
     /// Starts it with its data in `folder`, and gives the address of its rooms.
-    pub fn start(&self, folder: &Path) -> io::Result<(Running, String)> {
+    pub fn start(&self, folder: &Path, keeping: Keeping) -> io::Result<(Running, String)> {
+        self.start_with(folder, keeping, &[])
+    }
+
+    /// As [`Contender::start`]; Octavo has these settings too.
+    pub fn start_with(
+        &self,
+        folder: &Path,
+        keeping: Keeping,
+        settings: &[&str],
+    ) -> io::Result<(Running, String)> {
         match self {
             Contender::Octavo(program) => {
                 let mut command = Command::new(program);
                 // All the load comes from one address.
                 command.args(["serve", "--open", "--max-connections-per-address", "0"]);
                 command.args(["--listen", "127.0.0.1:0", "--data"]).arg(folder);
+                command.args(settings);
                 let (server, line) = first_line(command.stderr(Stdio::null()))?;
                 let address = line.rsplit("http://").next().unwrap_or_default().trim().to_owned();
                 Ok((server, format!("{address}/ws")))
@@ -97,6 +156,9 @@ impl Contender {
                 let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
                 let mut command = Command::new("node");
                 command.arg(script).env("HOST", "127.0.0.1").env("PORT", port.to_string());
+                if keeping == Keeping::Documents {
+                    command.env("YPERSISTENCE", folder);
+                }
                 let server = Running(command.stdout(Stdio::null()).spawn()?);
                 let address = format!("127.0.0.1:{port}");
                 for _ in 0..200 {
@@ -153,6 +215,14 @@ fn first_line(command: &mut Command) -> io::Result<(Running, String)> {
     // Read on, so that the program never writes into a closed pipe.
     std::thread::spawn(move || output.read_to_end(&mut Vec::new()));
     Ok((server, line))
+}
+
+/// The memory of a process that is in use, in bytes.
+pub fn resident(server: &Running) -> io::Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{}/status", server.0.id()))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse().map_err(io::Error::other)?;
+    Ok(kilobytes * 1024.0)
 }
 
 /// CPU time of all threads of a process, in user and kernel. From the scheduler's own count, in nanoseconds: the ticks in

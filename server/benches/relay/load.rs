@@ -10,13 +10,14 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use tokio::net::TcpStream;
 use tokio::sync::watch;
+use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message as Frame;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use yrs::{ClientID, Doc, OffsetKind, Options, Text, Transact};
 
 use octavo_shared::sync::Message;
+
+use super::client::{Dialect, Socket, Speech, set_no_delay};
 
 /// Updates of one writer in a second.
 const RATE: u64 = 10;
@@ -35,57 +36,6 @@ impl Load {
     /// For the command line of the process that makes the load.
     pub fn arguments(self) -> [String; 3] {
         [self.writers.to_string(), self.readers.to_string(), self.seconds.to_string()]
-    }
-}
-
-pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-/// How a server is spoken to.
-#[derive(Clone, PartialEq)]
-enum Dialect {
-    /// It passes frames on.
-    Nothing,
-    /// y-websocket's.
-    Yjs,
-    /// Before each message stands the document's name, as here, and the first is one's right to it.
-    Hocuspocus(Vec<u8>),
-}
-
-impl Dialect {
-    fn of(name: &str, room: &str) -> Dialect {
-        match name {
-            "nothing" => Dialect::Nothing,
-            "hocuspocus" => Dialect::Hocuspocus([&[room.len() as u8], room.as_bytes()].concat()),
-            _ => Dialect::Yjs,
-        }
-    }
-
-    fn frame(&self, message: &Message<'_>) -> Frame {
-        match self {
-            Dialect::Hocuspocus(name) => Frame::binary([&**name, &message.encode()].concat()),
-            _ => binary(message),
-        }
-    }
-
-    /// What is sent first.
-    fn greeting(&self) -> Vec<Frame> {
-        let question = self.frame(&Message::SyncStep1 { state_vector: &[0] });
-        match self {
-            Dialect::Nothing => Vec::new(),
-            Dialect::Yjs => vec![question],
-            // A token of one letter.
-            Dialect::Hocuspocus(name) => {
-                vec![Frame::binary([&**name, &[2, 0, 1, b'x']].concat()), question]
-            }
-        }
-    }
-
-    /// The message in a frame.
-    fn message<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        match self {
-            Dialect::Hocuspocus(name) => bytes.strip_prefix(&**name).unwrap_or_default(),
-            _ => bytes,
-        }
     }
 }
 
@@ -111,7 +61,12 @@ pub fn run(arguments: &[String]) {
 async fn put_on(address: &str, speaks: &str, load: Load) {
     let name = format!("bench-{}", std::process::id());
     let room = format!("ws://{address}/{name}");
-    let dialect = Dialect::of(speaks, &name);
+    let speech = match speaks {
+        "nothing" => Speech::Nothing,
+        "hocuspocus" => Speech::Hocuspocus,
+        _ => Speech::Yjs,
+    };
+    let dialect = Dialect::of(speech, &name);
     let sent = Sent::default();
     let (stop, stopped) = watch::channel(());
     let mut readers = Vec::new();
@@ -175,16 +130,6 @@ async fn put_on(address: &str, speaks: &str, load: Load) {
             .map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
     };
     println!("{} {expected} {} {}", total.updates, at(0.5), at(0.99));
-}
-
-pub fn set_no_delay(socket: &Socket) {
-    if let MaybeTlsStream::Plain(socket) = socket.get_ref() {
-        socket.set_nodelay(true).expect("TCP_NODELAY is there");
-    }
-}
-
-pub fn binary(message: &Message<'_>) -> Frame {
-    Frame::binary(message.encode())
 }
 
 /// A second's typing, for every second: each update appends one character.

@@ -1,26 +1,41 @@
 //! What a delivered update costs at the server: Octavo beside `@y/websocket-server`, `@hocuspocus/server` and a bare
-//! broadcaster that neither knows documents nor stores them, under the same load, in turns, in one run; and what Octavo takes by itself (`figures`).
-//! The argument `figures` measures the latter alone, or those parts of it that follow: start, memory, join, acknowledge, slow, past.
+//! broadcaster that neither knows documents nor stores them, under the same load, in turns, in one run; and what it takes for the
+//! rest, beside the same (`figures`). The argument `figures` measures the latter alone, or those parts of it that follow, and
+//! `loads` the former alone.
 //!
 //! Run by `cargo xtask bench`, which names Octavo's program in `OCTAVO_SERVER_BIN` and the folder of the npm packages in
 //! `OCTAVO_E2E`. The load comes from a process of its own. CPU time is the server's alone, all its threads, in user and
 //! kernel.
 
 mod bare;
+mod client;
 mod contender;
+mod documents;
 mod figures;
+mod joining;
+mod kills;
 mod load;
+mod memory;
 mod past;
+mod sheet;
+mod typing;
 
+use std::io;
 use std::process::ExitCode;
+
+use rustix::process::{Resource, getrlimit, setrlimit};
 
 use contender::{Contender, Outcome};
 use load::Load;
+use sheet::median;
 
 /// Rounds of each contender and load, in turns; the median counts.
 const ROUNDS: usize = 5;
-const LOADS: [Load; 2] =
-    [Load { writers: 1, readers: 100, seconds: 6 }, Load { writers: 20, readers: 100, seconds: 5 }];
+const LOADS: [Load; 3] = [
+    Load { writers: 1, readers: 100, seconds: 6 },
+    Load { writers: 1, readers: 1_000, seconds: 6 },
+    Load { writers: 20, readers: 100, seconds: 5 },
+];
 /// The most that Octavo may cost, as a part of what the other costs: of another server, and of the bare broadcaster with one
 /// who writes and with many.
 const OF_SERVER: f64 = 0.60;
@@ -31,54 +46,57 @@ fn main() -> ExitCode {
     match arguments.first().map(String::as_str) {
         Some("bare") => bare::serve(),
         Some("load") => load::run(&arguments[1..]),
-        Some("figures") => return figures(&arguments[1..]),
-        _ => return compare(),
+        part => match measure(part, arguments.get(1..).unwrap_or_default()) {
+            Ok(true) => {}
+            Ok(false) => return ExitCode::FAILURE,
+            Err(error) => {
+                eprintln!("The relay cannot be measured: {error}");
+                return ExitCode::FAILURE;
+            }
+        },
     }
     ExitCode::SUCCESS
 }
 
-fn compare() -> ExitCode {
-    let mut contenders = Vec::new();
-    match std::env::var_os("OCTAVO_SERVER_BIN") {
-        Some(program) => contenders.push(Contender::Octavo(program)),
+/// False when something is over its limit.
+fn measure(part: Option<&str>, wanted: &[String]) -> io::Result<bool> {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    setrlimit(Resource::Nofile, limit)?;
+    let contenders = contender::all().map_err(io::Error::other)?;
+    match part {
+        Some("loads") => compare(&contenders),
+        Some("figures") => figures::measure(&contenders, wanted),
+        Some(unknown) => Err(io::Error::other(format!("{unknown:?} is neither `loads` nor `figures`"))),
         None => {
-            eprintln!("OCTAVO_SERVER_BIN does not name Octavo's program. Run `cargo xtask bench`.");
-            return ExitCode::FAILURE;
+            let is_within = compare(&contenders)?;
+            Ok(figures::measure(&contenders, &[])? && is_within)
         }
     }
-    match contender::websocket_server() {
-        Some(script) => contenders.push(Contender::WebsocketServer(script)),
-        None => println!("Skipped: @y/websocket-server is not in the node_modules of $OCTAVO_E2E."),
-    }
-    match contender::hocuspocus() {
-        Some(script) => contenders.push(Contender::Hocuspocus(script)),
-        None => println!("Skipped: @hocuspocus/server is not in the node_modules of $OCTAVO_E2E."),
-    }
-    contenders.push(Contender::Bare);
+}
 
+/// Puts each load on each contender, in turns.
+fn compare(contenders: &[Contender]) -> io::Result<bool> {
     let mut is_within = true;
     for load in LOADS {
         println!("\n{} writing at 10/s, {} reading", load.writers, load.readers);
         let mut outcomes: Vec<Vec<Outcome>> = contenders.iter().map(|_| Vec::new()).collect();
         for _ in 0..ROUNDS {
             for (contender, outcomes) in contenders.iter().zip(&mut outcomes) {
-                match contender.measure(load) {
-                    Ok(outcome) => outcomes.push(outcome),
-                    Err(error) => {
-                        eprintln!("{}: {error}", contender.name());
-                        return ExitCode::FAILURE;
-                    }
-                }
+                let measured = contender.measure(load);
+                outcomes.push(measured.map_err(|error| {
+                    io::Error::other(format!("{} under the load: {error}", contender.name()))
+                })?);
             }
         }
         let costs: Vec<f64> =
-            outcomes.iter().map(|outcomes| median(outcomes, |outcome| outcome.cost)).collect();
+            outcomes.iter().map(|outcomes| middle(outcomes, |outcome| outcome.cost)).collect();
         for ((contender, outcomes), cost) in contenders.iter().zip(&outcomes).zip(&costs) {
             println!(
                 "  {:<24} {cost:6.2} us CPU a delivery   latency p50 {:6.2} ms, p99 {:6.2} ms   {} of {} delivered",
                 contender.name(),
-                median(outcomes, |outcome| outcome.p50),
-                median(outcomes, |outcome| outcome.p99),
+                middle(outcomes, |outcome| outcome.p50),
+                middle(outcomes, |outcome| outcome.p99),
                 outcomes.iter().map(|outcome| outcome.delivered).sum::<u64>(),
                 outcomes.iter().map(|outcome| outcome.expected).sum::<u64>(),
             );
@@ -93,40 +111,22 @@ fn compare() -> ExitCode {
                 _ => OF_SERVER,
             };
             // Of each round by itself: what else the machine does then hits both.
-            let ratio = middle(outcomes[0].iter().zip(others).map(|(own, other)| own.cost / other.cost));
+            let ratio = median(outcomes[0].iter().zip(others).map(|(own, other)| own.cost / other.cost));
             let verdict = if ratio <= limit { "within" } else { "OVER" };
             println!("  Octavo / {:<24} {ratio:5.2}   limit {limit:4.2}   {verdict}", contender.name());
             is_within &= ratio <= limit;
             if matches!(contender, Contender::Hocuspocus(_)) {
                 // Though it stores nothing.
-                let ratio = middle(outcomes[0].iter().zip(others).map(|(own, other)| own.p99 / other.p99));
+                let ratio = median(outcomes[0].iter().zip(others).map(|(own, other)| own.p99 / other.p99));
                 let verdict = if ratio <= 1.0 { "within" } else { "OVER" };
                 println!("  latency p99 of Octavo / of it     {ratio:5.2}   limit 1.00   {verdict}");
                 is_within &= ratio <= 1.0;
             }
         }
     }
-    if figures(&[]) == ExitCode::SUCCESS && is_within { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    Ok(is_within)
 }
 
-fn figures(wanted: &[String]) -> ExitCode {
-    let Some(program) = std::env::var_os("OCTAVO_SERVER_BIN") else { return ExitCode::FAILURE };
-    match figures::measure(&Contender::Octavo(program.clone()), program.as_ref(), wanted) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("Octavo's figures: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn median(outcomes: &[Outcome], value: impl Fn(&Outcome) -> f64) -> f64 {
-    middle(outcomes.iter().map(value))
-}
-
-fn middle(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+fn middle(outcomes: &[Outcome], value: impl Fn(&Outcome) -> f64) -> f64 {
+    median(outcomes.iter().map(value))
 }

@@ -11,8 +11,9 @@ use octavo_shared::testing::author::Author;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::contender::Contender;
-use super::figures::{Sheet, get};
+use super::contender::{Contender, Keeping};
+use super::figures::get;
+use super::sheet::Sheet;
 
 /// Keys that were pressed, and how long each took, in milliseconds.
 const KEYS: usize = 250_000;
@@ -26,7 +27,7 @@ const LIMIT: f64 = 1_000.0;
 /// Writes the document, and asks.
 pub async fn measure(octavo: &Contender, folder: &Path, sheet: &mut Sheet) -> io::Result<()> {
     write(folder).await.map_err(io::Error::other)?;
-    let (_server, address) = octavo.start(folder)?;
+    let (_server, address) = octavo.start(folder, Keeping::Documents)?;
     let half = KEYS / 2;
     for (what, path) in [
         ("the log, a page of it", "?limit=100".to_owned()),
