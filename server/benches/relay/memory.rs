@@ -131,8 +131,9 @@ async fn rooms(contender: &Contender, folder: &Path) -> io::Result<Rooms> {
 /// Rooms with a text that was worked on, and in which nobody writes any more.
 async fn texts(contender: &Contender, folder: &Path, characters: usize, count: usize) -> io::Result<Rooms> {
     let (server, address) = contender.start_with(&fresh(folder)?, Keeping::Nothing, &SETTINGS)?;
-    let mut kept = fill(contender, &address, "warm", WARM_TEXT, WARM).await?;
+    let mut kept = Vec::new();
     let connection = control(contender, &server, &address, &mut kept).await?;
+    kept.extend(fill(contender, &address, "warm", WARM_TEXT, WARM).await?);
     let before = at_rest(&server).await?;
     kept.extend(fill(contender, &address, "idle", characters, count).await?);
     let after = at_rest(&server).await?;
