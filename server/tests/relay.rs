@@ -12,6 +12,7 @@ use octavo_server::status::Status;
 use octavo_server::store::{NewEntry, Store};
 use octavo_server::upkeep;
 use octavo_shared::sync::Message;
+use octavo_shared::sync::presence::{self, PresenceEntry};
 use support::disk::FaultyDisk;
 use support::peer::Peer;
 use support::server::{ANY_PORT, TestServer, within};
@@ -220,6 +221,30 @@ async fn an_update_with_a_hole_is_answered_by_a_question_and_then_everything_is_
     let mut ben = Peer::join(server.address, &id, 11).await;
     ada.until_saved().await;
     ben.until_text(|text| text == "sent never sent by itself \n").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_others_write_comes_before_the_answer_to_what_one_asks_first() {
+    let (server, _disk) = server().await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    ada.type_text("what he has not ").await;
+    let mut ben = Peer::connect(server.address, &id, 11).await;
+    let shown = presence::encode([PresenceEntry { client: 11, clock: 1, state: Some("{}") }]);
+    ben.send(&Message::Presence { update: &shown }).await;
+    let is_ben = |message: &Message<'_>| {
+        let Message::Presence { update } = message else { return false };
+        presence::decode(update, 4096).unwrap().iter().any(|entry| entry.client == 11)
+    };
+    ada.until(|_, message| is_ben(message)).await;
+    // He is in the room, and has not said yet what he has: this would be a hole for him.
+    ada.type_text("and what follows it").await;
+    ada.until_saved().await;
+    ben.greet().await;
+    let first = ben.next_frame().await.unwrap();
+    assert!(matches!(Message::decode(&first), Ok(Message::SyncStep2 { .. })), "{first:?}");
+    ada.type_text("!").await;
+    ben.until(|_, message| matches!(message, Message::Update { .. })).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
