@@ -238,6 +238,9 @@ impl Life {
                 Effect::Close { connection, .. } => {
                     self.roles.remove(&connection);
                 }
+                Effect::Follow { connection } => {
+                    assert!(self.roles.contains_key(&connection), "whoever follows is there");
+                }
                 Effect::Publish { frame, .. } => drop(Message::decode(&frame).expect("it is a message")),
                 Effect::Reply { frame, .. } => drop(Message::decode(&frame).expect("it is a message")),
             }
