@@ -252,7 +252,7 @@ impl Engine {
     }
 
     pub fn free(&self) -> Option<u64> {
-        let volume = rustix::fs::statvfs(self.file.as_str()).ok()?;
+        let volume = rustix::fs::statvfs(self.place.file.as_str()).ok()?;
         Some(volume.f_bavail.saturating_mul(volume.f_frsize))
     }
 

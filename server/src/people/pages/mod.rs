@@ -11,7 +11,7 @@ pub(crate) mod words;
 
 use axum::Json;
 use axum::extract::{Form, FromRequestParts, Path, Query, State};
-use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -269,7 +269,7 @@ fn with_cookies(mut answer: Response, cookies: impl IntoIterator<Item = HeaderVa
 pub(crate) fn lead_to(place: &str, cookies: Vec<HeaderValue>) -> Response {
     let place = HeaderValue::from_str(place).unwrap_or(HeaderValue::from_static("/"));
     let mut answer = with_cookies((StatusCode::SEE_OTHER, [(LOCATION, place)]).into_response(), cookies);
-    answer.headers_mut().insert(axum::http::header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
 }
 
