@@ -71,7 +71,7 @@ test("somebody without a right asks for one, gets it, writes, and loses it while
 });
 
 for (const [right, said, notice] of [
-  ["Can comment", "Not saved on the server: you may view this document, not change it. Kept here.", "The server did not accept a change."],
+  ["Can comment", "Not saved on the server: you may only view the document. Kept here.", "The server did not accept a change."],
   ["End access", /^Not saved on the server: \d+ changes kept here$/, "You may no longer open this document."],
 ] as const) {
   test(`who is away when his right becomes "${right}" keeps what he writes, and it is saved when he may write again`, async ({ meet, network }) => {
