@@ -91,7 +91,7 @@ test("Ctrl+Home and Ctrl+End reach the ends and show them, with Shift they selec
   expect((await ada.shownText()).slice(0, 2)).toBe(`<${text.charAt(0)}`);
 });
 
-test("words go by Ctrl, in both directions and over the end of a paragraph", async ({ meet }) => {
+test("words go by Ctrl, in both directions", async ({ meet }) => {
   const ada = await reader(meet);
   const first = /^\w+/.exec(text)?.[0].length ?? 0;
   await ada.press("ControlOrMeta+ArrowRight");
@@ -100,12 +100,8 @@ test("words go by Ctrl, in both directions and over the end of a paragraph", asy
   await ada.press("ControlOrMeta+ArrowLeft");
   await expect.poll(() => selected(ada)).toEqual([0, 0]);
   const paragraph = text.indexOf("\n");
-  await ada.press("End");
-  await ada.press("ControlOrMeta+End");
-  await ada.press("ControlOrMeta+Home");
   await ada.press("ArrowDown", 12);
   await ada.press("ControlOrMeta+Shift+ArrowLeft");
-  const [anchor, head] = await selected(ada);
-  expect(anchor).toBeGreaterThan(head);
-  expect(anchor).toBeGreaterThan(paragraph);
+  await expect.poll(async () => (await selected(ada)).reduce((anchor, head) => anchor - head)).toBeGreaterThan(0);
+  expect((await selected(ada))[0]).toBeGreaterThan(paragraph);
 });
