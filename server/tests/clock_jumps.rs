@@ -29,7 +29,11 @@ async fn when_the_clock_jumps_by_hours_nothing_typed_is_lost_and_times_sessions_
     let id = "00000000-0000-4000-8000-000000000001";
     assert_eq!(browser.put(&format!("/api/documents/{id}")).await.status, 201);
     let ends_ms = wall_ms() + 2 * HOUR_MS as u64;
-    let visit = Visit { headers: axum::http::HeaderMap::new(), from: server.address.ip(), is_german: false };
+    let visit = Visit {
+        headers: axum::http::HeaderMap::new(),
+        from: server.address.ip(),
+        language: octavo_words::Language::English,
+    };
     rights::change(&server.app, &id.into(), "", &visit, |rights| {
         rights.until_ms = Some(ends_ms);
         Ok(About::new(Event::LinkChanged))

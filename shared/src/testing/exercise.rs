@@ -239,7 +239,7 @@ impl Life {
                     self.roles.remove(&connection);
                 }
                 Effect::Follow { connection } => {
-                    assert!(self.roles.contains_key(&connection), "whoever follows is there");
+                    assert!(self.roles.contains_key(&connection), "he is not there")
                 }
                 Effect::Publish { frame, .. } => drop(Message::decode(&frame).expect("it is a message")),
                 Effect::Reply { frame, .. } => drop(Message::decode(&frame).expect("it is a message")),
