@@ -15,7 +15,7 @@ use super::sheet::Sheet;
 const CONNECTIONS: usize = 5_000;
 const ROOMS: usize = 2_000;
 /// Connections of which is told how much of a room's memory is that of its connection.
-const CONTROL: usize = 1_000;
+const CONTROL: usize = 3_000;
 /// Rooms in which somebody is before anything is measured.
 const WARM: usize = 100;
 /// Characters of a text, and how many rooms have such a one.
