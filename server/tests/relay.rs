@@ -160,6 +160,31 @@ async fn a_document_leaves_memory_while_people_are_silent_in_it_and_comes_back_w
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn people_come_back_when_their_silent_document_has_something_in_its_log_that_they_have_not_heard_of() {
+    let store = FaultyDisk::new().store();
+    let mut config = Config::default();
+    config.limits.room_idle = Duration::from_millis(20);
+    let server = TestServer::start(store.clone(), config).await;
+    let id = server.create(1).await;
+    let mut ada = Peer::join(server.address, &id, 10).await;
+    ada.type_text(&"x".repeat(2_000)).await;
+    ada.until_saved().await;
+    within(async {
+        while server.app.rooms.bytes() > 32 << 10 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let update = Peer::join(server.address, &server.create(2).await, 11).await.edit("unheard of ");
+    let entry = NewEntry { author: "guest:ben".into(), client: 11, update: update.into() };
+    store.append(id.as_str().into(), 0, vec![entry]).await.unwrap().unwrap();
+    ada.type_text("y").await;
+    assert_eq!(ada.until_closed().await, (1012, "The room is opened again.".to_owned()));
+    let mut ada = Peer::join(server.address, &id, 12).await;
+    ada.until_text(|text| text.contains("unheard of ")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn writing_while_a_document_leaves_memory_loses_nothing() {
     let (server, _disk) = server_with(|config| config.limits.room_idle = Duration::from_millis(1)).await;
     let id = server.create(1).await;

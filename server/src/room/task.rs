@@ -364,6 +364,10 @@ impl RoomTask {
             if self.room.is_resting() {
                 // Boxed: a room is not to be larger all its life for what it does now and then.
                 let Document { content, log, .. } = Box::pin(load(rooms, handle, &self.name)).await?;
+                if log.last != self.log.last {
+                    // An append that failed is there all the same, and those who are here do not have it.
+                    return Err(Ending { code: CloseCode::RESTART, reason: "The room is opened again." });
+                }
                 self.room.wake(content);
                 self.log = log;
                 self.has_resized = true;
