@@ -99,6 +99,9 @@ impl Entry {
     }
 }
 
+/// What lies there of a document: keys, values and marks.
+type Raw = (Vec<JsValue>, Vec<JsValue>, BTreeMap<u64, u64>);
+
 /// The storage of this browser. Clones share one connection.
 #[derive(Clone)]
 pub struct Storage {
