@@ -15,6 +15,7 @@ use idb::{
 use js_sys::{Object, Reflect, Uint8Array};
 use octavo_shared::sync::{Kept, Record};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture};
 use std::ops::Deref;
 use std::rc::Rc;

@@ -220,7 +220,7 @@ mod tests {
         assert!(relay.has_heard([]) && !relay.has_heard([7]));
         relay.on_join(7);
         assert!(!relay.has_heard([7]));
-        let mut tell = |relay: &mut Relay, message: Message<'_>| {
+        let tell = |relay: &mut Relay, message: Message<'_>| {
             relay.on_frame(&replica, &[0], 7, &message.encode(), &mut Vec::new()).unwrap();
         };
         tell(&mut relay, Message::SyncStep1 { state_vector: &[0] });
