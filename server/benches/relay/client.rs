@@ -74,8 +74,9 @@ impl Dialect {
 pub struct Client {
     socket: Socket,
     dialect: Dialect,
-    /// Update messages that it sent.
+    /// Update messages that it sent, and how many of them were acknowledged.
     sent: u64,
+    acknowledged: u64,
 }
 
 /// How a join went.
@@ -107,8 +108,10 @@ impl Client {
     /// after it.
     pub async fn until_taken(&mut self) -> io::Result<()> {
         if self.dialect.speech == Speech::Octavo {
-            let all = self.sent;
-            return self.until(|message| matches!(message, Message::Ack { count } if *count == all)).await;
+            while self.acknowledged < self.sent {
+                self.until(|message| matches!(message, Message::Ack { .. })).await?;
+            }
+            return Ok(());
         }
         self.ask().await?;
         self.until(|message| matches!(message, Message::SyncStep2 { .. })).await
@@ -133,7 +136,11 @@ impl Client {
         let frame =
             self.socket.next().await.ok_or(io::ErrorKind::UnexpectedEof)?.map_err(io::Error::other)?;
         let Frame::Binary(bytes) = frame else { return Ok(false) };
-        Ok(Message::decode(self.dialect.message(&bytes)).is_ok_and(|message| look(&message)))
+        let Ok(message) = Message::decode(self.dialect.message(&bytes)) else { return Ok(false) };
+        if let Message::Ack { count } = message {
+            self.acknowledged = count;
+        }
+        Ok(look(&message))
     }
 
     async fn send(&mut self, frame: Frame) -> io::Result<()> {
@@ -150,7 +157,7 @@ async fn join(speech: Speech, address: &str, room: &str, bytes: usize) -> io::Re
     let (socket, _) = connect_async(request).await.map_err(io::Error::other)?;
     set_no_delay(&socket);
     let dialect = Dialect::of(speech, room);
-    let mut client = Client { socket, dialect, sent: 0 };
+    let mut client = Client { socket, dialect, sent: 0, acknowledged: 0 };
     for frame in client.dialect.greeting() {
         client.send(frame).await?;
     }

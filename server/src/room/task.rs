@@ -303,7 +303,9 @@ impl RoomTask {
                 _ = due(self.published.map(|since| since + PATIENCE)) => self.guarded(|_| {}),
                 _ = ticks.tick() => self.guarded(|task| {
                     task.handle(Event::Tick);
+                    let before = task.ring(|ring| ring.bytes());
                     task.forget_frames();
+                    task.has_resized |= task.ring(|ring| ring.bytes()) != before;
                     task.caught_up.clear();
                     task.has_news = true;
                     if task.used.elapsed() >= idle {
