@@ -171,10 +171,10 @@ impl Inner {
         let Some(storage) = self.storage.borrow().clone() else { return self.tell() };
         let inner = self.clone();
         spawn_local(async move {
-            if let Ok(kept) = storage.load(inner.document).await {
-                if !inner.is_closed.get() {
-                    inner.take_records(kept.left_by(tab), true);
-                }
+            if let Ok(kept) = storage.load(inner.document).await
+                && !inner.is_closed.get()
+            {
+                inner.take_records(kept.left_by(tab), true);
             }
             inner.tell();
         });

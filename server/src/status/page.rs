@@ -55,7 +55,7 @@ fn part_html(book: &Book, part: Part, words: &Words) -> String {
         let (class, told) = match known {
             None => ("", words.no_data.to_owned()),
             Some(day) if day.ill == 0 => ("well", words.now_well.to_owned()),
-            Some(day) => ("ill", words.disturbed(u64::from(day.ill).div_ceil(60))),
+            Some(day) => ("ill", words.disturbed(day.ill.div_ceil(60))),
         };
         let (x, date) = (index * 10, day(words.language, number * DAY_S));
         bars.push_str(&format!(

@@ -562,11 +562,11 @@ impl World {
                 }
                 Effect::Close { connection, code, .. } => {
                     assert!(!code.is_permanent(), "an honest person was shut out with {code:?}");
-                    if let Some((at, client)) = self.find(connection) {
-                        if self.silence(at, client).is_none() {
-                            self.places[at].device.tab(client).link = None;
-                            self.ended(at, client, code);
-                        }
+                    if let Some((at, client)) = self.find(connection)
+                        && self.silence(at, client).is_none()
+                    {
+                        self.places[at].device.tab(client).link = None;
+                        self.ended(at, client, code);
                     }
                 }
             }
@@ -641,7 +641,7 @@ impl World {
                 place.open_questions()
             );
         }
-        let is_lacking_any = held.iter().any(|token| lacking(token));
+        let is_lacking_any = held.iter().any(lacking);
         let counted: u64 = place.device.tabs.values().map(|tab| tab.unsaved()).sum();
         assert!(!is_lacking_any || counted > 0, "device {at}: what is not sent is not counted");
         if place.may_write() {
