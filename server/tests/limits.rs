@@ -619,6 +619,7 @@ async fn every_metric_is_seen_to_move_by_a_test_and_told_to_operators() {
         include_str!("bounds.rs"),
         include_str!("rights.rs"),
         include_str!("tls.rs"),
+        include_str!("trash.rs"),
     ];
     let tests = tests.concat().replace('\\', "");
     let told = include_str!("../../docs/operations.md");

@@ -14,6 +14,7 @@ use octavo_server::store::{Book, Kind, NewEntry, StoreError};
 use octavo_server::trash::{self, KEPT_MS};
 use octavo_shared::model;
 use support::browser::Browser;
+use support::counts::until_counted;
 use support::disk::FaultyDisk;
 use support::peer::Peer;
 use support::server::TestServer;
@@ -23,7 +24,8 @@ const TYPED: &str = "Nobody is to read this ever again. ";
 
 /// A server, and the browser of a guest who has made a document and written in it.
 async fn start() -> (TestServer, Browser) {
-    let server = TestServer::start(FaultyDisk::new().store(), Config::default()).await;
+    let config = Config { has_metrics: true, ..Config::default() };
+    let server = TestServer::start(FaultyDisk::new().store(), config).await;
     let mut owner = Browser::new(server.address);
     assert_eq!(owner.put(&format!("/api/documents/{ID}")).await.status, 201);
     let mut tab = Peer::join_as(server.address, ID, 100, &owner.cookie()).await;
@@ -109,6 +111,7 @@ async fn what_is_deleted_for_good_is_nowhere_in_the_store_and_nothing_brings_it_
     assert!(server.app.store.names().unwrap().is_empty());
     assert_eq!(owner.put(&format!("/api/documents/{ID}")).await.status, 410);
     assert_eq!(delete(&mut owner, "").await, 410);
+    until_counted(&server, "octavo_requests_refused_total{status=\"410\"}", 2).await;
     for address in [ID, link["view"].as_str().unwrap(), &format!("{ID}/review")] {
         let mut tab = Peer::connect(server.address, address, 300).await;
         assert_eq!(tab.until_closed().await.0, 4404, "{address}");
