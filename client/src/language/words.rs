@@ -197,8 +197,12 @@ mod tests {
                 .any(|aside| line.contains(aside))
         };
         let is_sentence = |text: &str| {
-            let mut words =
-                text.split(' ').map(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1);
+            // What is for the browser (cookies, style) has other signs in its words.
+            let is_word = |word: &str| {
+                word.chars().filter(|c| c.is_alphabetic()).count() > 1
+                    && word.chars().all(|c| c.is_alphabetic() || ".,:!?…'’-".contains(c))
+            };
+            let mut words = text.split(' ').map(is_word);
             let after = words.clone().skip(1);
             words.by_ref().zip(after).any(|(one, next)| one && next)
         };
