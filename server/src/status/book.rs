@@ -145,7 +145,7 @@ mod tests {
         let mut book = Book::default();
         let hour = 60 * MINUTE;
         book.look(START, vec![]);
-        for now_ms in [START + 3 * hour, START - 3 * hour, START + MINUTE] {
+        for now_ms in [START - 3 * hour, START + MINUTE, START + 3 * hour] {
             book.was_looked_at(MINUTE, now_ms);
             book.look(now_ms, vec![]);
         }
