@@ -33,7 +33,7 @@ pub struct Ledger {
     found_saved: BTreeMap<u64, u64>,
     /// Up to which key the storage has been told that all of a client's changes are saved.
     told: BTreeMap<u64, u64>,
-    /// The highest key of this tab that is saved. Its changes are stored, sent and saved in one order.
+    /// The highest key of this tab of which something is saved.
     saved: Option<u64>,
 }
 
@@ -123,8 +123,11 @@ impl Ledger {
         let through = |(client, saved): (&u64, &u64)| {
             (*client, first(*client).map_or(*saved, |first| first.saturating_sub(1).min(*saved)))
         };
+        // What was stored together has one key, and is saved with the last of it.
+        let unsaved = self.changes.iter().filter_map(|change| change.key).min();
+        let mine = self.saved.map(|saved| unsaved.map_or(saved, |first| first.saturating_sub(1).min(saved)));
         let saved: Vec<(u64, u64)> =
-            self.found_saved.iter().map(through).chain(self.saved.map(|key| (own, key))).collect();
+            self.found_saved.iter().map(through).chain(mine.map(|key| (own, key))).collect();
         let told = &mut self.told;
         saved
             .into_iter()
@@ -199,6 +202,7 @@ mod tests {
         ledger.stored(second, None);
         ledger.stored_together(ledger.last(), 6);
         ledger.saved(first);
+        assert_eq!(ledger.take_news(9), [(9, 5)], "the second is in it too");
         ledger.saved(second);
         assert_eq!(ledger.take_news(9), [(9, 6)]);
         ledger.stored_together(ledger.last(), 7);

@@ -165,9 +165,9 @@ impl World {
         let clients = self.clients(at);
         if clients.is_empty() {
             match self.rng.random_range(0..100) {
-                0 => self.evict(at),
-                1..3 => self.spoil(at),
-                3..30 => self.open_tab(at, false),
+                0..3 => self.evict(at),
+                3..5 => self.spoil(at),
+                5..30 => self.open_tab(at, false),
                 _ => {}
             }
             return;
@@ -209,7 +209,8 @@ impl World {
     /// Everybody has some seconds in which all works that can, then the devices sleep for a while.
     fn pass(&mut self, seconds: u64, asleep_ms: u64) {
         for _ in 0..seconds {
-            self.second();
+            let is_stored = !self.rng.random_bool(0.05);
+            self.second(is_stored);
         }
         if asleep_ms > 0 {
             self.tally.sleeps += 1;
@@ -219,8 +220,8 @@ impl World {
         }
     }
 
-    /// Gives whether anything happened in it.
-    fn second(&mut self) -> bool {
+    /// Gives whether anything happened in it. At its end the disk takes what it is to take, or not.
+    fn second(&mut self, is_stored: bool) -> bool {
         self.now_ms += 1_000;
         self.server.wall_ms += 1_000;
         let mut is_busy = self.server.is_appending();
@@ -239,7 +240,7 @@ impl World {
             is_busy |= std::mem::take(&mut self.places[at].device.has_moved);
         }
         self.flush();
-        self.finish_append(true);
+        self.finish_append(is_stored);
         is_busy
     }
 
@@ -613,7 +614,7 @@ impl World {
     fn come_to_rest(&mut self) {
         let mut quiet = 0;
         for _second in 0..2_000 {
-            let is_busy = self.second() || !self.server.room.is_durable();
+            let is_busy = self.second(true) || !self.server.room.is_durable();
             quiet = if is_busy { 0 } else { quiet + 1 };
             if quiet >= 3 && (0..self.places.len()).all(|at| self.places[at].is_settled()) {
                 return;
