@@ -45,48 +45,81 @@ pub async fn list(State(app): State<App>, visit: Visit) -> Response {
 
 /// `PUT /api/documents/{id}/trash`: puts a document into the trash. Everybody who is in it is away when this answers.
 pub async fn put_in(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
-    turn(&app, &visit, &id, Event::DocumentTrashed, |rights| {
+    match own(&app, &visit, &id).await {
+        Ok((document, person)) => answer(throw_away(&app, &document, &person, &visit).await),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// `DELETE /api/documents/{id}/trash`: takes a document out of the trash; everybody may do again what he might.
+pub async fn take_out(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
+    match own(&app, &visit, &id).await {
+        Ok((document, person)) => answer(restore(&app, &document, &person, &visit).await),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// `DELETE /api/documents/{id}`: deletes a document for good. 409 when it is not in the trash.
+pub async fn delete_document(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
+    match own(&app, &visit, &id).await {
+        Ok((document, person)) => answer(erase(&app, &document, &person, &visit).await),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// Puts a document of `person`'s into the trash.
+pub async fn throw_away(
+    app: &App,
+    document: &DocumentName,
+    person: &str,
+    visit: &Visit,
+) -> Result<(), Failure> {
+    turn(app, document, person, visit, Event::DocumentTrashed, |rights| {
         rights.trashed_ms.get_or_insert_with(wall_ms);
     })
     .await
 }
 
-/// `DELETE /api/documents/{id}/trash`: takes a document out of the trash; everybody may do again what he might.
-pub async fn take_out(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
-    turn(&app, &visit, &id, Event::DocumentRestored, |rights| rights.trashed_ms = None).await
+/// Takes a document of `person`'s out of the trash.
+pub async fn restore(app: &App, document: &DocumentName, person: &str, visit: &Visit) -> Result<(), Failure> {
+    turn(app, document, person, visit, Event::DocumentRestored, |rights| rights.trashed_ms = None).await
 }
 
-async fn turn(app: &App, visit: &Visit, id: &str, event: Event, edit: fn(&mut Rights)) -> Response {
-    let (document, person) = match own(app, visit, id).await {
-        Ok(found) => found,
-        Err(refusal) => return refusal.into_response(),
-    };
-    let changed = rights::change(app, &document, &person, visit, |rights| {
+/// Deletes a document of `person`'s for good. [`Wrong::Gone`] when it is not in his trash.
+pub async fn erase(app: &App, document: &DocumentName, person: &str, visit: &Visit) -> Result<(), Failure> {
+    let may = |rights: &Rights| rights.is_owner(person) && rights.trashed_ms.is_some();
+    let account = AccountId::of(person);
+    match rights::change::erase(app, document, account, visit.from.to_string(), may).await? {
+        true => Ok(()),
+        false => Err(Wrong::Gone.into()),
+    }
+}
+
+async fn turn(
+    app: &App,
+    document: &DocumentName,
+    person: &str,
+    visit: &Visit,
+    event: Event,
+    edit: fn(&mut Rights),
+) -> Result<(), Failure> {
+    let changed = rights::change(app, document, person, visit, |rights| {
         // It may have been given away meanwhile.
-        if !rights.is_owner(&person) {
-            return Err(Wrong::Role);
+        if !rights.is_owner(person) {
+            return Err(Wrong::Gone);
         }
         edit(rights);
         Ok(About::new(event))
     });
-    answer(changed.await.map(|_| true))
+    changed.await.map(drop)
 }
 
-/// `DELETE /api/documents/{id}`: deletes a document for good. 409 when it is not in the trash.
-pub async fn delete_document(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Response {
-    let (document, person) = match own(&app, &visit, &id).await {
-        Ok(found) => found,
-        Err(refusal) => return refusal.into_response(),
-    };
-    let may = |rights: &Rights| rights.is_owner(&person) && rights.trashed_ms.is_some();
-    let account = AccountId::of(&person);
-    answer(rights::change::erase(&app, &document, account, visit.from.to_string(), may).await)
-}
-
-fn answer(done: Result<bool, Failure>) -> Response {
+fn answer(done: Result<(), Failure>) -> Response {
     match done {
-        Ok(true) => StatusCode::NO_CONTENT.into_response(),
-        Ok(false) => refuse(StatusCode::CONFLICT, "Only what is in the trash can be deleted for good."),
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(Failure::Wrong(_)) => {
+            refuse(StatusCode::CONFLICT, "Only what is in the trash can be deleted for good.")
+        }
         Err(Failure::Store(error)) => failed(&error).into_response(),
         Err(_) => refuse(StatusCode::CONFLICT, "Somebody changed it at the same moment. Try again."),
     }

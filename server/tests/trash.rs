@@ -148,7 +148,34 @@ async fn a_guest_who_gets_an_account_takes_his_trash_along() {
     let fields = [("name", "Ada"), ("email", "ada@example.org"), ("password", "correct horse")];
     owner.post("/sign-up", &fields).await.leads_to();
     assert_eq!(in_trash(&mut owner).await, [ID]);
+    let page = owner.get("/account").await.body;
+    assert!(page.contains(&format!("/d/{ID}/access")), "{page}");
     assert_eq!(delete(&mut owner, "/trash").await, 204);
     let page = owner.get("/account").await.body;
     assert!(page.contains(&format!("/d/{ID}")), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_the_pages_its_owner_alone_throws_away_takes_out_and_deletes() {
+    let (server, mut owner) = start().await;
+    let mut ben = Browser::new(server.address);
+    ben.get("/api/me").await;
+    let place = format!("/d/{ID}/access");
+    assert_eq!(ben.post(&format!("{place}/trash"), &[]).await.status, 403);
+    let page = owner.get(&place).await.body;
+    assert!(page.contains(&format!("action=\"{place}/trash\"")), "{page}");
+    assert_eq!(owner.post(&format!("{place}/trash"), &[]).await.leads_to(), format!("{place}?done=trash"));
+    for part in ["restore", "erase"] {
+        assert_eq!(ben.post(&format!("/d/{ID}/ask/{part}"), &[]).await.status, 422, "{part}");
+    }
+    let page = ben.get(&place).await.body;
+    assert!(!page.contains("/ask/"), "{page}");
+    let page = owner.get(&place).await.body;
+    assert!(page.contains("/ask/restore") && page.contains("/ask/erase"), "{page}");
+    let restored = owner.post(&format!("/d/{ID}/ask/restore"), &[]).await;
+    assert_eq!(restored.leads_to(), format!("{place}?done=restore"));
+    assert_eq!(owner.post(&format!("/d/{ID}/ask/erase"), &[]).await.status, 422, "it is not in the trash");
+    put_into_trash(&mut owner).await;
+    assert_eq!(owner.post(&format!("/d/{ID}/ask/erase"), &[]).await.leads_to(), "/");
+    assert_eq!(owner.get(&place).await.status, 404);
 }

@@ -64,6 +64,13 @@ ask = Um Zugang bitten
 ask-for = Ich möchte
 trashed = Dieses Dokument liegt im Papierkorb
 trashed-text = Wem es gehört, kann es 30 Tage lang zurückholen.
+trashed-own = Solange kommt niemand hinein. 30 Tage nachdem es hineingelegt wurde, wird es endgültig gelöscht.
+trash = Papierkorb
+trash-text = Im Papierkorb kommt niemand mehr hinein, auch Sie nicht. 30 Tage lang können Sie das Dokument so zurückholen, wie es jetzt ist.
+put-into-trash = In den Papierkorb legen
+restore = Aus dem Papierkorb holen
+erase = Endgültig löschen
+erase-text = Sein Text und alles Frühere werden sofort für alle gelöscht, und nichts bringt sie zurück. Kopien in den Browsern anderer bleiben dort.
 locked = Dieses Dokument verlangt ein Passwort
 locked-text = Wer Ihnen den Link geschickt hat, kann es Ihnen sagen.
 unlock = Öffnen
@@ -85,6 +92,7 @@ done-request = Sie haben um Zugang gebeten.
 done-take = Das Dokument gehört Ihnen.
 done-refuse = Sie haben das Dokument abgelehnt.
 done-leave = Sie haben keine Freigabe dieses Dokuments mehr.
+done-restore = Das Dokument ist aus dem Papierkorb geholt, so wie es war.
 
 ## Wie eine Rolle in einer Auswahl heißt
 

@@ -44,6 +44,7 @@ documents = Von Ihnen angelegte Dokumente
 no-documents = Noch keine. Was Sie beginnen, während Sie angemeldet sind, steht dann hier.
 shared = Für Sie freigegeben
 no-shared = Noch nichts. Was andere für Sie oder Ihre Gruppen freigeben, steht dann hier.
+trash = Papierkorb
 groups = Ihre Gruppen
 untitled = Unbenanntes Dokument
 profile = Name

@@ -64,6 +64,13 @@ ask = Ask for access
 ask-for = I would like to
 trashed = This document is in the trash
 trashed-text = Whoever owns it can take it out again, within 30 days.
+trashed-own = Nobody gets in meanwhile. It is deleted for good 30 days after it was put there.
+trash = Trash
+trash-text = In the trash nobody gets in, not even you. You can take the document out again for 30 days, as it is now.
+put-into-trash = Move to the trash
+restore = Take it out of the trash
+erase = Delete for good
+erase-text = Its text and all of its past are deleted at once, for everybody, and nothing brings them back. Copies in the browsers of others stay there.
 locked = This document asks for a password
 locked-text = Whoever sent you the link can tell you.
 unlock = Open
@@ -85,6 +92,7 @@ done-request = You have asked for access.
 done-take = The document is yours.
 done-refuse = You have declined the document.
 done-leave = You have no share of this document any more.
+done-restore = The document is out of the trash, as it was.
 
 ## What a role is called in a choice
 

@@ -44,6 +44,7 @@ documents = Documents that you made
 no-documents = None yet. What you begin while you are signed in is listed here.
 shared = Shared with you
 no-shared = None yet. What others share with you or your groups is listed here.
+trash = Trash
 groups = Your groups
 untitled = Untitled document
 profile = Name

@@ -24,6 +24,7 @@ use crate::people::{Failure, Visit, Who, groups};
 use crate::rights::{self, Access, Denied, Pass, Rights, Subject};
 use crate::shelf;
 use crate::store::{DocumentName, StoreError};
+use crate::trash;
 use view::{Listed, ManagePage, OwnPage, Standing};
 use words::words;
 
@@ -103,7 +104,7 @@ pub async fn change(
         Ok(seeker) => seeker,
         Err(answer) => return answer,
     };
-    let power = if part == "offer" { Power::GiveAway } else { Power::Share };
+    let power = if matches!(&*part, "offer" | "trash") { Power::GiveAway } else { Power::Share };
     if !seeker.role().is_some_and(|role| role.may(power)) {
         let told = Told::Wrong(words(visit.language).not_yours.to_owned());
         return page(&app, &visit, &seeker, StatusCode::FORBIDDEN, told, &fields).await;
@@ -116,13 +117,14 @@ pub async fn change(
         "everyone" => deeds::change_everyone(&app, &visit, &seeker, &fields).await,
         "answer" => deeds::answer(&app, &visit, &seeker, &fields).await,
         "offer" => deeds::offer(&app, &visit, &seeker, &fields).await,
+        "trash" => trash::throw_away(&app, &seeker.document, &seeker.who.person, &visit).await,
         _ => return api::refuse(StatusCode::NOT_FOUND, "There is no such address."),
     };
     answer(&app, &visit, &seeker, &part, done, &fields).await
 }
 
 /// `POST /d/{id}/ask/{part}`: what anybody may do who has the address: tell the password, ask for a right, take what is offered,
-/// leave.
+/// leave; and what its owner may do with what is in the trash.
 pub async fn ask(
     State(app): State<App>,
     visit: Visit,
@@ -139,6 +141,17 @@ pub async fn ask(
         return match done {
             Ok(()) => lead_to(&place, seeker.who.cookie.into_iter().collect()),
             failed => answer(&app, &visit, &seeker, &part, failed, &fields).await,
+        };
+    }
+    if matches!(&*part, "restore" | "erase") {
+        let person = &*seeker.who.person;
+        let done = match &*part {
+            "erase" => trash::erase(&app, &seeker.document, person, &visit).await,
+            _ => trash::restore(&app, &seeker.document, person, &visit).await,
+        };
+        return match (&*part, done) {
+            ("erase", Ok(())) => lead_to("/", Vec::new()),
+            (_, done) => answer(&app, &visit, &seeker, &part, done, &fields).await,
         };
     }
     if seeker.account().is_none() {
@@ -249,6 +262,7 @@ async fn own_page(
         is_unproven: app.people.has_mail() && account.is_some_and(|account| !account.is_confirmed),
         has_asked: seeker.rights.requests.contains_key(person),
         has_share: seeker.rights.shares.contains_key(person),
+        is_owner: seeker.rights.is_owner(person),
         is_owned: !seeker.rights.owner.is_empty(),
         offered_by,
         told,

@@ -72,6 +72,7 @@ impl ManagePage<'_> {
             self.link(words),
             self.everyone(words),
             if self.is_owner { self.give(words) } else { String::new() },
+            if self.is_owner { self.trash(words) } else { String::new() },
         ];
         let body = format!(
             "<header class=\"bar\">{WORDMARK}<a class=\"button\" href=\"/d/{}\">{}</a></header>\
@@ -293,6 +294,14 @@ impl ManagePage<'_> {
         );
         section(words.give, words.give_text, &form)
     }
+
+    fn trash(&self, words: &Words) -> String {
+        let form = format!(
+            "<form method=\"post\" action=\"/d/{}/access/trash\"><button class=\"button\">{}</button></form>",
+            self.address, words.put_into_trash
+        );
+        section(words.trash, words.trash_text, &form)
+    }
 }
 
 /// What somebody is to the document who does not manage it.
@@ -319,6 +328,8 @@ pub struct OwnPage<'a> {
     pub has_asked: bool,
     /// Whether he has a share of his own, which he can give up.
     pub has_share: bool,
+    /// Whether it is his.
+    pub is_owner: bool,
     /// Whether there is somebody to ask.
     pub is_owned: bool,
     /// Who offers him the document.
@@ -337,6 +348,7 @@ impl OwnPage<'_> {
         let (title, text) = match (self.standing, self.is_signed_in) {
             (Standing::May(role), _) => (words::yours(role, words), ""),
             (Standing::Locked, _) => (words.locked, words.locked_text),
+            (Standing::Trashed, _) if self.is_owner => (words.trashed, words.trashed_own),
             (Standing::Trashed, _) => (words.trashed, words.trashed_text),
             (Standing::Nothing, false) => (words.none_title, words.none_guest),
             (Standing::Nothing, true) => (words.none_title, words.none_text),
@@ -370,6 +382,9 @@ impl OwnPage<'_> {
         }
         if self.standing == Standing::Trashed {
             // Nobody can give a right to it now.
+            if self.is_owner {
+                inside.push_str(&self.out_of_trash(words));
+            }
         } else if self.is_signed_in {
             inside.push_str(&self.request(role, words));
         } else if role.is_none() {
@@ -387,6 +402,16 @@ impl OwnPage<'_> {
             ));
         }
         card(title, text, &self.told, &inside, status, words)
+    }
+
+    fn out_of_trash(&self, words: &Words) -> String {
+        let (address, erase) = (self.address, words.erase);
+        format!(
+            "<form method=\"post\" action=\"/d/{address}/ask/restore\"><button class=\"button primary\">{}</button></form>\
+             <details><summary>{erase}</summary><p class=\"soft\">{}</p>\
+             <form method=\"post\" action=\"/d/{address}/ask/erase\"><button class=\"button danger\">{erase}</button></form></details>",
+            words.restore, words.erase_text
+        )
     }
 
     fn request(&self, role: Option<Role>, words: &Words) -> String {

@@ -19,6 +19,7 @@ pub fn done(part: &str, words: &Words) -> Option<&'static str> {
         "take" => words.done_take,
         "refuse" => words.done_refuse,
         "leave" => words.done_leave,
+        "restore" => words.done_restore,
         _ => return None,
     })
 }

@@ -100,15 +100,16 @@ async fn account_page(
     let read = tokio::try_join!(
         app.people.sessions(signed_in.id()),
         shelf::of(app, &person),
-        shelf::shared_with(app, signed_in.id())
+        shelf::shared_with(app, signed_in.id()),
+        shelf::in_trash(app, &person)
     );
-    let (sessions, documents, shared) = match read {
+    let (sessions, documents, shared, trash) = match read {
         Ok(read) => read,
         Err(error) => return api::failed(&error).into_response(),
     };
-    let (sessions, documents, shared) = (&*sessions, &*documents, &*shared);
+    let (sessions, documents, shared, trash) = (&*sessions, &*documents, &*shared, &*trash);
     let has_mail = app.people.has_mail();
-    AccountPage { account, here, sessions, documents, shared, has_mail, told, about }
+    AccountPage { account, here, sessions, documents, shared, trash, has_mail, told, about }
         .answer(status, visit.language)
 }
 

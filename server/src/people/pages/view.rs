@@ -158,6 +158,8 @@ pub struct AccountPage<'a> {
     pub documents: &'a [Shelved],
     /// What others share with him.
     pub shared: &'a [Shelved],
+    /// What is in his trash.
+    pub trash: &'a [Shelved],
     /// Whether letters are sent.
     pub has_mail: bool,
     /// What is said at the top.
@@ -172,13 +174,19 @@ impl AccountPage<'_> {
         let words = words::words(language);
         let body = format!(
             "<header class=\"bar\">{WORDMARK}<a class=\"button\" href=\"/?leave=account\">{}</a></header>\
-             <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}{}{}</main>",
+             <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}{}{}{}</main>",
             words.sign_out,
             words.account,
             words.to_documents,
             self.told.html(),
-            shelf(words.documents, words.no_documents, self.documents, words),
-            shelf(words.shared, words.no_shared, self.shared, words),
+            shelf(words.documents, words.no_documents, self.documents, "", words),
+            shelf(words.shared, words.no_shared, self.shared, "", words),
+            // From there it is taken out.
+            if self.trash.is_empty() {
+                String::new()
+            } else {
+                shelf(words.trash, "", self.trash, "/access", words)
+            },
             self.profile(words),
             self.email(words),
             self.password(words),
@@ -301,15 +309,15 @@ impl AccountPage<'_> {
     }
 }
 
-/// A list of documents, or what is said where there are none.
-fn shelf(title: &str, none: &str, documents: &[Shelved], words: &Words) -> String {
+/// A list of documents, or what is said where there are none. `page` is which of a document's pages each leads to.
+fn shelf(title: &str, none: &str, documents: &[Shelved], page: &str, words: &Words) -> String {
     let row = |document: &Shelved| {
         let title = match document.title.trim() {
             "" => words.untitled.to_owned(),
             title => escape(title),
         };
         let (name, made) = (&document.name, moment(words.language, document.made_ms));
-        format!("<li><a href=\"/d/{name}\">{title}</a><span class=\"soft number\">{made}</span></li>")
+        format!("<li><a href=\"/d/{name}{page}\">{title}</a><span class=\"soft number\">{made}</span></li>")
     };
     let rows: String = documents.iter().map(row).collect();
     let list = match &*rows {
