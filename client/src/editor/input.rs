@@ -160,7 +160,11 @@ fn key_down(surface: &Rc<Surface>, event: &Event) {
         return;
     }
     handle::leave(surface);
-    let was_leaving = surface.is_leaving.replace(key == "Escape");
+    let was_leaving = surface.is_leaving.get();
+    // Shift goes down before Tab does.
+    if !is_modifier(&key) {
+        surface.is_leaving.set(key == "Escape");
+    }
     if key == "Tab" && (was_leaving || surface.engine.borrow().is_read_only()) {
         return;
     }
@@ -234,6 +238,10 @@ fn expect_input(surface: &Rc<Surface>, key: &str) {
             surface.dispatch(command);
         }
     });
+}
+
+fn is_modifier(key: &str) -> bool {
+    matches!(key, "Shift" | "Control" | "Alt" | "Meta" | "AltGraph")
 }
 
 fn moves_caret(key: &str) -> bool {
