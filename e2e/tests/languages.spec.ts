@@ -36,7 +36,7 @@ test("the pages that the server writes follow the language that is chosen in the
   const choose = async (label: string) => {
     await ada.page.goto("/");
     await ada.page.getByRole("button", { name: /: Ada$/ }).click();
-    await ada.page.getByLabel(/^(Language|Sprache)$/).selectOption({ label });
+    await ada.page.getByRole("combobox", { name: /^(Language|Sprache)$/ }).selectOption({ label });
   };
   await choose("Deutsch");
   for (const [address, title] of [["/sign-in", "Anmelden"], ["/status", "Alles funktioniert"]] as const) {

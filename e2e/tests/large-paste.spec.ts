@@ -77,7 +77,7 @@ test("ten megabytes show how far they are, others go on writing, and all of it c
   await ben.open(ada.page.url());
   await ben.sees("above\n\n");
   await ada.goTo("end");
-  const bytes = await pastes(ada, 45_000);
+  const bytes = await pastes(ada, 49_000);
   expect(bytes).toBeGreaterThan(10_000_000);
   const progress = ada.page.getByRole("progressbar", { name: "Pasting…" });
   const done = (): Promise<number> => progress.evaluate((bar) => (bar as HTMLProgressElement).value);
@@ -89,8 +89,8 @@ test("ten megabytes show how far they are, others go on writing, and all of it c
   await expect(ada.blocks.first()).toHaveText("Ben: above", { timeout: 30_000 });
   await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(first);
   await expect(progress).toHaveCount(0, { timeout: 300_000 });
-  expect(await paragraphs(ada)).toBe(45_001);
-  await expect.poll(() => paragraphs(ben), { timeout: 120_000 }).toBe(45_001);
+  expect(await paragraphs(ada)).toBe(49_001);
+  await expect.poll(() => paragraphs(ben), { timeout: 120_000 }).toBe(49_001);
   const longest = await ada.page.evaluate(() => (window as unknown as { pasted: { longest: number } }).pasted.longest);
   expect(longest).toBeLessThan(10_000);
 });
