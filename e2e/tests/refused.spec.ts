@@ -107,7 +107,7 @@ test.describe("where documents may not be large", () => {
     await ada.page.keyboard.insertText("x".repeat(30_000));
     const notice = ada.page.getByRole("alert").filter({ hasText: "This document is too large for the server." });
     await expect(notice.getByRole("button", { name: "Copy into a new document" })).toBeVisible();
-    await expect(ada.saveState).toHaveText("Not saved on the server: the document would be larger than this server takes. Kept here.");
+    await expect(ada.saveState).toHaveText("Not saved on the server: the document would be too large for it. Kept here.");
     await ben.write("calm");
     await ben.seesSaved();
     await expect(ada.body).toContainText("calm");
