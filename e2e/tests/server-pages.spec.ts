@@ -169,7 +169,7 @@ for (const language of ["en", "de"] as const) {
     await send(ana, {}, "form[action$='/answer']");
     await send(ana, { email: "dora@example.org" }, "form[action$='/person']");
     await ben.page.goto(`/d/${id}`);
-    await ben.canWrite();
+    await expect(ben.saveState).toHaveText(/^(Saved on the server|Auf dem Server gespeichert)$/);
     await ana.page.goto(place);
     await ana.page.locator("form[action$='/link'] select").selectOption("edit");
     await ana.page.locator("form[action$='/link'] [name=until]").fill("2999-12-31");
