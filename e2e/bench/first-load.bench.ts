@@ -15,13 +15,13 @@ interface Visit {
 const VISITS: Visit[] = [
   {
     what: "home",
-    limit: 585_000,
+    limit: 590_000,
     path: () => "/",
     use: (page) => expect(page.getByRole("button", { name: "New document" })).toBeVisible(),
   },
   {
     what: "a document",
-    limit: 545_000,
+    limit: 552_000,
     path: () => `/d/${randomUUID()}?new`,
     use: async (page) => {
       const text = page.getByRole("textbox", { name: "Document" });
