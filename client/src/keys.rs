@@ -4,6 +4,13 @@ use crate::browser;
 use octavo_shared::edit::keymap::{Chord, Shortcut};
 use web_sys::KeyboardEvent;
 
+/// What a key is called, as `KeyboardEvent.key` has it.
+pub fn name_of(event: &KeyboardEvent) -> String {
+    let name = event.key();
+    // WebKitGTK has no name for Tab when Shift is held, as the system calls it another key then.
+    if name == "Unidentified" && event.code() == "Tab" { "Tab".to_owned() } else { name }
+}
+
 /// The shortcut that a key is, together with the modifiers that are held. A key of an input method is none.
 pub fn shortcut_of(event: &KeyboardEvent) -> Option<&'static Shortcut> {
     if event.is_composing() || event.key_code() == 229 {
@@ -13,7 +20,7 @@ pub fn shortcut_of(event: &KeyboardEvent) -> Option<&'static Shortcut> {
     // Where a keyboard types with AltGr, it may be reported as Ctrl and Alt.
     let types = event.get_modifier_state("AltGraph");
     let chord = Chord {
-        key: &event.key(),
+        key: &name_of(event),
         code: &event.code(),
         modifier: !types && if apple { event.meta_key() } else { event.ctrl_key() },
         control: apple && event.ctrl_key(),

@@ -149,7 +149,7 @@ fn same_range(one: Selection, other: Selection) -> bool {
 
 fn key_down(surface: &Rc<Surface>, event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-    let key = event.key();
+    let key = keys::name_of(event);
     if browser::is_android() {
         expect_input(surface, &key);
     }
