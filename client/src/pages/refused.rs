@@ -55,7 +55,7 @@ pub fn RefusedDialog(asked: RwSignal<Option<Entry>>) -> impl IntoView {
                 <Show when=move || has_failed.get()>
                     <p class="shelf-lost" role="alert">{tr!("lost-unreadable", title = title())}</p>
                 </Show>
-                <div class="dialog-foot">
+                <div class="dialog-foot ways">
                     <button class="button" type="button" on:click=move |_| close(dialog)>{tr!("close")}</button>
                     <button class="button" type="button" on:click=save>{tr!("rescue-file")}</button>
                     <button class="button primary" type="button" on:click=copy>{tr!("rescue-copy")}</button>
