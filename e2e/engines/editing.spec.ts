@@ -98,7 +98,8 @@ test("who may only read can select and copy, and nothing else", async ({ meet, s
   await ben.session.call(() => document.querySelector<HTMLElement>('[aria-readonly="true"]')?.focus());
   await ben.type("x");
   await ben.press("Enter", "Backspace", "Control+b", "Control+x", "Control+v", "Control+a");
-  await expect.poll(() => ben.selection()).toEqual([0, 12]);
+  // With or without the end of the last paragraph.
+  await expect.poll(async () => [[0, 11], [0, 12]].map(String).includes(String(await ben.selection()))).toBe(true);
   await ben.sees("for reading\n");
   await ada.press("Control+End");
   await ada.type(" along");
