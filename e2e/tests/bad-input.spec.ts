@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { WebSocket } from "ws";
 import { expect, test } from "../fixtures/test.ts";
+import { two } from "../fixtures/two.ts";
 
 test("a document that nobody made has a page that says so", async ({ meet }) => {
   const ada = await meet("Ada");
@@ -23,12 +24,7 @@ for (const address of ["/d/not-a-document", "/no-such-page", "/d/"]) {
 }
 
 test("a hostile client is sent away with its code, and two people who write do not notice", async ({ meet, server }) => {
-  const ada = await meet("Ada");
-  await ada.startDocument();
-  await ada.write("Ada: ");
-  const ben = await meet("Ben");
-  await ben.open(ada.page.url());
-  await ben.sees("Ada: \n");
+  const [ada, ben] = await two(meet, "Ada: ");
 
   const attack = (async () => {
     const codes: number[] = [];

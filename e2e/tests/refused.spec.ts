@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { SAVED, type Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { two } from "../fixtures/two.ts";
 
 /** From now on the server shuts this person out of the document at `link`, as it does when a right is taken back. */
 async function isShutOut(person: Person, link: string): Promise<void> {
@@ -98,12 +99,7 @@ test.describe("where documents may not be large", () => {
 
   test("what would make one too large is said and kept while others write on, and when it is undone all is saved", async ({ meet }) => {
     test.setTimeout(120_000);
-    const ada = await meet("Ada");
-    await ada.startDocument();
-    await ada.write("Ada: ");
-    const ben = await meet("Ben");
-    await ben.open(ada.page.url());
-    await ben.sees("Ada: \n");
+    const [ada, ben] = await two(meet, "Ada: ");
     await ada.page.keyboard.insertText("x".repeat(30_000));
     const notice = ada.page.getByRole("alert").filter({ hasText: "This document is too large for the server." });
     await expect(notice.getByRole("button", { name: "Copy into a new document" })).toBeVisible();

@@ -1,6 +1,7 @@
 // Several people write in one document at once.
 
 import { expect, test } from "../fixtures/test.ts";
+import { two } from "../fixtures/two.ts";
 
 test("whoever opens the shared link writes along, and both see each other's words and carets", async ({ meet }) => {
   const ada = await meet("Ada");
@@ -62,12 +63,7 @@ test("a name that is changed stands at the caret", async ({ meet }) => {
 });
 
 test("two people type at once in one paragraph and neither loses a letter", async ({ meet }) => {
-  const ada = await meet("Ada");
-  await ada.startDocument();
-  await ada.write("[]");
-  const ben = await meet("Ben");
-  await ben.open(ada.page.url());
-  await ben.sees("[]\n");
+  const [ada, ben] = await two(meet, "[]");
 
   const adas = "the quick brown fox ".repeat(4);
   const bens = "JUMPS OVER THE LAZY DOG ".repeat(4);
@@ -83,12 +79,7 @@ test("two people type at once in one paragraph and neither loses a letter", asyn
 });
 
 test("two people type at once at one place: no word is in the other's, and each caret is behind its own", async ({ meet }) => {
-  const ada = await meet("Ada");
-  await ada.startDocument();
-  await ada.write("[]");
-  const ben = await meet("Ben");
-  await ben.open(ada.page.url());
-  await ben.sees("[]\n");
+  const [ada, ben] = await two(meet, "[]");
   for (const person of [ada, ben]) {
     await person.goTo("start");
     await person.press("ArrowRight");
