@@ -158,3 +158,14 @@ test("who goes away by Tab and comes back finds what was selected", async ({ mee
   await ada.page.keyboard.type("3");
   await ada.sees("one two 3\n");
 });
+
+test("what is typed faster than it is drawn stands where the caret is", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.page.keyboard.type("before\n- one");
+  // As between a key and the frame that shows it, and for as long as it takes to type this.
+  const frameless = await ada.page.addStyleTag({ content: ".chunk { content-visibility: hidden !important }" });
+  await ada.page.keyboard.type("\ntwo\nthree\n\nafter");
+  await frameless.evaluate((style) => (style as Element).remove());
+  await ada.sees("before\none\ntwo\nthree\nafter\n");
+});

@@ -75,18 +75,38 @@ fn enter_goes_on_below_a_picture_that_is_selected_and_typing_takes_its_place() {
     leads("a^◆|b", &[InsertText("x".to_owned())], "ax|b");
 }
 
-/// What Backspace is as a keyboard says it, with the range that it means to delete.
-fn backspace(sketch: &str, target: (usize, usize)) -> Option<Command> {
+/// What the browser asks for with an event of this kind, of which it says what range it is about.
+fn asked(sketch: &str, input_type: &str, data: Option<&str>, target: (usize, usize)) -> Option<Command> {
     let editor = editor(sketch);
     let selection: Selection = editor.selection();
     let input = Input {
-        input_type: "deleteContentBackward",
-        data: None,
+        input_type,
+        data,
         target: Some(target),
         selection,
         character_before: character_before(editor.blocks(), selection.head),
     };
     command_for_input(&input)
+}
+
+/// What Backspace is as a keyboard says it, with the range that it means to delete.
+fn backspace(sketch: &str, target: (usize, usize)) -> Option<Command> {
+    asked(sketch, "deleteContentBackward", None, target)
+}
+
+#[test]
+fn text_goes_to_the_caret_whatever_other_caret_the_browser_names() {
+    let insert = |text: &str| Some(InsertText(text.to_owned()));
+    assert_eq!(asked("one\n|", "insertText", Some("t"), (0, 0)), insert("t"));
+    assert_eq!(asked("one\n^two|", "insertText", Some("t"), (0, 0)), insert("t"));
+    assert_eq!(asked("one|", "insertText", Some("t"), (3, 3)), insert("t"));
+}
+
+#[test]
+fn text_takes_the_place_of_what_the_browser_names() {
+    let replace = |start, end, text: &str| Some(ReplaceRange { start, end, text: text.to_owned() });
+    assert_eq!(asked("teh |", "insertReplacementText", Some("the"), (0, 3)), replace(0, 3, "the"));
+    assert_eq!(asked("e|", "insertText", Some("é"), (0, 1)), replace(0, 1, "é"));
 }
 
 #[test]

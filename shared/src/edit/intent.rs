@@ -26,9 +26,11 @@ pub fn command_for_input(input: &Input) -> Option<Command> {
     let text = || input.data.map(str::to_owned);
     let selected = (input.selection.start(), input.selection.end());
     Some(match input.input_type {
+        // A target that holds nothing is the caret, and of the caret the selection knows better: Chromium names another
+        // place while nothing is drawn at this one yet, as between a key and the next frame.
         "insertText" | "insertReplacementText" | "insertFromYank" => match (input.target, text()?) {
-            (Some(target), text) if target != selected => {
-                Command::ReplaceRange { start: target.0, end: target.1, text }
+            (Some((start, end)), text) if start < end && (start, end) != selected => {
+                Command::ReplaceRange { start, end, text }
             }
             (_, text) => Command::InsertText(text),
         },
