@@ -2,14 +2,10 @@
 
 import { SAVED } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { two } from "../fixtures/two.ts";
 
 test("with one network cut both write in the same paragraph, and both texts are there when it is back", async ({ meet, network }) => {
-  const ada = await meet("Ada");
-  await ada.startDocument();
-  await ada.write("[middle]");
-  const ben = await meet("Ben", network);
-  await ben.open(ada.page.url());
-  await ben.sees("[middle]\n");
+  const [ada, ben] = await two(meet, "[middle]", network);
   await ben.seesSaved();
 
   await network.cut();
@@ -30,12 +26,7 @@ test("with one network cut both write in the same paragraph, and both texts are 
 });
 
 test("the caret and what is selected stay with their letters when the network is back", async ({ meet, network }) => {
-  const ada = await meet("Ada");
-  await ada.startDocument();
-  await ada.write("one two three");
-  const ben = await meet("Ben", network);
-  await ben.open(ada.page.url());
-  await ben.sees("one two three\n");
+  const [ada, ben] = await two(meet, "one two three", network);
   await network.cut();
   await ada.goTo("start");
   await ada.page.keyboard.type("Ada: zero\n");
@@ -51,12 +42,7 @@ test("the caret and what is selected stay with their letters when the network is
 });
 
 test("both write at the same place with the network cut: neither text is torn apart", async ({ meet, network }) => {
-  const ada = await meet("Ada");
-  await ada.startDocument();
-  await ada.write("At the end:");
-  const ben = await meet("Ben", network);
-  await ben.open(ada.page.url());
-  await ben.sees("At the end:\n");
+  const [ada, ben] = await two(meet, "At the end:", network);
 
   await network.cut();
   await ada.page.keyboard.type(" from Ada");

@@ -228,47 +228,37 @@ async fn a_read_that_fails_once_is_tried_again() {
     }
 }
 
+/// Appends until the power is gone, and gives it back: what was acknowledged is there. `cut` says when it goes.
+async fn outlives_the_power(seed: u64, cut: impl FnOnce(&FaultyDisk)) {
+    let disk = FaultyDisk::with_seed(seed);
+    let store = disk.store();
+    cut(&disk);
+    let mut acknowledged = Vec::new();
+    for i in 0..30u8 {
+        if append(&store, "one", &[i]).await.is_err() {
+            break;
+        }
+        acknowledged.push(vec![i]);
+    }
+    store.close().await;
+    drop(store);
+    disk.restore_power(seed);
+    let tail = disk.store().load(name("one")).await.unwrap().tail;
+    assert!(tail.starts_with(&acknowledged), "seed {seed}: {acknowledged:?} then {tail:?}");
+}
+
 #[tokio::test]
 async fn a_power_cut_at_any_moment_loses_nothing_acknowledged() {
     for step in (1..900).step_by(7) {
-        let disk = FaultyDisk::with_seed(step as u64);
-        let mut acknowledged = Vec::new();
-        let store = disk.store();
-        disk.cut_power_at_step(step);
-        for i in 0..30u8 {
-            if append(&store, "one", &[i]).await.is_err() {
-                break;
-            }
-            acknowledged.push(vec![i]);
-        }
-        store.close().await;
-        drop(store);
-        disk.restore_power(step as u64);
-        let tail = disk.store().load(name("one")).await.unwrap().tail;
-        assert!(tail.starts_with(&acknowledged), "cut at step {step}: {acknowledged:?} then {tail:?}");
+        outlives_the_power(step as u64, |disk| disk.cut_power_at_step(step)).await;
     }
 }
 
 #[tokio::test]
 async fn a_power_cut_at_any_sync_loses_nothing_acknowledged() {
-    // Each round cuts the power after a number of syncs: what was not synced is gone, and of the writes since then any
-    // part may have reached the disk.
-    for cut in 1..60 {
-        let disk = FaultyDisk::new();
-        let mut acknowledged = Vec::new();
-        let store = disk.store();
-        disk.cut_power_after(cut);
-        for i in 0..30u8 {
-            if append(&store, "one", &[i]).await.is_err() {
-                break;
-            }
-            acknowledged.push(vec![i]);
-        }
-        store.close().await;
-        drop(store);
-        disk.restore_power(cut as u64);
-        let tail = disk.store().load(name("one")).await.unwrap().tail;
-        assert!(tail.starts_with(&acknowledged), "cut after {cut} syncs: {acknowledged:?} then {tail:?}");
+    // What was not synced is gone, and of the writes since then any part may have reached the disk.
+    for syncs in 1..60 {
+        outlives_the_power(syncs as u64, |disk| disk.cut_power_after(syncs)).await;
     }
 }
 
