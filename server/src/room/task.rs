@@ -35,8 +35,9 @@ const MOST_WAITING: usize = 4 << 20;
 const TICK: Duration = Duration::from_secs(5);
 /// A turn ends no sooner than so long, for each who is in the room, after the last one did, and than that at most: where many
 /// read, one transaction and one write to each carry what several people did, and where few do hardly anybody waits for
-/// anybody. It is more than ten times what a write to a reader costs. The first change after a pause waits for nothing.
-const PACE_PER_SEAT: Duration = Duration::from_micros(80);
+/// anybody. It is a few times what a write to a reader costs: longer turns would cost less still, and be felt. The first
+/// change after a pause waits for nothing.
+const PACE_PER_SEAT: Duration = Duration::from_micros(20);
 const LONGEST_PACE: Duration = Duration::from_millis(10);
 /// Presence goes out together with the updates of its turn, unless the disk takes longer than this for them.
 const PATIENCE: Duration = Duration::from_millis(50);
