@@ -103,6 +103,20 @@ fn text_goes_to_the_caret_whatever_other_caret_the_browser_names() {
 }
 
 #[test]
+fn nothing_is_deleted_away_from_the_caret() {
+    for kind in ["deleteContentBackward", "deleteWordBackward", "deleteSoftLineBackward"] {
+        assert_eq!(asked("one two\nthree|", kind, None, (0, 3)), Some(DeleteBackward), "{kind}");
+    }
+    for kind in ["deleteContentForward", "deleteWordForward", "deleteSoftLineForward"] {
+        assert_eq!(asked("one two\n|three", kind, None, (0, 3)), Some(DeleteForward), "{kind}");
+    }
+    assert_eq!(asked("one two\nthree|", "deleteContent", None, (0, 3)), None);
+    let word = Some(DeleteRange { start: 4, end: 7 });
+    assert_eq!(asked("one two|", "deleteWordBackward", None, (4, 7)), word);
+    assert_eq!(asked("one |two", "deleteWordForward", None, (4, 7)), word);
+}
+
+#[test]
 fn text_takes_the_place_of_what_the_browser_names() {
     let replace = |start, end, text: &str| Some(ReplaceRange { start, end, text: text.to_owned() });
     assert_eq!(asked("teh |", "insertReplacementText", Some("the"), (0, 3)), replace(0, 3, "the"));

@@ -25,6 +25,8 @@ pub struct Input<'a> {
 pub fn command_for_input(input: &Input) -> Option<Command> {
     let text = || input.data.map(str::to_owned);
     let selected = (input.selection.start(), input.selection.end());
+    // What is deleted lies at the caret, and as with text a place elsewhere is one that Chromium takes for it.
+    let near = input.target.filter(|(start, end)| (*start..=*end).contains(&input.selection.head));
     Some(match input.input_type {
         // A target that holds nothing is the caret, and of the caret the selection knows better: Chromium names another
         // place while nothing is drawn at this one yet, as between a key and the next frame.
@@ -43,7 +45,7 @@ pub fn command_for_input(input: &Input) -> Option<Command> {
         kind if kind.starts_with("delete") && !input.selection.is_caret() => Command::DeleteSelection,
         "insertTranspose" => Command::Transpose,
         // Keyboards that put letters together take back what they wrote before they write it anew.
-        "deleteContentBackward" => match input.target {
+        "deleteContentBackward" => match near {
             Some((start, end)) if end - start > input.character_before && input.character_before > 0 => {
                 Command::DeleteRange { start, end }
             }
@@ -51,12 +53,12 @@ pub fn command_for_input(input: &Input) -> Option<Command> {
         },
         "deleteContentForward" => Command::DeleteForward,
         "deleteWordBackward" | "deleteSoftLineBackward" | "deleteHardLineBackward" => {
-            range(input.target).unwrap_or(Command::DeleteBackward)
+            range(near).unwrap_or(Command::DeleteBackward)
         }
         "deleteWordForward" | "deleteSoftLineForward" | "deleteHardLineForward" => {
-            range(input.target).unwrap_or(Command::DeleteForward)
+            range(near).unwrap_or(Command::DeleteForward)
         }
-        "deleteContent" | "deleteEntireSoftLine" => range(input.target)?,
+        "deleteContent" | "deleteEntireSoftLine" => range(near)?,
         "historyUndo" => Command::Undo,
         "historyRedo" => Command::Redo,
         "formatBold" => Command::ToggleMark(Mark::Bold),
