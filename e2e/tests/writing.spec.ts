@@ -228,6 +228,7 @@ test("the title names the document, in the tab and among the recent documents", 
   const recent = ada.page.getByRole("list", { name: "Recent documents" });
   await expect(recent.getByRole("link")).toHaveText(/Minutes of May.*Present: Ada/);
   await recent.getByRole("link").click();
+  await ada.canWrite();
   await ada.sees("Present: Ada\n");
   await expect(ada.title).toHaveValue("Minutes of May");
 });
