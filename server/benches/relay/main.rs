@@ -38,7 +38,7 @@ const LOADS: [Load; 3] = [
 ];
 /// The most that Octavo may cost, as a part of what the other costs: of another server, and of the bare broadcaster with one
 /// who writes and with many.
-const OF_SERVER: f64 = 0.80;
+const OF_SERVER: f64 = 0.60;
 const OF_BARE: (f64, f64) = (1.0, 0.5);
 
 fn main() -> ExitCode {
