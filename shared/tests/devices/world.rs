@@ -449,16 +449,15 @@ impl World {
 
     fn evict(&mut self, at: usize) {
         self.tally.evictions += 1;
-        let place = &mut self.places[at];
-        let (is_stale, noted) = (place.device.disk.is_note_stale, place.device.disk.noted);
-        let evicted = place.device.disk.evict();
-        place.evicted.extend(evicted.iter().cloned());
-        let there = self.text();
-        let is_at_risk =
-            |token: &&String| !there.contains(token.as_str()) && !self.deleted.contains(token.as_str());
-        let at_risk: Vec<&String> = evicted.iter().filter(is_at_risk).collect();
+        let disk = &mut self.places[at].device.disk;
+        let (is_stale, noted, evicted) = (disk.is_note_stale, disk.noted, disk.evict());
+        let (there, place) = (self.text(), &self.places[at]);
+        let is_gone_anyway = |token: &String| self.deleted.contains(token) || place.is_told_lost(token);
+        let at_risk: Vec<&String> =
+            evicted.iter().filter(|token| !there.contains(token.as_str()) && !is_gone_anyway(token)).collect();
         // What a tab kept in the second before it crashed is in no note.
         assert!(is_stale || at_risk.is_empty() || noted > Some(0), "at risk, and noted nowhere: {at_risk:?}");
+        self.places[at].evicted.extend(evicted);
     }
 
     fn set_clock(&mut self) {
