@@ -85,10 +85,6 @@ fn local_storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-fn tab_storage() -> Option<Storage> {
-    window().session_storage().ok().flatten()
-}
-
 /// A small value kept under `key`, if the browser keeps any.
 pub fn recall(key: &str) -> Option<String> {
     local_storage()?.get_item(key).ok().flatten()
@@ -100,19 +96,6 @@ pub fn remember(key: &str, value: &str) {
     if let Some(storage) = local_storage() {
         let _ = storage.set_item(key, value);
     }
-}
-
-/// Whether there is a small value under `key` that is kept for this tab alone, as long as it lives.
-pub fn is_noted_in_tab(key: &str) -> bool {
-    tab_storage().is_some_and(|storage| storage.get_item(key).is_ok_and(|value| value.is_some()))
-}
-
-/// Notes `key` for this tab alone, as long as it lives, or takes the note back. Answers whether that was done.
-pub fn note_in_tab(key: &str, is_noted: bool) -> bool {
-    tab_storage().is_some_and(|storage| match is_noted {
-        true => storage.set_item(key, "").is_ok(),
-        false => storage.remove_item(key).is_ok(),
-    })
 }
 
 /// Tells the server a small value of the app's with every request for a page; none takes it back.
@@ -135,7 +118,8 @@ pub fn forget(key: &str) {
 
 /// Forgets every small value of the app's but those that are to `stay`, and what was sent to it.
 pub fn forget_all(stay: impl Fn(&str) -> bool) {
-    for storage in local_storage().into_iter().chain(tab_storage()) {
+    let of_tab = window().session_storage().ok().flatten();
+    for storage in local_storage().into_iter().chain(of_tab) {
         let keys =
             (0..storage.length().unwrap_or_default()).filter_map(|index| storage.key(index).ok().flatten());
         for key in keys.filter(|key| key.starts_with("octavo.") && !stay(key)).collect::<Vec<_>>() {
@@ -255,11 +239,6 @@ pub fn end_loading() {
 /// Loads the page anew.
 pub fn reload() {
     let _ = window().location().reload();
-}
-
-/// Loads the page at `address`; this one is the one before it.
-pub fn go(address: &str) {
-    let _ = window().location().assign(address);
 }
 
 /// Loads the page at `address`, in the place of this one.

@@ -1,4 +1,4 @@
-// A browser whose storage opens and then does not answer: WebKitGTK does that now and then, and a disk that is too busy looks the
+// A browser whose storage opens and then does not answer: another page may hold it, and a disk that is too busy looks the
 // same. The page goes on without it, says so, and takes it in when it answers after all.
 
 import { type Person } from "../fixtures/person.ts";

@@ -69,7 +69,7 @@ pub fn Home() -> impl IntoView {
     let read = Callback::new(move |()| {
         leptos::task::spawn_local(async move {
             let noted = evicted::noted();
-            let storage = Storage::open_at_first().await;
+            let storage = Storage::open().await;
             let read = match &storage {
                 Ok(storage) => storage.entries().await,
                 Err(error) => Err(*error),
@@ -171,7 +171,6 @@ fn EvictedView(gone: RwSignal<Vec<Evicted>>) -> impl IntoView {
 fn NewDocument() -> impl IntoView {
     let here = expect_context::<Address>();
     let press = move |_| {
-        Storage::stay();
         leptos::task::spawn_local(async move {
             let id = Uuid::new_v4();
             let entry = Entry { id, opened_ms: browser::now_ms(), created_here: true, ..Entry::default() };
@@ -180,12 +179,8 @@ fn NewDocument() -> impl IntoView {
                 Err(error) => Err(error),
             };
             // Where nothing can be kept, the address says that the document is new.
-            match kept {
-                Ok(()) => here.go(&format!("/d/{id}")),
-                // Another page may get the answer that this one did not.
-                Err(StorageError::Silent) => browser::go(&format!("/d/{id}?new")),
-                Err(_) => here.go(&format!("/d/{id}?new")),
-            }
+            let address = if kept.is_ok() { format!("/d/{id}") } else { format!("/d/{id}?new") };
+            here.go(&address);
         });
     };
     view! {

@@ -9,6 +9,11 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+/// How long the browser may take to say which locks are held, in milliseconds.
+const PATIENCE_MS: i32 = 1_000;
+/// How often it is asked.
+const QUESTIONS: usize = 3;
+
 type Shared = Rc<RefCell<State>>;
 
 #[derive(Default)]
@@ -60,9 +65,9 @@ impl Lock {
         Some(Lock { state })
     }
 
-    /// The names of all locks that are held in this browser, by any tab.
+    /// The names of all locks that are held in this browser, by any tab; none if the browser does not say.
     pub async fn held() -> Vec<String> {
-        let names = async {
+        let names = || async {
             let (manager, query) = method("query")?;
             let promise: Promise = query.call0(&manager).ok()?.dyn_into().ok()?;
             let snapshot = JsFuture::from(promise).await.ok()?;
@@ -70,7 +75,13 @@ impl Lock {
             let name = |lock: JsValue| Reflect::get(&lock, &"name".into()).ok()?.as_string();
             Some(held.iter().filter_map(name).collect())
         };
-        names.await.unwrap_or_default()
+        // WebKitGTK's answer to a question can lie there until it is asked another.
+        for _ in 0..QUESTIONS {
+            if let Some(names) = browser::within(PATIENCE_MS, names()).await {
+                return names.unwrap_or_default();
+            }
+        }
+        Vec::new()
     }
 }
 

@@ -36,7 +36,7 @@ impl Inner {
     pub(super) async fn start(self: Rc<Self>, is_new: bool) {
         let living = self.show_life().await;
         let mut is_known = false;
-        match Storage::open_at_first().await {
+        match Storage::open().await {
             Ok(storage) => is_known = self.take_up(storage, &living).await,
             Err(StorageError::Outdated) => self.disk.set(Disk::Outdated),
             Err(StorageError::Failed) => self.disk.set(Disk::Absent),

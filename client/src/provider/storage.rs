@@ -104,6 +104,9 @@ impl Entry {
 type Raw = (Vec<JsValue>, Vec<JsValue>, BTreeMap<u64, u64>);
 
 /// The storage of this browser. Clones share one connection.
+///
+/// Every transaction that has asked for all that it wants is told so (`commit`), one that only reads too. Else it would end with the
+/// page's next turn, and a page that is being left has none: WebKit keeps such a page, and what it reads is locked for all others.
 #[derive(Clone)]
 pub struct Storage {
     database: Rc<Connection>,
@@ -162,7 +165,9 @@ impl Storage {
     /// Every document opened here, the most recent first.
     pub async fn entries(&self) -> Result<Vec<Entry>, StorageError> {
         let transaction = self.database.transaction(&[DOCUMENTS], TransactionMode::ReadOnly)?;
-        let values = transaction.object_store(DOCUMENTS)?.get_all(None, None)?.await?;
+        let asked = transaction.object_store(DOCUMENTS)?.get_all(None, None)?;
+        transaction.commit()?;
+        let values = asked.await?;
         let mut entries: Vec<Entry> = values.iter().filter_map(entry_from).collect();
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.opened_ms));
         Ok(entries)
@@ -171,7 +176,9 @@ impl Storage {
     /// What is known of `document`, if it was opened here.
     pub async fn entry(&self, document: Uuid) -> Result<Option<Entry>, StorageError> {
         let transaction = self.database.transaction(&[DOCUMENTS], TransactionMode::ReadOnly)?;
-        let value = transaction.object_store(DOCUMENTS)?.get(id_key(document))?.await?;
+        let asked = transaction.object_store(DOCUMENTS)?.get(id_key(document))?;
+        transaction.commit()?;
+        let value = asked.await?;
         Ok(value.as_ref().and_then(entry_from))
     }
 
@@ -284,6 +291,7 @@ impl Storage {
         let marks = transaction.object_store(MARKS)?;
         let mark_keys = marks.get_all_keys(Some(range.clone().into()), None)?;
         let mark_values = marks.get_all(Some(range.into()), None)?;
+        transaction.commit()?;
 
         let keys = keys.await?;
         let values = match values.await {
@@ -300,8 +308,9 @@ impl Storage {
         let mut values = Vec::new();
         for key in keys {
             let transaction = self.database.transaction(&[UPDATES], TransactionMode::ReadOnly)?;
-            let value = transaction.object_store(UPDATES)?.get(key.clone())?.await;
-            values.push(value.ok().flatten().unwrap_or_default());
+            let asked = transaction.object_store(UPDATES)?.get(key.clone())?;
+            transaction.commit()?;
+            values.push(asked.await.ok().flatten().unwrap_or_default());
         }
         Ok(values)
     }
