@@ -44,48 +44,6 @@ const SLICES: usize = 32;
 /// How long the other side may take to answer a close frame.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// Serves a connection until it ends, from whichever side.
-///
-/// `early` is what the client sent together with its request.
-pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
-    socket: S,
-    early: Bytes,
-    seat: Arc<Seat>,
-    room: Arc<RoomHandle>,
-    metrics: Arc<Metrics>,
-    limits: &Limits,
-) {
-    let ping_interval = limits.ping_interval;
-    room.send(Input::Join(seat.clone()));
-    let mut connection = Connection {
-        socket,
-        decoder: Decoder::new(limits.room.frame_bytes),
-        unread: early.to_vec(),
-        seat,
-        room,
-        metrics,
-        messages: Ration::new(limits.message_rate),
-        bytes: Ration::new(limits.byte_rate),
-        pause: None,
-        stream: None,
-        cursor: 0,
-        known: Checkpoint { at: 0, state_vector: Arc::from([]) },
-        output: VecDeque::new(),
-        output_bytes: 0,
-        phase: Phase::Open,
-        awaits_answer: false,
-        is_catching_up: false,
-        ping_interval,
-        timer: Box::pin(sleep(ping_interval)),
-        has_heard: true,
-        has_moved: true,
-        was_stuck: false,
-        was_pinged: false,
-    };
-    let end = std::future::poll_fn(|context| connection.poll(context)).await;
-    tracing::debug!(connection = connection.seat.id.0, error = ?end.err(), "a connection ended");
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// Messages go to and fro.
@@ -118,7 +76,8 @@ impl Ration {
     }
 }
 
-struct Connection<S> {
+/// A connection that has a seat in a room. Dropped, it leaves the room.
+pub struct Connection<S> {
     socket: S,
     decoder: Decoder,
     /// Bytes from the socket that were not looked at, because an answer is awaited.
@@ -156,6 +115,50 @@ impl<S> Drop for Connection<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
+    /// Joins the room. `early` is what the client sent together with its request.
+    pub fn join(
+        socket: S,
+        early: Bytes,
+        seat: Arc<Seat>,
+        room: Arc<RoomHandle>,
+        metrics: Arc<Metrics>,
+        limits: &Limits,
+    ) -> Self {
+        let ping_interval = limits.ping_interval;
+        room.send(Input::Join(seat.clone()));
+        Connection {
+            socket,
+            decoder: Decoder::new(limits.room.frame_bytes),
+            unread: early.to_vec(),
+            seat,
+            room,
+            metrics,
+            messages: Ration::new(limits.message_rate),
+            bytes: Ration::new(limits.byte_rate),
+            pause: None,
+            stream: None,
+            cursor: 0,
+            known: Checkpoint { at: 0, state_vector: Arc::from([]) },
+            output: VecDeque::new(),
+            output_bytes: 0,
+            phase: Phase::Open,
+            awaits_answer: false,
+            is_catching_up: false,
+            ping_interval,
+            timer: Box::pin(sleep(ping_interval)),
+            has_heard: true,
+            has_moved: true,
+            was_stuck: false,
+            was_pinged: false,
+        }
+    }
+
+    /// Serves the connection until it ends, from whichever side.
+    pub async fn serve(&mut self) {
+        let end = std::future::poll_fn(|context| self.poll(context)).await;
+        tracing::debug!(connection = self.seat.id.0, error = ?end.err(), "a connection ended");
+    }
+
     /// Does what can be done now. Ready when the connection has ended.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.seat.register(context.waker());

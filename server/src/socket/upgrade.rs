@@ -24,13 +24,14 @@ use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::server::TlsStream;
 
-use super::{connection, frame};
+use super::connection::Connection;
+use super::frame;
 use crate::api::{failed, refuse, review_of, reviewed};
 use crate::app::App;
 use crate::config::{Config, Limits};
 use crate::metrics::Count;
 use crate::network::{Network, Places, Taken};
-use crate::people::live::Stay;
+use crate::people::live::{Stay, Visit};
 use crate::people::session::SessionKey;
 use crate::request::caller;
 use crate::rights::{self, Access, Denied, Pass};
@@ -107,19 +108,17 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         let Ok(upgraded) = upgraded.await else { return };
-        // Boxed, so that a connection takes what it needs and not what one over TLS would.
-        let joined: Pin<Box<dyn Future<Output = ()> + Send>> = match upgraded.downcast::<TokioIo<TcpStream>>()
-        {
-            Ok(parts) => Box::pin(join(app, name, acks, guest, parts.io.into_inner(), parts.read_buf)),
+        let attended = match upgraded.downcast::<TokioIo<TcpStream>>() {
+            Ok(parts) => attend(enter(app, name, acks, guest, parts.io.into_inner(), parts.read_buf)),
             Err(upgraded) => match upgraded.downcast::<TokioIo<TlsStream<TcpStream>>>() {
-                Ok(parts) => Box::pin(join(app, name, acks, guest, parts.io.into_inner(), parts.read_buf)),
+                Ok(parts) => attend(enter(app, name, acks, guest, parts.io.into_inner(), parts.read_buf)),
                 Err(_) => {
                     tracing::error!("a WebSocket came in on something that is not a connection of ours");
                     return;
                 }
             },
         };
-        joined.await;
+        attended.await;
     });
     let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
     let fields = response.headers_mut();
@@ -146,20 +145,45 @@ struct Newcomer {
     endings: u64,
 }
 
-async fn join<S: AsyncRead + AsyncWrite + Unpin>(
+/// Somebody who has come in. What it holds is given back with it.
+struct Seated<S> {
+    connection: Connection<S>,
+    _stay: Visit,
+    _permit: OwnedSemaphorePermit,
+    _share: Taken,
+}
+
+/// Serves whoever comes in by `entering` until he leaves.
+///
+/// Each is boxed for itself: a connection takes what it needs and not what one over TLS would, and what it took to come in, which is
+/// several times as much, is gone by then.
+fn attend<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    entering: impl Future<Output = Option<Seated<S>>> + Send + 'static,
+) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    let entering = Box::pin(entering);
+    Box::pin(async move {
+        let entered = entering.await;
+        let Some(mut seated) = entered else { return };
+        seated.connection.serve().await;
+    })
+}
+
+/// Lets somebody in. `None`: he was sent away.
+async fn enter<S: AsyncRead + AsyncWrite + Unpin>(
     app: App,
     name: String,
     acks: bool,
     newcomer: Newcomer,
     socket: S,
     early: Bytes,
-) {
+) -> Option<Seated<S>> {
     let Newcomer { person, called, network, session, endings } = newcomer;
     let place = match find_place(&app, &name, &person, network).await {
         Ok(place) => place,
         Err((code, reason)) => {
             app.metrics.closed(code);
-            return send_away(socket, code, reason).await;
+            send_away(socket, code, reason).await;
+            return None;
         }
     };
     let Place { room, pass, address, is_any, _permit, _share } = place;
@@ -182,10 +206,12 @@ async fn join<S: AsyncRead + AsyncWrite + Unpin>(
         let is_same = matches!(&found, Ok(Access::To(now)) if *now == pass);
         let is_he = app.people.is_current(session).await && app.people.name_of(&person).await == Ok(called);
         if !(is_he && (is_same || is_any)) {
-            return send_away(socket, CloseCode::RESTART, "What you may do here has changed.").await;
+            send_away(socket, CloseCode::RESTART, "What you may do here has changed.").await;
+            return None;
         }
     }
-    connection::serve(socket, early, seat, room, app.metrics.clone(), &app.config.limits).await;
+    let connection = Connection::join(socket, early, seat, room, app.metrics.clone(), &app.config.limits);
+    Some(Seated { connection, _stay, _permit, _share })
 }
 
 /// A place in a room.

@@ -453,8 +453,10 @@ impl World {
         let (is_stale, noted, evicted) = (disk.is_note_stale, disk.noted, disk.evict());
         let (there, place) = (self.text(), &self.places[at]);
         let is_gone_anyway = |token: &String| self.deleted.contains(token) || place.is_told_lost(token);
-        let at_risk: Vec<&String> =
-            evicted.iter().filter(|token| !there.contains(token.as_str()) && !is_gone_anyway(token)).collect();
+        let at_risk: Vec<&String> = evicted
+            .iter()
+            .filter(|token| !there.contains(token.as_str()) && !is_gone_anyway(token))
+            .collect();
         // What a tab kept in the second before it crashed is in no note.
         assert!(is_stale || at_risk.is_empty() || noted > Some(0), "at risk, and noted nowhere: {at_risk:?}");
         self.places[at].evicted.extend(evicted);
