@@ -264,6 +264,9 @@ impl Inner {
         if released.whole.is_empty() {
             return;
         }
+        if released.has_waited {
+            self.must_store_all.set(true);
+        }
         let may_be_news = self.link.is_started.get() && released.may_be_news();
         let before = may_be_news.then(|| self.editor.with_replica(Replica::encode));
         let (updates, numbers): (Vec<_>, Vec<_>) =

@@ -22,12 +22,17 @@ pub struct Released {
     pub whole: Vec<Held>,
     /// These are not updates.
     pub broken: Vec<Held>,
+    /// Whether some that can be taken in have waited. What was not taken in is in no snapshot of this replica's, and what the storage
+    /// has of it may have been spoiled and cleared away meanwhile: who takes it in has to keep it anew.
+    pub has_waited: bool,
 }
 
 /// What waits.
 #[derive(Debug, Default)]
 pub struct HeldBack {
     held: Vec<Held>,
+    /// How many of them, from the first one on, could not be taken in when that was asked last.
+    waited: usize,
 }
 
 impl HeldBack {
@@ -57,13 +62,16 @@ impl HeldBack {
         let mut take = |places: Vec<usize>| -> Vec<Held> {
             places.into_iter().filter_map(|place| held.get_mut(place)?.take()).collect()
         };
-        let released = Released { whole: take(mended.whole), broken: take(mended.broken) };
+        let has_waited = mended.whole.iter().any(|place| *place < self.waited);
+        let released = Released { whole: take(mended.whole), broken: take(mended.broken), has_waited };
         self.held = take(mended.waiting);
+        self.waited = self.held.len();
         released
     }
 
     /// Gives all that waits, and waits for it no more: there is nobody left who could have what is missing.
     pub fn give_up(&mut self) -> Vec<Held> {
+        self.waited = 0;
         std::mem::take(&mut self.held)
     }
 }
@@ -109,13 +117,32 @@ mod tests {
         held_back.extend([held(2, second.clone(), Some(1))]);
         assert_eq!(held_back.release(&known), Released::default());
         held_back.extend([held(1, first, None)]);
-        let whole: Vec<Option<u64>> = held_back.release(&known).whole.iter().map(|held| held.key).collect();
+        let released = held_back.release(&known);
+        let whole: Vec<Option<u64>> = released.whole.iter().map(|held| held.key).collect();
         assert_eq!(whole, [Some(1), Some(2)]);
+        assert!(released.has_waited);
 
         held_back.extend([held(2, second, Some(1))]);
         held_back.release(&known);
         assert_eq!((held_back.len(), held_back.give_up()[0].number), (1, Some(1)));
         assert!(held_back.is_empty());
+    }
+
+    #[test]
+    fn what_is_taken_in_at_once_has_not_waited_though_something_else_does() {
+        let mut document = Document::new(7);
+        document.merge([&seed()[..]]).unwrap();
+        let (first, _, third) =
+            (typed(&mut document, "a"), typed(&mut document, "b"), typed(&mut document, "c"));
+        let mut reader = Document::new(8);
+        reader.merge([&seed()[..]]).unwrap();
+        let known = reader.replica().state_vector();
+        let mut held_back = HeldBack::default();
+        held_back.extend([held(3, third, None)]);
+        held_back.release(&known);
+        held_back.extend([held(1, first, None)]);
+        let released = held_back.release(&known);
+        assert_eq!((released.whole.len(), released.has_waited, held_back.len()), (1, false, 1));
     }
 
     #[test]

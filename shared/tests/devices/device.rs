@@ -383,6 +383,7 @@ impl Device {
         assert!(released.broken.is_empty(), "a disk holds what was not written to it");
         let before = (tab.is_started && released.may_be_news()).then(|| tab.document.replica().encode());
         tab.document.merge(released.whole.iter().map(|held| &held.update[..])).unwrap();
+        tab.must_store_all |= released.has_waited;
         let replica = tab.document.replica();
         if let Some(news) = before.and_then(|before| news(&before, &state_vector, replica)) {
             let number = tab.ledger.write();
