@@ -1,6 +1,6 @@
 //! A text file becomes a document.
 
-use octavo_shared::edit::{TextFormat, import_text};
+use octavo_shared::edit::{TextFormat, import_delta, import_text};
 use octavo_shared::model::{Attributes, Delta, Document, seed};
 
 fn imported(text: &str, name: &str) -> Delta {
@@ -38,4 +38,23 @@ fn headings_lists_and_quotations_of_markdown_are_what_they_say() {
         .insert("#hashtag\n", plain());
     assert_eq!(imported(text, "plan.MD"), expected);
     assert_eq!(imported("text\n\n## End", "a.md").ops().len(), 2, "the last line has its look too");
+}
+
+#[test]
+fn a_text_in_quills_form_is_the_document_to_the_end_of_its_last_paragraph() {
+    let into_new = |text: &Delta| {
+        let mut document = Document::new(7);
+        assert!(document.merge([&seed()[..]]).is_ok());
+        document.edit(&import_delta(text.clone()));
+        document.body()
+    };
+    let list = plain().with("list", "bullet");
+    for text in [
+        Delta::default().insert("\n", plain()),
+        Delta::default().insert("One", plain().with("bold", true)).insert("\nTwo\n", plain()),
+        Delta::default().insert("One\nTwo", plain()).insert("\n", list.clone()),
+        Delta::default().insert("One", plain()).insert("\n\n", list),
+    ] {
+        assert_eq!(into_new(&text), text);
+    }
 }

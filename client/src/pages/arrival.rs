@@ -1,11 +1,12 @@
-//! The page at `/new`: a new document, blank or of what another app or the system has sent.
+//! The page at `/new`: a new document, blank, of a template or of what another app or the system has sent.
 
+use super::templates::Template;
 use crate::address::Address;
 use crate::browser;
 use crate::provider::{Entry, Storage, excerpt};
 use leptos::prelude::*;
-use octavo_shared::edit::{TextFormat, import_text};
-use octavo_shared::model::{Document, seed};
+use octavo_shared::edit::{TextFormat, import_delta, import_text};
+use octavo_shared::model::{Delta, Document, seed};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -20,14 +21,36 @@ struct Sent {
     text: String,
 }
 
-/// Makes what was sent into documents, or a blank one, and opens it.
+/// A document that is to be made.
+struct Wanted {
+    title: String,
+    /// The change that brings its text into a blank one.
+    change: Delta,
+}
+
+impl Wanted {
+    fn of_template(name: &str) -> Option<Wanted> {
+        let Template { title, text } = Template::find(name)?;
+        Some(Wanted { title, change: import_delta(text) })
+    }
+
+    fn of_sent(sent: &Sent) -> Wanted {
+        let stem = sent.name.rsplit_once('.').map_or(&*sent.name, |(stem, _)| stem);
+        let title = stem.trim().chars().take(LONGEST_TITLE).collect();
+        Wanted { title, change: import_text(&sent.text, TextFormat::of(&sent.name)) }
+    }
+}
+
+/// Makes what was chosen or sent into documents, or a blank one, and opens it.
 #[component]
 pub fn Arrival() -> impl IntoView {
     let here = expect_context::<Address>();
-    let key = untrack(|| here.query("inbox"));
+    let (key, template) = untrack(|| (here.query("inbox"), here.query("template")));
     leptos::task::spawn_local(async move {
         let sent: Vec<Sent> = serde_json::from_str(&browser::inbox(key.as_deref()).await).unwrap_or_default();
-        let address = match make_all(&sent).await {
+        let wanted = template.as_deref().and_then(Wanted::of_template).into_iter();
+        let wanted: Vec<Wanted> = wanted.chain(sent.iter().map(Wanted::of_sent)).collect();
+        let address = match make_all(wanted).await {
             Some(document) => {
                 // Only now is it kept as a document.
                 if key.is_some() {
@@ -42,36 +65,34 @@ pub fn Arrival() -> impl IntoView {
     });
 }
 
-/// Keeps a document of each text, or a blank one if there is none. Answers with the first.
-async fn make_all(sent: &[Sent]) -> Option<Uuid> {
+/// Keeps all of these as documents, or a blank one if there is none. Answers with the first.
+async fn make_all(wanted: Vec<Wanted>) -> Option<Uuid> {
     let storage = Storage::open().await.ok()?;
-    let blank = [Sent { name: String::new(), text: String::new() }];
+    let blank = Wanted { title: String::new(), change: Delta::default() };
     let mut first = None;
-    for sent in if sent.is_empty() { &blank } else { sent } {
-        let id = make(&storage, sent).await?;
+    for wanted in if wanted.is_empty() { vec![blank] } else { wanted } {
+        let id = make(&storage, wanted).await?;
         first.get_or_insert(id);
     }
     first
 }
 
-async fn make(storage: &Storage, sent: &Sent) -> Option<Uuid> {
+async fn make(storage: &Storage, Wanted { title, change }: Wanted) -> Option<Uuid> {
     let id = Uuid::new_v4();
     let client = u64::from(browser::random());
     let mut document = Document::new(client);
     document.merge([&seed()[..]]).ok()?;
     let mut updates = Vec::new();
-    if !sent.text.is_empty() {
-        updates.push(document.edit(&import_text(&sent.text, TextFormat::of(&sent.name))));
+    if !change.is_empty() {
+        updates.push(document.edit(&change));
     }
-    let stem = sent.name.rsplit_once('.').map_or(&*sent.name, |(stem, _)| stem);
-    let title: String = stem.trim().chars().take(LONGEST_TITLE).collect();
     if !title.is_empty() {
         updates.push(document.set_title(&title));
     }
     let entry = Entry {
         id,
         title,
-        excerpt: excerpt(&sent.text),
+        excerpt: excerpt(&change.text()),
         opened_ms: browser::now_ms(),
         created_here: true,
         unsent: updates.len() as u64,

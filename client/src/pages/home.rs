@@ -1,6 +1,7 @@
 //! Home: the documents that were opened in this browser, and a new one. It needs no network.
 
 use super::shelf::{Removal, ShelfView, named};
+use super::templates;
 use crate::address::Address;
 use crate::app::Account;
 use crate::browser;
@@ -110,6 +111,12 @@ pub fn Home() -> impl IntoView {
                     <h1>{tr!("your-documents")}</h1>
                     <NewDocument/>
                 </div>
+                <nav class="templates" aria-labelledby="templates">
+                    <span id="templates">{tr!("templates")}</span>
+                    {templates::NAMES.map(|(name, label)| view! {
+                        <a class="button" href=format!("/new?template={name}")>{said(label)}</a>
+                    })}
+                </nav>
                 <Show when=move || {
                     errands.news.track();
                     leaving::is_account_under_way()

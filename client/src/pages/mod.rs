@@ -8,6 +8,7 @@ mod lost;
 mod refused;
 mod room;
 mod shelf;
+mod templates;
 
 pub use arrival::Arrival;
 pub use document::DocumentPage;

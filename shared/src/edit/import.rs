@@ -1,7 +1,7 @@
 //! A document from a text file. Of Markdown what stands at the beginning of a line is understood: headings, lists, quotations; the
 //! rest stays as it was written.
 
-use crate::model::{Attributes, Delta};
+use crate::model::{Attributes, Content, Delta, Op};
 
 /// How a text file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +29,23 @@ pub fn import_text(text: &str, format: TextFormat) -> Delta {
         TextFormat::Plain => text.split('\n').map(|line| (line.to_owned(), Attributes::new())).collect(),
         TextFormat::Markdown => markdown(text),
     };
-    let mut change = Delta::default();
-    let last = paragraphs.len().saturating_sub(1);
-    for (index, (line, attributes)) in paragraphs.into_iter().enumerate() {
-        change = change.insert(&line, Attributes::new());
-        change = if index < last { change.insert("\n", attributes) } else { change.format(1, attributes) };
+    import_delta(paragraphs.into_iter().fold(Delta::default(), |document, (line, attributes)| {
+        document.insert(&line, Attributes::new()).insert("\n", attributes)
+    }))
+}
+
+/// The change that brings `text` into a new document, which is one empty paragraph. `text` is that of a document: every paragraph of
+/// it ends with a "\n", the last one too.
+pub fn import_delta(text: Delta) -> Delta {
+    let mut ops = text.into_ops();
+    match ops.pop() {
+        Some(Op::Insert(Content::Text(last), attributes)) => {
+            // The end of the last paragraph is that of the one that is there.
+            let line = last.strip_suffix('\n').unwrap_or(&last);
+            ops.into_iter().collect::<Delta>().insert(line, attributes.clone()).format(1, attributes).chop()
+        }
+        last => ops.into_iter().chain(last).collect(),
     }
-    change.chop()
 }
 
 fn markdown(text: &str) -> Vec<(String, Attributes)> {

@@ -35,6 +35,6 @@ pub use command::Command;
 pub use editor::{Editor, EditorUpdate};
 pub use export::page_html;
 pub use formatting::{CopiedFormat, FormatState};
-pub use import::{TextFormat, import_text};
+pub use import::{TextFormat, import_delta, import_text};
 pub use selection::Selection;
 pub use slice::Slice;
