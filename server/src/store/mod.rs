@@ -361,16 +361,8 @@ impl Store {
 
     /// Writes what is queued and closes the file. What is asked for later fails with [`StoreError::Closed`].
     pub async fn close(&self) {
-        let queue = self.shared.queue.lock().expect("nothing panics while it holds the queue").take();
-        drop(queue);
-        let thread = self.shared.thread.lock().expect("nothing panics while it holds the thread").take();
-        let engine = self.shared.engine.clone();
-        let closed = tokio::task::spawn_blocking(move || {
-            let is_written = thread.is_none_or(|thread| thread.join().is_ok());
-            engine.close();
-            is_written
-        });
-        if !matches!(closed.await, Ok(true)) {
+        let shared = self.shared.clone();
+        if !matches!(tokio::task::spawn_blocking(move || shared.close()).await, Ok(true)) {
             tracing::error!("the writer of the store ended with a panic");
         }
     }
@@ -388,5 +380,23 @@ impl Store {
         tokio::task::spawn_blocking(move || work(&engine))
             .await
             .unwrap_or_else(|panic| Err(StoreError::Damaged(panic.to_string())))
+    }
+}
+
+impl Shared {
+    /// Writes what is queued and closes the file, once. False if the writer had ended with a panic.
+    fn close(&self) -> bool {
+        drop(self.queue.lock().expect("nothing panics while it holds the queue").take());
+        let thread = self.thread.lock().expect("nothing panics while it holds the thread").take();
+        let is_written = thread.is_none_or(|thread| thread.join().is_ok());
+        self.engine.close();
+        is_written
+    }
+}
+
+impl Drop for Shared {
+    /// Whoever copies or moves the file once its store is dropped has it whole.
+    fn drop(&mut self) {
+        self.close();
     }
 }
