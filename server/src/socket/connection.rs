@@ -513,7 +513,7 @@ mod tests {
             seat.put(Mail::Reply { frame: Bytes::from_static(b"something to write"), at: 0 });
             let limits = Limits { ping_interval: Duration::from_secs(3600), ..Limits::default() };
             let socket = Halves { reading, writing };
-            serve(socket, Bytes::new(), seat, room, Arc::default(), &limits).await;
+            Connection::join(socket, Bytes::new(), seat, room, Arc::default(), &limits).serve().await;
             assert!(matches!(inputs.recv().await, Some(Input::Join(_))));
             assert!(matches!(inputs.recv().await, Some(Input::Leave(ConnectionId(7)))));
         }
