@@ -113,6 +113,26 @@ test("a date, a path and a fraction are typed as ever", async ({ meet }) => {
   await ada.sees("on 24/12 in /home/ada / and/or\n/usr/bin\n\n");
 });
 
+test("what is typed faster than the slash menu is drawn is not taken for what the menu shows", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.page.keyboard.type("/");
+  await expect(ada.page.getByRole("listbox", { name: "Commands" })).toBeVisible();
+  const drawAgain = await ada.page.evaluateHandle(() => {
+    const draw = window.requestAnimationFrame.bind(window);
+    const waiting: FrameRequestCallback[] = [];
+    window.requestAnimationFrame = (callback) => waiting.push(callback);
+    return () => {
+      window.requestAnimationFrame = draw;
+      waiting.forEach(draw);
+    };
+  });
+  await ada.page.keyboard.type("usr/bin");
+  await ada.page.keyboard.press("Enter");
+  await drawAgain.evaluate((draw) => draw());
+  await ada.sees("/usr/bin\n\n");
+});
+
 test("the slash menu goes on while somebody writes above it", async ({ meet, server }) => {
   const ada = await meet("Ada");
   await ada.startDocument();

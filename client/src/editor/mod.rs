@@ -185,6 +185,12 @@ impl EditorHandle {
         self.surface.slash.borrow_mut().listener = Rc::new(f);
     }
 
+    /// Tells at once what is typed behind the slash, which is else told with the next frame.
+    pub fn tell_slash(&self) {
+        self.surface.read_selection();
+        Slash::tell(&self.surface);
+    }
+
     /// The slash asks for nothing any more; the text stays.
     pub fn end_slash(&self) {
         Slash::end(&self.surface);

@@ -74,10 +74,14 @@ impl SlashControl {
         }
         let key = event.key();
         match key.as_str() {
-            "Enter" | "Tab" => match self.options.chosen() {
-                Some(entry) => self.choose(entry),
-                None => return,
-            },
+            "Enter" | "Tab" => {
+                // What was typed since the menu was drawn may choose something else, or nothing.
+                self.options.actions.editor.with_value(|editor| editor.tell_slash());
+                match self.options.chosen() {
+                    Some(entry) => self.choose(entry),
+                    None => return,
+                }
+            }
             "Escape" => self.options.actions.editor.with_value(|editor| editor.end_slash()),
             key if self.options.take_key(key) => {}
             _ => return,
