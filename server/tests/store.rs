@@ -27,7 +27,6 @@ async fn the_file_of_a_store_that_was_dropped_can_be_copied_and_opened_at_once()
     let (file, copy) = (folder.path().join(STORE_FILE), folder.path().join("copy"));
     for round in 0..20_u8 {
         let store = Store::open(folder.path()).unwrap();
-        // What is folded away leaves room at the end of the file, which closing gives back.
         store.create(name(&format!("{round}")), 5, vec![round; 100_000]).await.unwrap();
         drop(store);
         std::fs::copy(&file, &copy).unwrap();

@@ -57,14 +57,18 @@ fn file(name: &str, language: Language) -> Option<&'static str> {
 mod tests {
     use super::*;
     use octavo_shared::edit::import_delta;
-    use octavo_shared::model::{Document, seed};
+    use octavo_shared::model::{Content, Document, Op, seed};
+
+    fn template(name: &str, language: Language) -> Template {
+        serde_json::from_str(file(name, language).unwrap()).unwrap()
+    }
 
     #[test]
     fn every_template_is_a_document_in_every_language_and_keeps_all_that_its_file_says() {
         for ((name, _), language) in
             NAMES.iter().flat_map(|name| Language::ALL.map(|language| (name, language)))
         {
-            let template: Template = serde_json::from_str(file(name, language).unwrap()).unwrap();
+            let template = template(name, language);
             assert!(!template.title.is_empty());
             let mut document = Document::new(7);
             document.merge([&seed()[..]]).unwrap();
@@ -77,12 +81,8 @@ mod tests {
     fn a_template_has_the_same_paragraphs_in_every_language() {
         for (name, _) in NAMES {
             let shape = |language| {
-                let template: Template = serde_json::from_str(file(name, language).unwrap()).unwrap();
-                let ends = template.text.ops().to_vec().into_iter().filter_map(|op| match op {
-                    octavo_shared::model::Op::Insert(
-                        octavo_shared::model::Content::Text(text),
-                        attributes,
-                    ) if text.ends_with('\n') => Some(attributes),
+                let ends = template(name, language).text.into_ops().into_iter().filter_map(|op| match op {
+                    Op::Insert(Content::Text(text), attributes) if text.ends_with('\n') => Some(attributes),
                     _ => None,
                 });
                 ends.collect::<Vec<_>>()
