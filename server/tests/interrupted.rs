@@ -26,8 +26,19 @@ const META: TableDefinition<'_, &str, u64> = TableDefinition::new("meta");
 const ROUNDS_OF_A_DOCUMENT: u64 = 40;
 /// Documents that somebody opens, writes in and leaves, over and over, so that they are folded each time.
 const VISITED: u64 = 3;
-/// What a format-3 store does not have.
-const NEW_BOOKS: [&str; 5] = ["shared", "told", "groups", "members", "settings"];
+/// What a store of the format before does not have.
+const NEW_BOOKS: [&str; 10] = [
+    "cards",
+    "marks",
+    "folders",
+    "inside",
+    "passkeys",
+    "identities",
+    "keys",
+    "hooks",
+    "deliveries",
+    "happenings",
+];
 
 fn rounds() -> u64 {
     std::env::var("OCTAVO_KILL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(16)
@@ -217,11 +228,11 @@ fn kill_while_starting(folder: &Path, random: &mut StdRng, tally: &mut Tally) {
 /// Makes the store one of the format before, and kills the program while it brings it up to this one.
 fn kill_while_upgrading(folder: &Path, random: &mut StdRng, tally: &mut Tally) {
     let file = folder.join(STORE_FILE);
-    let kept = folder.join(format!("{STORE_FILE}.format-3"));
+    let kept = folder.join(format!("{STORE_FILE}.format-4"));
     let _ = std::fs::remove_file(&kept);
     let database = Database::open(&file).unwrap();
     let txn = database.begin_write().unwrap();
-    txn.open_table(META).unwrap().insert("format", 3).unwrap();
+    txn.open_table(META).unwrap().insert("format", 4).unwrap();
     for book in NEW_BOOKS {
         assert!(txn.delete_table(TableDefinition::<&[u8], &[u8]>::new(book)).unwrap(), "{book}");
     }
@@ -232,10 +243,10 @@ fn kill_while_upgrading(folder: &Path, random: &mut StdRng, tally: &mut Tally) {
     child.kill().unwrap();
     child.wait().unwrap();
     tally.kills_while_upgrading += 1;
-    tally.upgrades_before_the_kill += u64::from(format_of(&file) == 4);
+    tally.upgrades_before_the_kill += u64::from(format_of(&file) == 5);
     // The next start does what is left of it.
     start(folder).kill();
-    assert_eq!((format_of(&file), format_of(&kept)), (4, 3), "it is upgraded, and the copy is as it was");
+    assert_eq!((format_of(&file), format_of(&kept)), (5, 4), "it is upgraded, and the copy is as it was");
 }
 
 fn format_of(file: &Path) -> u64 {

@@ -12,10 +12,37 @@ use octavo_server::config::Config;
 use octavo_server::store::{Book, Change, Entry, NewEntry, STORE_FILE, Store};
 use octavo_shared::sync::Message;
 use octavo_shared::sync::presence::{self, PresenceEntry};
-use redb::{Database, ReadableDatabase, TableDefinition};
+use redb::{Database, ReadableDatabase, TableDefinition, WriteTransaction};
 use support::disk::FaultyDisk;
 use support::peer::Peer;
 use support::server::TestServer;
+
+/// The books that came with each format.
+const BOOKS_OF_FORMAT_3: [&str; 10] = [
+    "accounts",
+    "addresses",
+    "administrators",
+    "sessions",
+    "tokens",
+    "mail",
+    "audit",
+    "claims",
+    "rights",
+    "owned",
+];
+const BOOKS_OF_FORMAT_4: [&str; 5] = ["shared", "told", "groups", "members", "settings"];
+const BOOKS_OF_FORMAT_5: [&str; 10] = [
+    "cards",
+    "marks",
+    "folders",
+    "inside",
+    "passkeys",
+    "identities",
+    "keys",
+    "hooks",
+    "deliveries",
+    "happenings",
+];
 
 async fn append(store: &Store, time_ms: u64, author: &str, update: &[u8]) {
     let entry = NewEntry { author: author.into(), client: 7, update: update.into() };
@@ -149,6 +176,13 @@ async fn a_store_of_the_format_before_is_upgraded_and_a_copy_of_it_is_kept() {
     assert_eq!(log(&Store::open(folder.path()).unwrap(), "one").await.len(), 3, "it is upgraded once");
 }
 
+/// Takes books out of a store, as if they had never been there.
+fn take_out(txn: &WriteTransaction, books: &[&str]) {
+    for book in books {
+        assert!(txn.delete_table(TableDefinition::<&[u8], &[u8]>::new(book)).unwrap(), "{book}");
+    }
+}
+
 #[tokio::test]
 async fn a_store_without_books_gets_them_and_its_guests_stay_who_they_are() {
     let folder = tempfile::tempdir().unwrap();
@@ -160,25 +194,7 @@ async fn a_store_without_books_gets_them_and_its_guests_stay_who_they_are() {
     let database = Database::open(folder.path().join(STORE_FILE)).unwrap();
     let txn = database.begin_write().unwrap();
     txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("format", 2).unwrap();
-    for book in [
-        "accounts",
-        "addresses",
-        "administrators",
-        "sessions",
-        "tokens",
-        "mail",
-        "audit",
-        "claims",
-        "rights",
-        "owned",
-        "shared",
-        "told",
-        "groups",
-        "members",
-        "settings",
-    ] {
-        assert!(txn.delete_table(TableDefinition::<&[u8], &[u8]>::new(book)).unwrap(), "{book}");
-    }
+    take_out(&txn, &[&BOOKS_OF_FORMAT_3[..], &BOOKS_OF_FORMAT_4, &BOOKS_OF_FORMAT_5].concat());
     txn.commit().unwrap();
     drop(database);
 
@@ -201,9 +217,7 @@ async fn a_store_without_shares_gets_them_and_what_its_links_allow_stays() {
     let database = Database::open(folder.path().join(STORE_FILE)).unwrap();
     let txn = database.begin_write().unwrap();
     txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("format", 3).unwrap();
-    for book in ["shared", "told", "groups", "members", "settings"] {
-        assert!(txn.delete_table(TableDefinition::<&[u8], &[u8]>::new(book)).unwrap(), "{book}");
-    }
+    take_out(&txn, &[&BOOKS_OF_FORMAT_4[..], &BOOKS_OF_FORMAT_5].concat());
     txn.commit().unwrap();
     drop(database);
 
@@ -212,6 +226,26 @@ async fn a_store_without_shares_gets_them_and_what_its_links_allow_stays() {
     assert_eq!((&*rights.owner, rights.link), ("guest:ada", Some(octavo_shared::sync::Role::View)));
     assert_eq!(store.begin_with(Book::Shared, Vec::new(), 1).await, Ok(Vec::new()));
     assert!(folder.path().join(format!("{STORE_FILE}.format-3")).is_file(), "a copy of it as it was is kept");
+}
+
+#[tokio::test]
+async fn a_store_without_what_people_keep_gets_room_for_it_and_its_people_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    store.write(vec![Change::put(Book::Groups, *b"choir", b"\x01{}".to_vec())]).await.unwrap();
+    store.close().await;
+    drop(store);
+    let database = Database::open(folder.path().join(STORE_FILE)).unwrap();
+    let txn = database.begin_write().unwrap();
+    txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("format", 4).unwrap();
+    take_out(&txn, &BOOKS_OF_FORMAT_5);
+    txn.commit().unwrap();
+    drop(database);
+
+    let store = Store::open(folder.path()).unwrap();
+    assert_eq!(store.look_up(Book::Groups, b"choir".to_vec()).await, Ok(Some(b"\x01{}".to_vec())));
+    assert_eq!(store.begin_with(Book::Happenings, Vec::new(), 1).await, Ok(Vec::new()));
+    assert!(folder.path().join(format!("{STORE_FILE}.format-4")).is_file(), "a copy of it as it was is kept");
 }
 
 #[tokio::test]

@@ -40,6 +40,27 @@ pub enum Book {
     Members,
     /// What administrators have set, by name.
     Settings,
+    /// A document's name to what lists show of it, as it was when somebody last looked: its title, how it begins, its size, who
+    /// changed it last and when.
+    Cards,
+    /// What somebody has done with a document, by person and document: when he opened it, whether it has his star, what he has seen of it.
+    Marks,
+    /// A folder's id to its name, whose it is, where it lies and who may do what with what is in it.
+    Folders,
+    /// What is in a folder: the folder's id and what lies there.
+    Inside,
+    /// Passkeys: the account and the credential's id to the public key.
+    Passkeys,
+    /// Who somebody is at a provider of single sign-on, by the provider's address and his name for the person, to the account.
+    Identities,
+    /// What a program may do that has a key, by the digest of the key.
+    Keys,
+    /// Where programs want to be told of changes, by account and number.
+    Hooks,
+    /// What they have not been told yet.
+    Deliveries,
+    /// What happened to a document, by document and time, for those who follow it.
+    Happenings,
 }
 
 impl Book {

@@ -6,11 +6,11 @@ use redb::TableDefinition;
 use super::{Kind, StoreError};
 
 /// The version of the whole file, in `META` under [`FORMAT_KEY`].
-pub(super) const FORMAT: u64 = 4;
+pub(super) const FORMAT: u64 = 5;
 /// The versions before, which are upgraded when they are opened. Of the first the log entries have a time and no author; the
 /// second has no books, and would let in whom they keep out; the third knows no shares, and would open links that have ended or ask for a
-/// password.
-pub(super) const FORMATS_BEFORE: [u64; 3] = [1, 2, 3];
+/// password; the fourth has no books of what people keep and of programs, and would leave them out of its copies.
+pub(super) const FORMATS_BEFORE: [u64; 4] = [1, 2, 3, 4];
 pub(super) const FORMAT_KEY: &str = "format";
 /// The number for the next new document, in `META`.
 pub(super) const NEXT_NUMBER_KEY: &str = "next-document";
@@ -43,7 +43,7 @@ pub(super) const VIEWS: TableDefinition<&[u8], &str> = TableDefinition::new("vie
 pub(super) type BookTable = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
 /// The books, in the order of [`super::Book`], each with its number in a copy.
-pub(super) const BOOKS: [(u8, BookTable); 15] = [
+pub(super) const BOOKS: [(u8, BookTable); 25] = [
     (9, TableDefinition::new("accounts")),
     (10, TableDefinition::new("addresses")),
     (11, TableDefinition::new("administrators")),
@@ -59,6 +59,16 @@ pub(super) const BOOKS: [(u8, BookTable); 15] = [
     (21, TableDefinition::new("groups")),
     (22, TableDefinition::new("members")),
     (23, TableDefinition::new("settings")),
+    (24, TableDefinition::new("cards")),
+    (25, TableDefinition::new("marks")),
+    (26, TableDefinition::new("folders")),
+    (27, TableDefinition::new("inside")),
+    (28, TableDefinition::new("passkeys")),
+    (29, TableDefinition::new("identities")),
+    (30, TableDefinition::new("keys")),
+    (31, TableDefinition::new("hooks")),
+    (32, TableDefinition::new("deliveries")),
+    (33, TableDefinition::new("happenings")),
 ];
 
 const VERSION: u8 = 1;
