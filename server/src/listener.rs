@@ -9,6 +9,29 @@ use tokio::net::{TcpListener, TcpSocket};
 /// drops them and they wait for seconds. It may allow less (net.core.somaxconn).
 const BACKLOG: u32 = 4096;
 
+/// A port that stays taken while one server after the other listens on it: who connects between two of them waits in its queue.
+#[derive(Debug)]
+pub struct Port {
+    listener: std::net::TcpListener,
+}
+
+impl Port {
+    /// Takes a port.
+    pub fn take(address: SocketAddr) -> io::Result<Port> {
+        Ok(Port { listener: listen(address)?.into_std()? })
+    }
+
+    /// Which it is.
+    pub fn address(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Whom to ask for those who connect.
+    pub fn listener(&self) -> io::Result<TcpListener> {
+        TcpListener::from_std(self.listener.try_clone()?)
+    }
+}
+
 /// Takes a port, as [`TcpListener::bind`] does, with a longer queue.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };

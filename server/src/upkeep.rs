@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Write};
 use std::net::Shutdown;
+use std::os::unix::fs::{MetadataExt as _, chown};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
@@ -11,11 +12,13 @@ use anyhow::{Context as _, anyhow, bail};
 use octavo_shared::sync::audit::audit;
 use octavo_shared::sync::guard::Roots;
 
-use crate::control::SOCKET;
+use crate::control::{RESTORED, SOCKET};
 use crate::store::{self, Dossier, Kind, OpenError, STORE_FILE, Store};
 
 /// What is added to the name of the store that a restored one took the place of.
 const BEFORE: &str = "before-restore";
+/// A restored store that is to become the store.
+const RESTORED_FILE: &str = "octavo.redb.new";
 
 /// Copies the store in `folder` to `file`, which must not be there yet. Gives the count of records.
 pub fn backup(folder: &Path, file: &Path) -> anyhow::Result<u64> {
@@ -102,14 +105,12 @@ fn check(dossier: &Dossier) -> Result<(), String> {
 
 /// Whether the server of `folder` runs and its store answers.
 pub fn is_ready(folder: &Path) -> anyhow::Result<bool> {
-    let Some(server) = running(folder, "ready")? else { return Ok(false) };
-    let mut answer = String::new();
-    BufReader::new(server).read_line(&mut answer)?;
-    Ok(answer.trim() == "ready")
+    Ok(answer(folder, "ready")?.is_some_and(|answer| answer == "ready"))
 }
 
 /// Puts the copy at `file` into `folder` as its store, after checking it. A store that is there stays as another file, and only
-/// with `replaces`; no server may have it open. Gives where the old one is now.
+/// with `replaces`. A server that has it open sends everybody away, opens the restored one and goes on. Gives where the old one is
+/// now.
 pub fn restore(file: &Path, folder: &Path, replaces: bool) -> anyhow::Result<Option<PathBuf>> {
     let mut report = Vec::new();
     if !verify_at(file, &mut report)? {
@@ -121,22 +122,49 @@ pub fn restore(file: &Path, folder: &Path, replaces: bool) -> anyhow::Result<Opt
     }
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let target = folder.join(STORE_FILE);
-    let is_there = target.try_exists()?;
-    if is_there {
+    if target.try_exists()? {
         if !replaces {
             bail!("{} has a store. --replace keeps it beside the restored one.", folder.display());
         }
-        // Fails while a server has it open.
-        drop(Store::open_file(&target)?);
+        if answer(folder, "ready")?.is_none() {
+            // Fails while a server has it open that does not listen in the folder.
+            drop(Store::open_file(&target)?);
+        }
     }
-    let new = folder.join(format!("{STORE_FILE}.new"));
-    let copied = fs::copy(file, &new).and_then(|_| File::open(&new)?.sync_all());
-    if copied.is_err() {
+    let new = folder.join(RESTORED_FILE);
+    if let Err(error) = bring(file, &new, &target) {
         // A disk that is full is to have its space back.
         let _ = fs::remove_file(&new);
+        return Err(error)
+            .with_context(|| format!("{} cannot be written, and nothing was changed", new.display()));
     }
-    copied.with_context(|| format!("{} cannot be written, and nothing was changed", new.display()))?;
-    let before = if is_there { Some(free_name(folder)?) } else { None };
+    let Some(answer) = answer(folder, "restore")? else { return Ok(put_in_place(folder)?) };
+    if answer.is_empty() {
+        bail!("The server ended before it said whether it serves the copy.");
+    }
+    let Some(before) = answer.strip_prefix(RESTORED) else {
+        let _ = fs::remove_file(&new);
+        bail!("Nothing was changed. {answer}");
+    };
+    Ok(Some(folder.join(before.trim())))
+}
+
+/// Copies a store into the folder that it is for, under a name that nobody reads, and to the disk. It belongs to whom that
+/// of the store that is there belongs to, who may not be the one who restores.
+fn bring(file: &Path, new: &Path, target: &Path) -> io::Result<()> {
+    fs::copy(file, new)?;
+    if let Ok(owned) = target.metadata() {
+        // Without the right to give it away one is its owner already, or the server says what it misses.
+        let _ = chown(new, Some(owned.uid()), Some(owned.gid()));
+    }
+    File::open(new)?.sync_all()
+}
+
+/// Makes what [`restore`] has put beside the store of `folder` the store, which nobody may have open. Gives where the old one is
+/// now.
+pub fn put_in_place(folder: &Path) -> io::Result<Option<PathBuf>> {
+    let (target, new) = (folder.join(STORE_FILE), folder.join(RESTORED_FILE));
+    let before = if target.try_exists()? { Some(free_name(folder)?) } else { None };
     if let Some(kept) = &before
         && fs::hard_link(&target, kept).is_err()
     {
@@ -146,6 +174,12 @@ pub fn restore(file: &Path, folder: &Path, replaces: bool) -> anyhow::Result<Opt
     fs::rename(&new, &target)?;
     File::open(folder)?.sync_all()?;
     Ok(before)
+}
+
+/// Makes the store that [`put_in_place`] has kept the store again.
+pub fn put_back(folder: &Path, before: &Path) -> io::Result<()> {
+    fs::rename(before, folder.join(STORE_FILE))?;
+    File::open(folder)?.sync_all()
 }
 
 fn free_name(folder: &Path) -> io::Result<PathBuf> {
@@ -173,6 +207,14 @@ fn running(folder: &Path, request: &str) -> anyhow::Result<Option<UnixStream>> {
     writeln!(socket, "{request}")?;
     socket.shutdown(Shutdown::Write)?;
     Ok(Some(socket))
+}
+
+/// The line that the server answers which has the store of `folder` open, if there is one.
+fn answer(folder: &Path, request: &str) -> anyhow::Result<Option<String>> {
+    let Some(server) = running(folder, request)? else { return Ok(None) };
+    let mut line = String::new();
+    BufReader::new(server).read_line(&mut line)?;
+    Ok(Some(line.trim().to_owned()))
 }
 
 fn relay_lines(server: UnixStream, out: &mut dyn Write) -> anyhow::Result<bool> {

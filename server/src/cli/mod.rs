@@ -28,7 +28,7 @@ enum Command {
     Serve(Box<Serve>),
     /// Copy all documents to a file, also while a server runs and people type.
     Backup(Backup),
-    /// Put a copy in the place of a data folder's documents. The server must not run.
+    /// Put a copy in the place of a data folder's documents, also while a server runs: it sends everybody away for a moment.
     Restore(Restore),
     /// Check the log of every document, of a data folder (also while its server runs) or of a copy.
     Verify(Verify),

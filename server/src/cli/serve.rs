@@ -2,7 +2,8 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
@@ -15,12 +16,13 @@ use super::bounds::Bounds;
 use super::data_folder;
 use crate::app::{self, App};
 use crate::config::Config;
-use crate::control::Control;
-use crate::listener::listen;
+use crate::control::{Control, Restore};
+use crate::listener::Port;
 use crate::people::mail::MailSettings;
 use crate::status::Status;
 use crate::store::Store;
 use crate::tls::Tls;
+use crate::upkeep;
 
 /// Stack of the threads that rooms run on, in bytes. Documents are trees, and the CRDT walks some of them by recursion.
 const STACK: usize = 16 << 20;
@@ -134,43 +136,78 @@ impl Serve {
             _ => None,
         };
         // The port first: it says soonest that Octavo is running already.
-        let listener = listen(self.listen).map_err(|error| self.cannot_listen(&error))?;
-        let address = listener.local_addr().context("The system does not say on which port it listens")?;
+        let port = Port::take(self.listen).map_err(|error| self.cannot_listen(&error))?;
+        let address = port.address().context("The system does not say on which port it listens")?;
         let store = Store::open(&folder)?;
         if self.open {
             eprintln!(
                 "WARNING: --open is on. Anybody who reaches {address} can read and write every room, without signing in."
             );
         }
-        let control = Control::listen(&folder, store.clone());
-        if let Err(error) = &control {
-            tracing::warn!(%error, "no socket in the data folder: octavo backup needs the server to stop first");
-        }
-        let mut app = App::new(store.clone(), self.config(tls.clone()))
-            .map_err(|error| anyhow!("Octavo cannot start: {error}."))?;
-        app.status = Status::open(&folder);
-        tokio::spawn(app.status.clone().watch(store, app.people.clone()));
-        let setup = app.people.offer_setup().await?;
-        let stop = stop_signal().context("The server cannot listen for the signal to stop")?;
         if let Some(tls) = &tls {
             reload_on_signal(tls.clone())
                 .context("The server cannot listen for the signal to read its files")?;
         }
         let scheme = if tls.is_some() { "https" } else { "http" };
         let site = format!("{scheme}://{}", reachable(address));
-        writeln!(io::stdout(), "Octavo is ready: {site}")?;
-        if let Some(path) = setup {
-            let site = self.public_url.as_deref().map_or(&*site, |site| site.trim_end_matches('/'));
-            // Not to the log, which others may read. That nobody reads it here either does no harm.
-            let _ = writeln!(
-                io::stdout(),
-                "Nobody administers this server yet. Whoever opens this link first does: {site}{path}"
-            );
+        self.serve_until_stopped(&folder, store, &site, port, tls).await
+    }
+
+    /// Serves the store, and after it each that is restored in its place, until the process is asked to stop.
+    async fn serve_until_stopped(
+        &self,
+        folder: &Path,
+        mut store: Store,
+        site: &str,
+        port: Port,
+        tls: Option<Arc<Tls>>,
+    ) -> anyhow::Result<()> {
+        let mut stop = pin!(stop_signal().context("The server cannot listen for the signal to stop")?);
+        let mut is_ready = false;
+        let mut restored: Option<(Restore, Result<PathBuf, String>)> = None;
+        loop {
+            let listener = port.listener().context("The port cannot be listened on")?;
+            let mut control = Control::listen(folder, store.clone()).inspect_err(|error| {
+                tracing::warn!(%error, "no socket in the data folder: octavo backup needs the server to stop first");
+            });
+            let mut app = App::new(store.clone(), self.config(tls.clone()))
+                .map_err(|error| anyhow!("Octavo cannot start: {error}."))?;
+            app.status = Status::open(folder);
+            let watching = tokio::spawn(app.status.clone().watch(store, app.people.clone()));
+            let setup = app.people.offer_setup().await?;
+            if !std::mem::replace(&mut is_ready, true) {
+                writeln!(io::stdout(), "Octavo is ready: {site}")?;
+            }
+            if let Some((restore, outcome)) = restored.take() {
+                restore.answer(outcome.as_deref().map_err(String::as_str));
+            }
+            if let Some(path) = setup {
+                let site = self.public_url.as_deref().map_or(site, |site| site.trim_end_matches('/'));
+                // Not to the log, which others may read. That nobody reads it here either does no harm.
+                let _ = writeln!(
+                    io::stdout(),
+                    "Nobody administers this server yet. Whoever opens this link first does: {site}{path}"
+                );
+            }
+            let mut asked = None;
+            let end = async {
+                tokio::select! {
+                    () = &mut stop => {}
+                    restore = asked_for(&mut control) => asked = Some(restore),
+                }
+            };
+            let is_stored = app::run(listener, app, end).await;
+            watching.abort();
+            let Some(restore) = asked else {
+                return is_stored.then_some(()).ok_or_else(|| {
+                    anyhow!("Stopping took too long; some documents may not have been written to the end.")
+                });
+            };
+            drop(control);
+            let outcome;
+            (store, outcome) = replace(folder)?;
+            restored = Some((restore, outcome));
         }
-        if app::run(listener, app, stop).await {
-            return Ok(());
-        }
-        Err(anyhow!("Stopping took too long; some documents may not have been written to the end."))
     }
 
     fn config(&self, tls: Option<Arc<Tls>>) -> Config {
@@ -206,6 +243,36 @@ impl Serve {
                 )
             }
             _ => anyhow!("Octavo cannot listen on {address}: {error}."),
+        }
+    }
+}
+
+/// Ready when somebody asks for a restored store in the place of the one that is served.
+async fn asked_for(control: &mut io::Result<Control>) -> Restore {
+    match control {
+        Ok(control) => control.restore().await,
+        Err(_) => std::future::pending().await,
+    }
+}
+
+/// Puts the restored store in the place of the one that was served, and opens it. Gives where that one is now; or, opened again,
+/// that one, and why.
+fn replace(folder: &Path) -> anyhow::Result<(Store, Result<PathBuf, String>)> {
+    let before = match upkeep::put_in_place(folder) {
+        Ok(before) => before.unwrap_or_default(),
+        Err(error) => {
+            let why = format!("The copy cannot be put in place: {error}.");
+            return Ok((Store::open(folder)?, Err(why)));
+        }
+    };
+    match Store::open(folder) {
+        Ok(store) => {
+            tracing::warn!(before = %before.display(), "a restored store is served");
+            Ok((store, Ok(before)))
+        }
+        Err(error) => {
+            upkeep::put_back(folder, &before)?;
+            Ok((Store::open(folder)?, Err(format!("The copy cannot be served: {error}"))))
         }
     }
 }
