@@ -5,15 +5,16 @@
 mod support;
 
 use octavo_shared::model::{Attributes, Delta, Document, Replica, seed};
-use octavo_shared::sync::guard::{Refused, Roots, Update};
+use octavo_shared::sync::guard::{Refused, Roots, Update, read_state_vector};
 use octavo_shared::sync::presence::{self, PresenceEntry, Stamp};
 use octavo_shared::sync::{
-    Addition, CloseCode, ConnectionId, Content, Effect, Event, Limits, Message, Policy, Power, Refusals,
-    Role, Room,
+    Addition, CloseCode, ConnectionId, Content, Effect, Event, Limits, Message, Need, Policy, Power,
+    Refusals, Role, Room, State,
 };
 use octavo_shared::testing::network::Person;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use std::collections::BTreeMap;
 use support::Writer;
 use yrs::{Doc, Map, Transact};
 
@@ -709,7 +710,7 @@ fn a_room_rests_while_nobody_needs_the_text_and_goes_on_with_what_the_log_has() 
 
     let second = edit(&mut ada);
     let frame = Message::Update { update: &second }.encode();
-    assert!(Room::needs_content(&frame));
+    assert!(room.room.lacks(Need::of(&frame)));
     let log = [seed(), first];
     room.room.wake(Content::open(Roots::Document, log.iter().map(Vec::as_slice)).unwrap());
     room.event(Event::Frame { connection: A, bytes: &frame });
@@ -724,16 +725,62 @@ fn a_room_rests_while_nobody_needs_the_text_and_goes_on_with_what_the_log_has() 
 }
 
 #[test]
+fn who_has_nothing_yet_is_answered_from_the_log_alone_and_others_are_not() {
+    let mut ada = writer(10);
+    let log = [seed(), edit(&mut ada), edit(&mut ada)];
+    let state = || State::read(log.iter().map(Vec::as_slice)).unwrap();
+    let policy = Policy { roots: Roots::Document, limits: limits() };
+    let mut room = Harness { room: Room::resting(policy, state()), now_ms: 1_000_000 };
+    room.join(A, true, Role::Edit);
+    let clocks = |state_vector: &[u8]| -> BTreeMap<u64, u32> {
+        read_state_vector(state_vector).unwrap().into_iter().collect()
+    };
+    let held = clocks(&ada.0.replica().state_vector());
+    assert_eq!(clocks(&room.room.state_vector()), held);
+
+    let nothing = Message::SyncStep1 { state_vector: &[0] }.encode();
+    assert!(!room.room.lacks(Need::of(&nothing)));
+    let effects = room.event(Event::Frame { connection: A, bytes: &nothing });
+    let step_2 = effects.iter().find_map(|effect| match effect {
+        Effect::Reply { frame, .. } => match Message::decode(frame) {
+            Ok(Message::SyncStep2 { update }) => Some(update.to_vec()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let mut reader = Replica::new(30);
+    reader.apply(&step_2.unwrap()).unwrap();
+    assert_eq!(clocks(&reader.state_vector()), held);
+    assert!(room.room.is_resting(), "the document was not opened for it");
+
+    let something = Message::SyncStep1 { state_vector: &ada.0.replica().state_vector() }.encode();
+    assert!(room.room.lacks(Need::of(&something)), "what he lacks, the document says");
+    assert!(room.room.give_back() && room.room.lacks(Need::of(&nothing)));
+    room.room.lend(state());
+    assert!(!room.room.lacks(Need::of(&nothing)));
+}
+
+#[test]
+fn a_log_with_a_hole_or_garbage_says_nothing() {
+    let mut ada = writer(10);
+    let (first, second) = (edit(&mut ada), edit(&mut ada));
+    assert_eq!(State::read([&*seed(), &second]), None);
+    assert_eq!(State::read([&*first]), None, "it builds on the first line");
+    assert_eq!(State::read([&b"garbage"[..]]), None);
+    assert_eq!(State::read([]).unwrap().update(), [0, 0], "an empty log says that there is nothing");
+}
+
+#[test]
 fn who_is_there_is_no_reason_to_read_the_text() {
     let presence = presence::encode([PresenceEntry { client: 10, clock: 1, state: Some("{}") }]);
     for message in [Message::Presence { update: &presence }, Message::QueryPresence] {
-        assert!(!Room::needs_content(&message.encode()), "{message:?}");
+        assert_eq!(Need::of(&message.encode()), Need::Nothing, "{message:?}");
     }
     for message in [
-        Message::SyncStep1 { state_vector: &[0] },
+        Message::SyncStep1 { state_vector: &[1, 10, 2] },
         Message::SyncStep2 { update: &[0, 0] },
         Message::Update { update: &[0, 0] },
     ] {
-        assert!(Room::needs_content(&message.encode()), "{message:?}");
+        assert_eq!(Need::of(&message.encode()), Need::Content, "{message:?}");
     }
 }

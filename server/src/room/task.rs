@@ -11,7 +11,7 @@ use bytes::Bytes;
 use octavo_shared::model::UpdateError;
 use octavo_shared::sync::guard::Roots;
 use octavo_shared::sync::{
-    Addition, CloseCode, ConnectionId, Content, Effect, Event, Policy, Room, merge_updates,
+    Addition, CloseCode, ConnectionId, Content, Effect, Event, Need, Policy, Room, State, merge_updates,
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
@@ -79,7 +79,7 @@ pub(super) async fn run(
     let config = rooms.shared.config.clone();
     let metrics = rooms.shared.metrics.clone();
     let mut seats = HashMap::new();
-    let ending = match load(&rooms, &handle, &name).await {
+    let ending = match load(&rooms, &handle, &name, Need::State).await {
         Ok(document) => {
             let mut task = RoomTask::new(name.clone(), store, config, metrics, document);
             let ending = task.serve(&rooms, &handle, &mut inputs).await;
@@ -112,8 +112,16 @@ fn send_away(seat: &Seat, ending: &Ending) {
 /// A document as it was read, and what of its log was read for it.
 struct Document {
     kind: Kind,
-    content: Content,
+    text: Text,
     log: LogState,
+}
+
+/// What was read of a document.
+enum Text {
+    /// What its log says.
+    State(State),
+    /// All that it says.
+    Content(Box<Content>),
 }
 
 /// How the log is beside its snapshot.
@@ -134,8 +142,14 @@ fn roots(kind: Kind) -> Roots {
     }
 }
 
-/// Reads a document, finds space for it in memory, and opens it.
-async fn load(rooms: &Rooms, handle: &Weak<RoomHandle>, name: &DocumentName) -> Result<Document, Ending> {
+/// Reads a document and finds space for it in memory; opens it too, if all that it says is needed, or what its log says cannot be
+/// told without.
+async fn load(
+    rooms: &Rooms,
+    handle: &Weak<RoomHandle>,
+    name: &DocumentName,
+    need: Need,
+) -> Result<Document, Ending> {
     let Shared { store, config, metrics, .. } = &*rooms.shared;
     let failed = |error: &dyn std::fmt::Display| {
         metrics.count(Count::NotOpened);
@@ -166,10 +180,15 @@ async fn load(rooms: &Rooms, handle: &Weak<RoomHandle>, name: &DocumentName) -> 
         return Err(Ending { code: CloseCode::OVERLOADED, reason });
     }
     let opened = tokio::task::spawn_blocking(move || {
-        Content::open(roots(kind), snapshot.iter().chain(&tail).map(Vec::as_slice))
+        let log = || snapshot.iter().chain(&tail).map(Vec::as_slice);
+        let state = if need == Need::Content { None } else { State::read(log()) };
+        match state {
+            Some(state) => Ok(Text::State(state)),
+            None => Content::open(roots(kind), log()).map(Box::new).map(Text::Content),
+        }
     });
-    let content = opened.await.map_err(|panic| failed(&panic))?.map_err(|error| failed(&error))?;
-    Ok(Document { kind, content, log })
+    let text = opened.await.map_err(|panic| failed(&panic))?.map_err(|error| failed(&error))?;
+    Ok(Document { kind, text, log })
 }
 
 struct RoomTask {
@@ -239,9 +258,12 @@ impl RoomTask {
         metrics: Arc<Metrics>,
         document: Document,
     ) -> Self {
-        let Document { kind, content, log } = document;
+        let Document { kind, text, log } = document;
         let policy = Policy { roots: roots(kind), limits: config.limits.room.clone() };
-        let room = Room::new(policy, content);
+        let room = match text {
+            Text::State(state) => Room::resting(policy, state),
+            Text::Content(content) => Room::new(policy, *content),
+        };
         let ring = Ring::new(room.state_vector().into());
         RoomTask {
             name,
@@ -307,6 +329,7 @@ impl RoomTask {
                     let before = task.ring(|ring| ring.bytes());
                     task.forget_frames();
                     task.has_resized |= task.ring(|ring| ring.bytes()) != before;
+                    task.has_resized |= task.room.give_back();
                     task.caught_up.clear();
                     task.has_news = true;
                     if task.used.elapsed() >= idle {
@@ -343,8 +366,11 @@ impl RoomTask {
     /// Says how much memory it takes.
     fn weigh(&self, handle: &Weak<RoomHandle>) {
         if let Some(handle) = handle.upgrade() {
-            let held = if self.room.is_resting() { 0 } else { self.log.snapshot_bytes + self.log.bytes };
-            handle.weigh(memory_of(held) + self.ring(|ring| ring.bytes()));
+            let held = match self.room.is_resting() {
+                true => memory_of(0) + self.room.lent_bytes(),
+                false => memory_of(self.log.snapshot_bytes + self.log.bytes),
+            };
+            handle.weigh(held + self.ring(|ring| ring.bytes()));
         }
     }
 
@@ -355,26 +381,30 @@ impl RoomTask {
         rooms: &Rooms,
         handle: &Weak<RoomHandle>,
     ) -> Result<(), Ending> {
-        let needs_content = |input: &Input| match input {
-            Input::Frame { bytes, .. } => Room::needs_content(bytes),
-            Input::CatchUp { .. } => true,
-            Input::Join(_) | Input::Leave(_) | Input::MakeRoom | Input::Stop => false,
+        let need = |input: &Input| match input {
+            Input::Frame { bytes, .. } => Need::of(bytes),
+            Input::CatchUp { .. } => Need::Content,
+            Input::Join(_) | Input::Leave(_) | Input::MakeRoom | Input::Stop => Need::Nothing,
             #[cfg(test)]
-            Input::Panic => false,
+            Input::Panic => Need::Nothing,
         };
-        if turn.iter().any(needs_content) {
+        let need = turn.iter().map(need).max().unwrap_or(Need::Nothing);
+        if need != Need::Nothing {
             self.used = Instant::now();
-            if self.room.is_resting() {
-                // Boxed: a room is not to be larger all its life for what it does now and then.
-                let Document { content, log, .. } = Box::pin(load(rooms, handle, &self.name)).await?;
-                if log.last != self.log.last {
-                    // An append that failed is there all the same, and those who are here do not have it.
-                    return Err(Ending { code: CloseCode::RESTART, reason: "The room is opened again." });
-                }
-                self.room.wake(content);
-                self.log = log;
-                self.has_resized = true;
+        }
+        if self.room.lacks(need) {
+            // Boxed: a room is not to be larger all its life for what it does now and then.
+            let Document { text, log, .. } = Box::pin(load(rooms, handle, &self.name, need)).await?;
+            if log.last != self.log.last {
+                // An append that failed is there all the same, and those who are here do not have it.
+                return Err(Ending { code: CloseCode::RESTART, reason: "The room is opened again." });
             }
+            match text {
+                Text::State(state) => self.room.lend(state),
+                Text::Content(content) => self.room.wake(*content),
+            }
+            self.log = log;
+            self.has_resized = true;
         }
         Ok(())
     }

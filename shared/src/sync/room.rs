@@ -5,6 +5,7 @@
 //! it carries out the effects and reports back. The rules of the wire are in docs/protocol.md.
 
 use super::guard::{Malformed, Refused, Rejection, Roots, Update, read_state_vector};
+use super::hold::{Hold, State, has_nothing};
 use super::presence::{self, PresenceError, PresenceTable, STAMP_BYTES, Shower, Stamp};
 use super::{CloseCode, Content, Limits, Message, OpenError, Power, Role};
 use crate::model::UpdateError;
@@ -188,29 +189,26 @@ pub struct Refusals {
     pub held: u64,
 }
 
-/// What of the document is in memory.
-#[derive(Debug)]
-enum Hold {
-    /// All of it.
-    Open(Box<Content>),
-    /// What it held when it was laid aside, as an encoded state vector. Nothing has changed since.
-    Resting(Vec<u8>),
+/// What a message needs of the document before [`Room::handle`] gets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// Nothing: it is about who is there.
+    Nothing,
+    /// What the log says, from [`Room::lend`] on: somebody comes who has nothing yet.
+    State,
+    /// What the document says, from [`Room::wake`] on.
+    Content,
 }
 
-impl Hold {
-    const RESTING: &str = "a room that rests is woken before it gets what needs the document";
-
-    fn content(&self) -> &Content {
-        match self {
-            Hold::Open(content) => content,
-            Hold::Resting(_) => panic!("{}", Hold::RESTING),
-        }
-    }
-
-    fn content_mut(&mut self) -> &mut Content {
-        match self {
-            Hold::Open(content) => content,
-            Hold::Resting(_) => panic!("{}", Hold::RESTING),
+impl Need {
+    /// What a message of a client needs.
+    pub fn of(bytes: &[u8]) -> Need {
+        match Message::decode(bytes) {
+            Ok(Message::SyncStep1 { state_vector }) if has_nothing(state_vector) => Need::State,
+            Ok(Message::SyncStep1 { .. } | Message::SyncStep2 { .. } | Message::Update { .. }) => {
+                Need::Content
+            }
+            _ => Need::Nothing,
         }
     }
 }
@@ -244,10 +242,19 @@ impl Room {
 
     /// A room with a document that was read, in which nobody is yet.
     pub fn new(policy: Policy, content: Content) -> Room {
+        Room::holding(policy, content.state_bytes(), Hold::Open(Box::new(content)))
+    }
+
+    /// A room that rests, of whose log was read what it says.
+    pub fn resting(policy: Policy, state: State) -> Room {
+        Room::holding(policy, state.update().len(), state.into())
+    }
+
+    fn holding(policy: Policy, bytes: usize, hold: Hold) -> Room {
         Room {
             policy,
-            size: Size { bytes: content.state_bytes(), measured_ms: None },
-            hold: Hold::Open(Box::new(content)),
+            size: Size { bytes, measured_ms: None },
+            hold,
             presence: PresenceTable::default(),
             connections: BTreeMap::new(),
             waiting: VecDeque::new(),
@@ -261,15 +268,30 @@ impl Room {
     /// Lets go of what the document says, if all of it is on disk. True if the room rests now.
     pub fn rest(&mut self) -> bool {
         if self.is_durable() && !self.is_resting() {
-            self.hold = Hold::Resting(self.state_vector());
+            self.hold = Hold::Resting { state_vector: self.state_vector(), update: None };
         }
         self.is_resting()
     }
 
-    /// Whether what the document says is not in memory. All but [`Room::state_vector`] and those events of which
-    /// [`Room::needs_content`] says so needs it back first.
+    /// Gives a room that rests what its log says, for those who come. A room that does not rest has no need of it.
+    pub fn lend(&mut self, state: State) {
+        if self.is_resting() {
+            self.hold = state.into();
+        }
+    }
+
+    /// Lets go of what [`Room::lend`] gave. True if there was something.
+    pub fn give_back(&mut self) -> bool {
+        match &mut self.hold {
+            Hold::Resting { update, .. } => update.take().is_some(),
+            Hold::Open(_) => false,
+        }
+    }
+
+    /// Whether what the document says is not in memory. All but [`Room::state_vector`] and those messages of which [`Need::of`]
+    /// says so need it back first.
     pub fn is_resting(&self) -> bool {
-        matches!(self.hold, Hold::Resting(_))
+        matches!(self.hold, Hold::Resting { .. })
     }
 
     /// Takes back what the document says, read from its log anew.
@@ -278,20 +300,26 @@ impl Room {
         self.hold = Hold::Open(Box::new(content));
     }
 
-    /// Whether a message is about what the document says, and not about who is there.
-    pub fn needs_content(bytes: &[u8]) -> bool {
-        matches!(
-            Message::decode(bytes),
-            Ok(Message::SyncStep1 { .. } | Message::SyncStep2 { .. } | Message::Update { .. })
-        )
+    /// Whether that is not in memory: a room that rests has what it was lent and no more.
+    pub fn lacks(&self, need: Need) -> bool {
+        match &self.hold {
+            Hold::Open(_) => false,
+            Hold::Resting { update: Some(_), .. } => need == Need::Content,
+            Hold::Resting { update: None, .. } => need != Need::Nothing,
+        }
+    }
+
+    /// The bytes that it was lent and has not given back.
+    pub fn lent_bytes(&self) -> usize {
+        match &self.hold {
+            Hold::Resting { update: Some(update), .. } => update.len(),
+            Hold::Resting { update: None, .. } | Hold::Open(_) => 0,
+        }
     }
 
     /// What the document holds on disk, as an encoded state vector.
     pub fn state_vector(&self) -> Vec<u8> {
-        match &self.hold {
-            Hold::Open(content) => content.replica.state_vector(),
-            Hold::Resting(state_vector) => state_vector.clone(),
-        }
+        self.hold.state_vector()
     }
 
     /// The document as it is on disk, as one update: a snapshot that stands for the log up to the last stored append.
@@ -480,7 +508,7 @@ impl Room {
         effects: &mut Vec<Effect>,
     ) -> Result<(), Malformed> {
         read_state_vector(state_vector)?;
-        let update = self.hold.content().replica.diff(state_vector).map_err(|_| Malformed::Number)?;
+        let update = self.hold.diff(state_vector).map_err(|_| Malformed::Number)?;
         let mut frames = vec![Message::SyncStep2 { update: &update }.encode()];
         let step_1 = self.sync_step_1();
         if let Some(entry) = self.connections.get_mut(&connection)

@@ -8,8 +8,8 @@ use crate::model::Replica;
 use crate::sync::guard::{Roots, Update, read_state_vector};
 use crate::sync::presence::Stamp;
 use crate::sync::{
-    CloseCode, ConnectionId, Content, Effect, Event, Limits, Message, Policy, Role, Room, Session,
-    SessionEffect, Status,
+    CloseCode, ConnectionId, Content, Effect, Event, Limits, Message, Need, Policy, Role, Room, Session,
+    SessionEffect, State, Status,
 };
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -80,6 +80,8 @@ pub struct Tally {
     pub kills: u64,
     /// Times that the room laid the document aside.
     pub rests: u64,
+    /// Times that it answered from its log alone.
+    pub told: u64,
 }
 
 /// A room and everybody who writes in it.
@@ -186,7 +188,11 @@ impl<P: Person> Network<P> {
         let here = self.nodes[0].person.content();
         let resting = self.room.is_resting();
         assert!(resting || content(&self.room.encode()) == here, "the room holds another document");
-        assert!(content(&open(&self.log).encode()) == here, "the log opens as another document");
+        let read = Room::new(Policy { roots: Roots::Document, limits: Limits::default() }, read(&self.log));
+        assert!(content(&read.encode()) == here, "the log opens as another document");
+        let mut told = P::blank();
+        told.apply(state(&self.log).update());
+        assert!(told.content() == here, "the log says another document");
         for (who, node) in self.nodes.iter().enumerate() {
             assert_eq!(node.session.status(), Status::Online, "person {who} is not online");
             assert_eq!(clocks(node.person.replica()), vector, "person {who} lacks something");
@@ -300,9 +306,14 @@ impl<P: Person> Network<P> {
         let Some(link) = &mut self.nodes[who].link else { return };
         let connection = link.connection;
         if let Some(bytes) = link.up.pop_front() {
-            if self.room.is_resting() && Room::needs_content(&bytes) {
-                self.room.wake(read(&self.log));
+            let need = Need::of(&bytes);
+            if self.room.lacks(need) {
+                match need {
+                    Need::Content => self.room.wake(read(&self.log)),
+                    Need::State | Need::Nothing => self.room.lend(state(&self.log)),
+                }
             }
+            self.tally.told += u64::from(need == Need::State && self.room.is_resting());
             self.room_event(Event::Frame { connection, bytes: &bytes });
         }
     }
@@ -425,8 +436,13 @@ impl<P: Person> Network<P> {
     }
 }
 
+/// As the server opens it, which reads the log and no more at first.
 fn open(log: &[Arc<[u8]>]) -> Room {
-    Room::new(Policy { roots: Roots::Document, limits: Limits::default() }, read(log))
+    Room::resting(Policy { roots: Roots::Document, limits: Limits::default() }, state(log))
+}
+
+fn state(log: &[Arc<[u8]>]) -> State {
+    State::read(log.iter().map(|update| &**update)).expect("the entries of a log follow each other")
 }
 
 fn read(log: &[Arc<[u8]>]) -> Content {

@@ -14,7 +14,7 @@ mod world;
 
 pub use sequences::Roots;
 pub use splice::Spliced;
-pub use structs::{Update, read_state_vector};
+pub use structs::{Update, read_state_vector, write_state_vector};
 pub use world::World;
 
 use thiserror::Error;

@@ -437,6 +437,17 @@ pub(super) fn write_deletions(bytes: &mut Vec<u8>, ranges: &[(u64, Range<u32>)])
     }
 }
 
+/// Encodes a state vector: each client once, and its next clock.
+pub fn write_state_vector(clocks: &[(u64, u32)]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write_var(&mut bytes, clocks.len() as u64);
+    for (client, clock) in clocks {
+        write_var(&mut bytes, *client);
+        write_var(&mut bytes, u64::from(*clock));
+    }
+    bytes
+}
+
 /// Reads an encoded state vector: each client and its next clock. Takes memory in the size of `bytes`.
 pub fn read_state_vector(bytes: &[u8]) -> Result<Vec<(u64, u32)>, Malformed> {
     let mut cursor = Cursor::new(bytes);
