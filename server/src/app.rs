@@ -22,6 +22,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::config::Config;
+use crate::digest::{self, Digests};
 use crate::making::{self, Maker};
 use crate::metrics::{Count, Metrics};
 use crate::network::Places;
@@ -61,6 +62,8 @@ pub struct App {
     pub status: Status,
     /// Who may replay a document's past at this moment.
     pub replays: Arc<Semaphore>,
+    /// What has changed, and who wants to know what documents say.
+    pub digests: Arc<Digests>,
     /// How many documents anybody may make.
     pub makers: Arc<Paces<Maker>>,
     /// What is counted.
@@ -83,7 +86,8 @@ impl App {
     pub fn new(store: Store, config: Config) -> Result<Self, Unusable> {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::default());
-        let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone());
+        let digests = Arc::new(Digests::new(Vec::new()));
+        let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone(), digests.feed.clone());
         let sockets = Arc::new(Sockets::new(&config.limits));
         let key = store.guest_key()?;
         let people = People::new(store.clone(), &key, &config).map_err(Unusable::Setting)?;
@@ -92,7 +96,7 @@ impl App {
         let replays = Arc::new(Semaphore::new(config.limits.replays));
         let makers = Arc::new(making::paces(&config.limits));
         let status = Status::default();
-        Ok(App { config, store, rooms, sockets, people, views, status, replays, makers, metrics })
+        Ok(App { config, store, rooms, sockets, people, views, status, replays, digests, makers, metrics })
     }
 }
 
@@ -134,9 +138,15 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
     let places = Arc::new(Semaphore::new(limits.connections + limits.requests));
     let by_address = Places::new(most_of_an_address(&state.config));
     let routes = app(state.clone());
-    let (people, trashing) = (state.people.clone(), state.clone());
+    let (people, upheld) = (state.people.clone(), state.clone());
     let upkeep = tokio::spawn(async move {
-        tokio::join!(people.deliver(), people.sweep_on(), people.expire_on(), trash::sweep_on(&trashing))
+        tokio::join!(
+            people.deliver(),
+            people.sweep_on(),
+            people.expire_on(),
+            trash::sweep_on(&upheld),
+            digest::digest_on(&upheld)
+        )
     });
     let (stop, stopped) = watch::channel(());
     let (alive, mut ended) = mpsc::channel::<()>(1);

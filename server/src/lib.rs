@@ -10,6 +10,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod control;
+pub mod digest;
 pub mod histogram;
 pub mod history;
 pub mod identity;

@@ -99,9 +99,10 @@ async fn make(app: &App, visit: &Visit, who: &Who, name: DocumentName) -> Result
         return Ok(if app.store.find(name).await?.is_some() { Made::Old } else { refusal });
     }
     let rights = rights::of_new(&name, &who.person, wall_ms());
-    let made = app.store.create_with(name, wall_ms(), model::seed(), rights).await;
-    if !matches!(made, Ok(true)) {
-        app.makers.give_back(&maker);
+    let made = app.store.create_with(name.clone(), wall_ms(), model::seed(), rights).await;
+    match made {
+        Ok(true) => app.digests.feed.tell(&name),
+        _ => app.makers.give_back(&maker),
     }
     Ok(if made? { Made::New } else { Made::Old })
 }

@@ -68,6 +68,7 @@ pub async fn erase(
         let after = Rights { link: None, gone_ms: Some(wall_ms()), ..Rights::default() };
         let mut changes = vec![Change::turn(Book::Rights, document.as_bytes(), bytes, record(&after))];
         changes.extend(index(document, &before, &after));
+        changes.push(Change::remove(Book::Cards, document.as_bytes()));
         let told = app.store.begin_with(Book::Told, key_of(document, ""), usize::MAX).await?;
         changes.extend(told.into_iter().map(|(key, _)| Change::remove(Book::Told, key)));
         let about =
@@ -75,6 +76,7 @@ pub async fn erase(
         changes.push(audit::told(about, account, from.clone()));
         let names = vec![document.clone(), api::review_of(document)];
         if app.store.delete(names, app.views.key(document), changes).await? {
+            app.digests.forget(document).await;
             enforce(app, document).await;
             return Ok(true);
         }

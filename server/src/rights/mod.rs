@@ -270,7 +270,10 @@ pub async fn of(store: &Store, document: &str) -> Result<Rights, StoreError> {
 }
 
 /// Whose a document is and who may do what, and the record that says so.
-async fn as_stored(store: &Store, document: &str) -> Result<(Rights, Option<Vec<u8>>), StoreError> {
+pub(crate) async fn as_stored(
+    store: &Store,
+    document: &str,
+) -> Result<(Rights, Option<Vec<u8>>), StoreError> {
     let Some(bytes) = store.look_up(Book::Rights, document.as_bytes().to_vec()).await? else {
         return Ok((Rights::default(), None));
     };

@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 use crate::config::Config;
+use crate::digest::Feed;
 use crate::metrics::{Count, Metrics};
 use crate::store::{DocumentName, Store};
 use residents::{Memory, Residents};
@@ -127,6 +128,7 @@ struct Shared {
     config: Arc<Config>,
     metrics: Arc<Metrics>,
     memory: Arc<Memory>,
+    feed: Arc<Feed>,
     state: Mutex<State>,
 }
 
@@ -139,12 +141,12 @@ struct State {
 }
 
 impl Rooms {
-    /// No rooms yet.
-    pub fn new(store: Store, config: Arc<Config>, metrics: Arc<Metrics>) -> Self {
+    /// No rooms yet. What changes in a document is told to `feed`.
+    pub fn new(store: Store, config: Arc<Config>, metrics: Arc<Metrics>, feed: Arc<Feed>) -> Self {
         let (alive, ended) = mpsc::channel(1);
         let state = State { rooms: Residents::default(), alive: Some(alive), ended: Some(ended) };
         let (memory, state) = (Arc::default(), Mutex::new(state));
-        Rooms { shared: Arc::new(Shared { store, config, metrics, memory, state }) }
+        Rooms { shared: Arc::new(Shared { store, config, metrics, memory, feed, state }) }
     }
 
     /// The room of that name, which is loaded if it is not in memory; it answers when it is there. Where there is no space for
@@ -330,7 +332,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("there is a place for temporary files");
         let store = Store::open(folder.path()).expect("the folder is empty");
         let config = Config { is_open: true, ..Config::default() };
-        let rooms = Rooms::new(store, Arc::new(config), Arc::default());
+        let rooms = Rooms::new(store, Arc::new(config), Arc::default(), Arc::default());
         let room = rooms.open(NAME.into()).await.expect("there is a place");
         let (ada, ben) = (sit_down(&room, 1), sit_down(&room, 2));
         // Client 9 writes "hi" into a text called "t".

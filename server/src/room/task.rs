@@ -23,6 +23,7 @@ use super::{Input, RoomHandle, Rooms, Shared};
 use crate::api::reviewed;
 use crate::clock::{steady_ms, wall_ms};
 use crate::config::Config;
+use crate::digest::Feed;
 use crate::metrics::{Count, Metrics};
 use crate::socket::frame;
 use crate::store::{DocumentName, Kind, Loaded, NewEntry, Person, Store, StoreError};
@@ -78,10 +79,11 @@ pub(super) async fn run(
     let store = rooms.shared.store.clone();
     let config = rooms.shared.config.clone();
     let metrics = rooms.shared.metrics.clone();
+    let feed = rooms.shared.feed.clone();
     let mut seats = HashMap::new();
     let ending = match load(&rooms, &handle, &name, Need::State).await {
         Ok(document) => {
-            let mut task = RoomTask::new(name.clone(), store, config, metrics, document);
+            let mut task = RoomTask::new(name.clone(), store, config, metrics, feed, document);
             let ending = task.serve(&rooms, &handle, &mut inputs).await;
             seats = std::mem::take(&mut task.seats);
             task.part(ending.is_some());
@@ -197,6 +199,7 @@ struct RoomTask {
     store: Store,
     config: Arc<Config>,
     metrics: Arc<Metrics>,
+    feed: Arc<Feed>,
     room: Room,
     seats: HashMap<ConnectionId, Arc<Seat>>,
     /// Who sat where, of those who left while something of theirs may wait for the disk.
@@ -256,6 +259,7 @@ impl RoomTask {
         store: Store,
         config: Arc<Config>,
         metrics: Arc<Metrics>,
+        feed: Arc<Feed>,
         document: Document,
     ) -> Self {
         let Document { kind, text, log } = document;
@@ -271,6 +275,7 @@ impl RoomTask {
             store,
             config,
             metrics,
+            feed,
             room,
             seats: HashMap::new(),
             left: HashMap::new(),
@@ -551,6 +556,9 @@ impl RoomTask {
         match answer {
             Ok(last) => {
                 self.metrics.stored(append.entries, append.bytes, append.since.elapsed());
+                if self.kind == Kind::Document {
+                    self.feed.tell(&self.name);
+                }
                 // An append that failed may have come to be there with the next opening of the store.
                 self.is_behind = last != self.log.last + append.entries as u64;
                 self.log.last = last;

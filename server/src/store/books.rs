@@ -40,8 +40,8 @@ pub enum Book {
     Members,
     /// What administrators have set, by name.
     Settings,
-    /// A document's name to what lists show of it, as it was when somebody last looked: its title, how it begins, its size, who
-    /// changed it last and when.
+    /// A document's name to what lists show of it, as it was when it was last read: its title, how it begins, its size, who changed
+    /// it last and when.
     Cards,
     /// What somebody has done with a document, by person and document: when he opened it, whether it has his star, what he has seen of it.
     Marks,
@@ -114,6 +114,12 @@ impl Change {
         Change { book, key: key.into(), expect: Expect::Anything, becomes: None }
     }
 
+    /// Leaves a record as it is, and lets the changes beside it be made only if it still says this, or still is not there.
+    pub fn holds(book: Book, key: impl Into<Vec<u8>>, now: Option<Vec<u8>>) -> Self {
+        let expect = now.clone().map_or(Expect::Nothing, Expect::Just);
+        Change { book, key: key.into(), expect, becomes: now }
+    }
+
     /// Takes out a record that says just `before`.
     pub fn take(book: Book, key: impl Into<Vec<u8>>, before: Vec<u8>) -> Self {
         Change { book, key: key.into(), expect: Expect::Just(before), becomes: None }
@@ -154,6 +160,16 @@ pub(super) fn perform(txn: &WriteTransaction, changes: &[Change]) -> Result<bool
 /// What a record says.
 pub(super) fn look_up(txn: &ReadTransaction, book: Book, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(txn.open_table(book.table())?.get(key)?.map(|value| value.value().to_vec()))
+}
+
+/// What several records say, in the order of the keys.
+pub(super) fn look_up_all(
+    txn: &ReadTransaction,
+    book: Book,
+    keys: &[Vec<u8>],
+) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+    let table = txn.open_table(book.table())?;
+    keys.iter().map(|key| Ok(table.get(&key[..])?.map(|value| value.value().to_vec()))).collect()
 }
 
 /// The records whose keys begin with `prefix`, in their order, at most so many.

@@ -20,6 +20,7 @@ use super::record::{
     SNAPSHOTS, VIEWS,
 };
 use super::sizes::{self, Sizes};
+use super::tally::{self, Tally};
 use super::{DocumentName, Dossier, Entry, Kind, Loaded, OpenError, StoreError, ViewKey};
 use crate::histogram::Histogram;
 
@@ -148,6 +149,10 @@ impl Engine {
         self.with(|database| books::begin_with(&database.begin_read()?, book, prefix, most))
     }
 
+    pub fn look_up_all(&self, book: Book, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        self.with(|database| books::look_up_all(&database.begin_read()?, book, keys))
+    }
+
     pub fn last_before(
         &self,
         book: Book,
@@ -236,6 +241,14 @@ impl Engine {
             }
             Ok(bytes)
         })
+    }
+
+    pub fn tally(&self, name: &str, after: u64, through: u64) -> Result<Option<Tally>, StoreError> {
+        self.with(|database| tally::tally(&database.begin_read()?, name, after, through))
+    }
+
+    pub fn ends(&self) -> Result<Vec<(DocumentName, u64)>, StoreError> {
+        self.with(|database| tally::ends(&database.begin_read()?))
     }
 
     pub fn sizes(&self) -> Result<Sizes, StoreError> {

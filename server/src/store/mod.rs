@@ -13,6 +13,7 @@ mod folder;
 mod people;
 mod record;
 mod sizes;
+mod tally;
 mod writer;
 
 use std::io::{self, Write};
@@ -30,6 +31,7 @@ pub use disk::{Disk, FileDisk};
 pub use entry::{Dossier, Entry, Fold, Kind, Loaded, NewEntry, Person, SERVER};
 pub use folder::STORE_FILE;
 pub use sizes::Sizes;
+pub use tally::Tally;
 
 use crate::histogram::Histogram;
 use database::Engine;
@@ -198,6 +200,15 @@ impl Store {
         self.blocking(move |engine| engine.look_up(book, &key)).await
     }
 
+    /// What several records of a book say, in the order of the keys and all of one moment.
+    pub async fn look_up_all(
+        &self,
+        book: Book,
+        keys: Vec<Vec<u8>>,
+    ) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        self.blocking(move |engine| engine.look_up_all(book, &keys)).await
+    }
+
     /// The records whose keys begin with `prefix`, in their order, at most so many.
     pub async fn begin_with(
         &self,
@@ -295,6 +306,21 @@ impl Store {
     /// How many bytes the logs and snapshots of documents have. A name that there is none of has none.
     pub async fn bytes_of(&self, names: Vec<DocumentName>) -> Result<u64, StoreError> {
         self.blocking(move |engine| engine.bytes_of(&names)).await
+    }
+
+    /// What a document amounts to, and who changed it after one entry and up to another. `None` when there is no such document.
+    pub async fn tally(
+        &self,
+        name: DocumentName,
+        after: u64,
+        through: u64,
+    ) -> Result<Option<Tally>, StoreError> {
+        self.blocking(move |engine| engine.tally(&name, after, through)).await
+    }
+
+    /// All documents that Octavo made, each with the number of its last entry.
+    pub async fn ends(&self) -> Result<Vec<(DocumentName, u64)>, StoreError> {
+        self.blocking(Engine::ends).await
     }
 
     /// How much the logs and snapshots of all documents are, counted a while ago where counting takes long.

@@ -150,6 +150,17 @@ impl Peer {
         self.sent
     }
 
+    /// Gives the document a title.
+    pub async fn set_title(&mut self, title: &str) {
+        let meta = self.doc.get_or_insert_map("meta");
+        let update = {
+            let mut txn = self.doc.transact_mut();
+            meta.insert(&mut txn, "title", title);
+            txn.encode_update_v1()
+        };
+        self.try_send(&update).await;
+    }
+
     /// Deletes so many characters at the start of the document, and sends that.
     pub async fn erase(&mut self, count: u32) {
         let update = {
