@@ -1,5 +1,5 @@
-//! The documents that somebody has made or that are shared with him, with their titles, so that he finds them wherever he signs in. A title is in the
-//! document itself: it is read as a room reads it, for few documents at a time.
+//! The documents that somebody has made or that are shared with him, the newest of them with their titles, so that he finds them wherever
+//! he signs in. All of them, in whatever order, are the `library`'s.
 
 use std::collections::BTreeMap;
 
@@ -8,27 +8,25 @@ use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use octavo_shared::model::Document;
 use serde_json::{Value, json};
 
 use crate::api::{failed, refuse};
 use crate::app::App;
+use crate::digest::card;
 use crate::people::account::{AccountId, proven_address};
 use crate::people::{Visit, groups};
 use crate::rights::{self, Subject};
-use crate::store::{DocumentName, Loaded, StoreError};
+use crate::store::{DocumentName, StoreError};
 
 /// Documents that are told of, at most.
-const MOST: usize = 50;
-/// Bytes of a document beyond which its title is not looked for.
-const LARGEST: usize = 4 << 20;
+const MOST: usize = 200;
 
 /// A document on somebody's shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shelved {
     /// Its name, which is its address too.
     pub name: DocumentName,
-    /// Its title; empty where it has none, or where it cannot be read now.
+    /// Its title; empty where it has none, or is so new that nobody has read it yet.
     pub title: String,
     /// When it was made, or since when it is shared or in the trash, in milliseconds since 1970.
     pub made_ms: u64,
@@ -67,28 +65,23 @@ pub async fn in_trash(app: &App, owner: &str) -> Result<Vec<Shelved>, StoreError
 /// Those of the latest times, with their titles.
 async fn shelved(app: &App, mut documents: Vec<(String, u64)>) -> Result<Vec<Shelved>, StoreError> {
     documents.sort_by_key(|(_, made_ms)| std::cmp::Reverse(*made_ms));
-    // Few look at a time; whoever finds no place sees the documents without their titles.
-    let place = app.replays.clone().try_acquire_owned();
-    let mut shelf = Vec::new();
-    for (name, made_ms) in documents.into_iter().take(MOST) {
-        let name: DocumentName = name.into();
-        let title = match &place {
-            Ok(_) => title(app.store.load(name.clone()).await?).await,
-            Err(_) => String::new(),
-        };
-        shelf.push(Shelved { name, title, made_ms });
-    }
-    Ok(shelf)
+    documents.truncate(MOST);
+    let cards = card::of_all(&app.store, documents.iter().map(|(name, _)| &**name)).await?;
+    let shelf = documents.into_iter().zip(cards).map(|((name, made_ms), card)| {
+        let title = card.unwrap_or_default().title;
+        Shelved { name: name.into(), title, made_ms }
+    });
+    Ok(shelf.collect())
 }
 
 /// What others share with somebody who has an account: with himself, with his address if he has shown that it is his, and with
 /// his groups. The latest first.
 pub async fn shared_with(app: &App, id: AccountId) -> Result<Vec<Shelved>, StoreError> {
     let person = id.person();
+    let mut documents = BTreeMap::new();
     let mut subjects = vec![Subject::Account(id)];
     subjects.extend(proven_address(&app.store, id).await?.map(Subject::Mail));
     subjects.extend(groups::of(&app.store, &person).await?.into_iter().map(|(id, _)| Subject::Group(id)));
-    let mut documents = BTreeMap::new();
     for subject in subjects {
         for (document, since_ms) in rights::shared_with(&app.store, &subject.key()).await? {
             documents.entry(document).or_insert(since_ms);
@@ -107,21 +100,7 @@ pub async fn shared_with(app: &App, id: AccountId) -> Result<Vec<Shelved>, Store
     shelved(app, his).await
 }
 
-/// A document's title; empty where it has none, or where it cannot be read now.
+/// A document's title; empty where it has none.
 pub async fn title_of(app: &App, document: &DocumentName) -> Result<String, StoreError> {
-    let Ok(_place) = app.replays.clone().try_acquire_owned() else { return Ok(String::new()) };
-    Ok(title(app.store.load(document.clone()).await?).await)
-}
-
-async fn title(loaded: Loaded) -> String {
-    let read = tokio::task::spawn_blocking(move || {
-        let updates: Vec<&[u8]> = loaded.snapshot.iter().chain(&loaded.tail).map(Vec::as_slice).collect();
-        if updates.iter().map(|update| update.len()).sum::<usize>() > LARGEST {
-            return None;
-        }
-        let mut document = Document::new(0);
-        document.merge(updates).ok()?;
-        Some(document.title())
-    });
-    read.await.ok().flatten().unwrap_or_default()
+    Ok(card::of(&app.store, document).await?.unwrap_or_default().title)
 }
