@@ -12,7 +12,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::people::Visit;
+use crate::people::account::Wrong;
+use crate::people::{Failure, Visit};
 use crate::rights;
 use crate::store::{DocumentName, StoreError};
 use crate::views::view_token;
@@ -25,6 +26,43 @@ impl Refusal {
     /// Says what is wrong.
     pub fn new(status: StatusCode, sentence: &'static str) -> Self {
         Refusal(status, sentence.into())
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        failed(&error)
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Store(error) => failed(&error),
+            Failure::Wrong(Wrong::TooManyShares) => Refusal::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "It can be shared with 200 people and groups, and no more.",
+            ),
+            Failure::Wrong(Wrong::Role) => {
+                Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "There is no such role.")
+            }
+            Failure::Wrong(Wrong::Nobody) => {
+                Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "Nobody here has that address.")
+            }
+            Failure::Wrong(Wrong::Own) => {
+                Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "That is your own address.")
+            }
+            Failure::Wrong(_) => Refusal::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Something that was sent is not there, or cannot be.",
+            ),
+            Failure::Wait(_) => {
+                Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many tries. Try again later.")
+            }
+            Failure::Busy => {
+                Refusal::new(StatusCode::CONFLICT, "Somebody changed it at the same moment. Try again.")
+            }
+        }
     }
 }
 

@@ -54,14 +54,7 @@ pub async fn create(State(app): State<App>, visit: Visit, Path(id): Path<String>
     let status = match made {
         Made::New => StatusCode::CREATED,
         Made::Old => StatusCode::OK,
-        Made::Scarce => {
-            let sentence = "The server's disk is nearly full. It takes no new documents.";
-            return refuse(StatusCode::INSUFFICIENT_STORAGE, sentence);
-        }
-        Made::TooMany(seconds) => {
-            let sentence = format!("Too many documents were made. Try again in {seconds} s.");
-            return with_retry(refuse(StatusCode::TOO_MANY_REQUESTS, &sentence), Some(seconds));
-        }
+        Made::Not(refusal) => return refused(&refusal),
     };
     let mut answer = (status, Json(json!({ "id": &*name }))).into_response();
     if let Some(cookie) = who.cookie {
@@ -74,35 +67,68 @@ pub async fn create(State(app): State<App>, visit: Visit, Path(id): Path<String>
 enum Made {
     New,
     Old,
+    Not(Refused),
+}
+
+/// Why no document is made.
+pub enum Refused {
+    /// The disk is nearly full.
     Scarce,
-    /// After so many seconds it may be tried again.
+    /// Too many were made: after so many seconds it may be tried again.
     TooMany(u64),
+}
+
+/// What is answered then.
+pub fn refused(refusal: &Refused) -> Response {
+    match refusal {
+        Refused::Scarce => {
+            let sentence = "The server's disk is nearly full. It takes no new documents.";
+            refuse(StatusCode::INSUFFICIENT_STORAGE, sentence)
+        }
+        Refused::TooMany(seconds) => {
+            let sentence = format!("Too many documents were made. Try again in {seconds} s.");
+            with_retry(refuse(StatusCode::TOO_MANY_REQUESTS, &sentence), Some(*seconds))
+        }
+    }
+}
+
+fn maker(visit: &Visit, who: &Who) -> Maker {
+    match &who.signed_in {
+        Some(signed_in) => Maker::Account(signed_in.id()),
+        None => Maker::Guests(visit.from.into()),
+    }
+}
+
+/// Counts a document that somebody is about to make, or says why he may not.
+pub async fn admit(app: &App, visit: &Visit, who: &Who) -> Option<Refused> {
+    let maker = maker(visit, who);
+    match app.makers.spend(maker, steady_ms()) {
+        Err(wait_ms) => Some(Refused::TooMany(wait_ms.div_ceil(1000))),
+        Ok(()) if app.store.free().await.is_some_and(|free| free < app.config.limits.free_disk) => {
+            app.makers.give_back(&maker);
+            Some(Refused::Scarce)
+        }
+        Ok(()) => None,
+    }
+}
+
+/// A document that was counted was not made.
+pub fn give_back(app: &App, visit: &Visit, who: &Who) {
+    app.makers.give_back(&maker(visit, who));
 }
 
 async fn make(app: &App, visit: &Visit, who: &Who, name: DocumentName) -> Result<Made, StoreError> {
     if rights::of(&app.store, &name).await?.gone_ms.is_some() {
         return Err(StoreError::Gone);
     }
-    let maker = match &who.signed_in {
-        Some(signed_in) => Maker::Account(signed_in.id()),
-        None => Maker::Guests(visit.from.into()),
-    };
-    let refusal = match app.makers.spend(maker, steady_ms()) {
-        Err(wait_ms) => Some(Made::TooMany(wait_ms.div_ceil(1000))),
-        Ok(()) if app.store.free().await.is_some_and(|free| free < app.config.limits.free_disk) => {
-            app.makers.give_back(&maker);
-            Some(Made::Scarce)
-        }
-        Ok(()) => None,
-    };
-    if let Some(refusal) = refusal {
-        return Ok(if app.store.find(name).await?.is_some() { Made::Old } else { refusal });
+    if let Some(refusal) = admit(app, visit, who).await {
+        return Ok(if app.store.find(name).await?.is_some() { Made::Old } else { Made::Not(refusal) });
     }
     let rights = rights::of_new(&name, &who.person, wall_ms());
     let made = app.store.create_with(name.clone(), wall_ms(), model::seed(), rights).await;
     match made {
         Ok(true) => app.digests.feed.tell(&name),
-        _ => app.makers.give_back(&maker),
+        _ => give_back(app, visit, who),
     }
     Ok(if made? { Made::New } else { Made::Old })
 }

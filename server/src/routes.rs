@@ -2,9 +2,11 @@
 //! each as each kind of person (`server/tests/matrix.rs`).
 
 use axum::Router;
-use axum::routing::{MethodRouter, any, delete, get, post, put};
+use axum::routing::{MethodRouter, any, delete, get, patch, post, put};
 
 use crate::app::App;
+use crate::folders::http as folders;
+use crate::library::{self, copying, own};
 use crate::people::pages;
 use crate::people::pages::forms::{Form, sent, shown};
 use crate::{access, api, history, making, metrics, rights, shelf, socket, status, trash};
@@ -21,6 +23,8 @@ pub enum May {
     Id,
     /// Who owns the document or manages it.
     Manager,
+    /// Who owns the folder or manages it; a folder in which somebody may do nothing is none for him.
+    Folder,
     /// Who owns the document.
     Owner,
     /// Whoever has a one-time link.
@@ -71,6 +75,20 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/d/{id}/access", May::Id, || get(access::show)),
     route("POST", "/d/{id}/ask/{part}", May::Id, || post(access::ask)),
     route("POST", "/d/{id}/access/{part}", May::Manager, || post(access::change)),
+    route("PUT", "/api/documents/{id}/star", May::Link, || put(own::star)),
+    route("DELETE", "/api/documents/{id}/star", May::Link, || delete(own::unstar)),
+    route("POST", "/api/documents/{id}/copy", May::Link, || post(copying::copy)),
+    route("PUT", "/api/documents/{id}/folder", May::Manager, || put(folders::put_document)),
+    route("POST", "/api/documents/{id}/template", May::Owner, || post(own::keep)),
+    route("DELETE", "/api/documents/{id}/template", May::Owner, || delete(own::let_go)),
+    route("GET", "/api/library", May::Everybody, || get(library::show)),
+    route("GET", "/api/templates", May::Everybody, || get(own::templates)),
+    route("POST", "/api/folders", May::Everybody, || post(folders::make)),
+    route("PATCH", "/api/folders/{id}", May::Folder, || patch(folders::alter)),
+    route("DELETE", "/api/folders/{id}", May::Folder, || delete(folders::delete)),
+    route("GET", "/api/folders/{id}/rights", May::Folder, || get(folders::show)),
+    route("PUT", "/api/folders/{id}/share", May::Folder, || put(folders::share)),
+    route("PUT", "/api/folders/{id}/everyone/{role}", May::Folder, || put(folders::set_everyone)),
     route("GET", "/api/trash", May::Everybody, || get(trash::list)),
     route("GET", "/api/me", May::Everybody, || get(pages::me)),
     route("POST", "/api/leave", May::Everybody, || post(pages::leave)),

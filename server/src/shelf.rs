@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 use crate::api::{failed, refuse};
 use crate::app::App;
 use crate::digest::card;
-use crate::people::account::{AccountId, proven_address};
-use crate::people::{Visit, groups};
-use crate::rights::{self, Subject};
+use crate::people::Visit;
+use crate::people::account::AccountId;
+use crate::rights::{self, asker::subjects_of};
 use crate::store::{DocumentName, StoreError};
 
 /// Documents that are told of, at most.
@@ -79,10 +79,7 @@ async fn shelved(app: &App, mut documents: Vec<(String, u64)>) -> Result<Vec<She
 pub async fn shared_with(app: &App, id: AccountId) -> Result<Vec<Shelved>, StoreError> {
     let person = id.person();
     let mut documents = BTreeMap::new();
-    let mut subjects = vec![Subject::Account(id)];
-    subjects.extend(proven_address(&app.store, id).await?.map(Subject::Mail));
-    subjects.extend(groups::of(&app.store, &person).await?.into_iter().map(|(id, _)| Subject::Group(id)));
-    for subject in subjects {
+    for subject in subjects_of(&app.store, id).await? {
         for (document, since_ms) in rights::shared_with(&app.store, &subject.key()).await? {
             documents.entry(document).or_insert(since_ms);
         }

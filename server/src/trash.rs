@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::api::{Refusal, document_name, failed, refuse};
 use crate::app::App;
 use crate::clock::wall_ms;
+use crate::folders;
 use crate::people::account::{AccountId, Wrong};
 use crate::people::audit::{About, Event};
 use crate::people::{Failure, Visit, read};
@@ -80,9 +81,21 @@ pub async fn throw_away(
     .await
 }
 
-/// Takes a document of `person`'s out of the trash.
+/// Takes a document of `person`'s out of the trash, into the folder that it was in.
 pub async fn restore(app: &App, document: &DocumentName, person: &str, visit: &Visit) -> Result<(), Failure> {
-    turn(app, document, person, visit, Event::DocumentRestored, |rights| rights.trashed_ms = None).await
+    // The folder that it was in may have been deleted meanwhile.
+    let folder = rights::of(&app.store, document).await?.folder;
+    let is_there = match folder {
+        Some(folder) => folders::find(&app.store, folder).await?.is_some(),
+        None => true,
+    };
+    turn(app, document, person, visit, Event::DocumentRestored, |rights| {
+        rights.trashed_ms = None;
+        if !is_there && rights.folder == folder {
+            rights.folder = None;
+        }
+    })
+    .await
 }
 
 /// Deletes a document of `person`'s for good. [`Wrong::Gone`] when it is not in his trash.
@@ -101,7 +114,7 @@ async fn turn(
     person: &str,
     visit: &Visit,
     event: Event,
-    edit: fn(&mut Rights),
+    edit: impl Fn(&mut Rights),
 ) -> Result<(), Failure> {
     let changed = rights::change(app, document, person, visit, |rights| {
         // It may have been given away meanwhile.

@@ -5,6 +5,7 @@
 mod support;
 
 use octavo_server::config::Config;
+use octavo_server::folders;
 use octavo_server::rights::{self, Share};
 use octavo_server::routes::{May, ROUTES};
 use octavo_server::store::{Book, Change};
@@ -76,6 +77,31 @@ async fn given(server: &TestServer, browser: &Browser, role: Role) -> String {
     id
 }
 
+/// A folder that somebody has made. A stranger becomes a guest by that, in this browser alone.
+async fn folder_of(browser: &Browser) -> (String, Browser) {
+    let mut browser = browser.clone();
+    let made = browser.send("POST", "/api/folders", Some("{\"name\":\"Plans\"}".to_owned())).await;
+    assert_eq!(made.status, 201, "{made:?}");
+    let made: serde_json::Value = serde_json::from_str(&made.body).unwrap();
+    (made["id"].as_str().unwrap().to_owned(), browser)
+}
+
+/// A folder of somebody else's, in which whoever has an account in this browser has a role.
+async fn given_folder(server: &TestServer, browser: &Browser, role: Role) -> String {
+    let (id, _) = folder_of(&Browser::new(server.address)).await;
+    let told: serde_json::Value = serde_json::from_str(&ask(browser, "GET", "/api/me").await.body).unwrap();
+    let person = told["person"].as_str().unwrap();
+    if person.starts_with("account:") {
+        let record = server.app.store.look_up(Book::Folders, id.clone().into_bytes()).await.unwrap().unwrap();
+        let mut folder: folders::Folder = serde_json::from_slice(&record[1..]).unwrap();
+        folder.shares.insert(person.to_owned(), Share { role, mail: None, since_ms: 0 });
+        let mut record = vec![1];
+        record.extend(serde_json::to_vec(&folder).unwrap());
+        server.app.store.write(vec![Change::put(Book::Folders, id.as_bytes(), record)]).await.unwrap();
+    }
+    id
+}
+
 async fn set_off(owner: &Browser, id: &str) {
     assert_eq!(ask(owner, "PUT", &format!("/api/documents/{id}/link/off")).await.status, 204);
 }
@@ -116,7 +142,7 @@ async fn each_address_lets_in_whom_the_table_says() {
                 May::Link => {
                     let answer = ask(&browser, method, &with(&document)).await;
                     // A socket is asked for with more than this; restoring with a time.
-                    let is_let_in = matches!(answer.status, 200 | 400 | 426);
+                    let is_let_in = matches!(answer.status, 200 | 201 | 204 | 400 | 426);
                     assert!(is_let_in, "{says}: {answer:?}");
                     if path.contains("{id}") {
                         let answer =
@@ -165,6 +191,24 @@ async fn each_address_lets_in_whom_the_table_says() {
                         let answer = ask(&browser, method, &with(&id)).await;
                         assert_eq!(answer.status, 403, "{says}, with {role:?}: {answer:?}");
                     }
+                }
+                May::Folder => {
+                    let with = |id: &str| path.replace("{id}", id).replace("{role}", "view");
+                    let (own, owner) = folder_of(&browser).await;
+                    let answer = ask(&owner, method, &with(&own)).await;
+                    assert!(matches!(answer.status, 200 | 204 | 422), "{says}, of his own: {answer:?}");
+                    for role in Role::GIVEN {
+                        let id = given_folder(&server, &browser, role).await;
+                        let answer = ask(&browser, method, &with(&id)).await;
+                        let may = (role.may(Power::Share) || method == "GET") && kind >= Kind::Account;
+                        let is_in = matches!(answer.status, 200 | 204 | 422);
+                        assert_eq!(is_in, may, "{says}, with {role:?}: {answer:?}");
+                        // Who may do nothing there does not learn that it is there.
+                        let refusal = if kind >= Kind::Account { 403 } else { 404 };
+                        assert_eq!(answer.status == refusal, !may, "{says}, with {role:?}: {answer:?}");
+                    }
+                    let answer = ask(&browser, method, &with(UNKNOWN)).await;
+                    assert_eq!(answer.status, 404, "{says}, of a folder that is not: {answer:?}");
                 }
                 May::OneTimeLink => {
                     for guess in ["x", &"A".repeat(43)] {

@@ -62,6 +62,12 @@ pub enum Event {
     DocumentRestored,
     /// A document was deleted for good.
     DocumentDeleted,
+    /// A document was put into a folder, or taken out of one.
+    DocumentMoved,
+    /// A folder was moved into another, or to the top.
+    FolderMoved,
+    /// A folder was deleted.
+    FolderDeleted,
     /// The password of a document's link was wrong.
     LinkPasswordFailed,
     /// A group was made.
@@ -99,7 +105,7 @@ pub struct Line {
 pub struct About {
     /// What happened.
     pub event: Event,
-    /// The beginning of a document's id.
+    /// The beginning of a document's id, or of a folder's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
     /// Whose right it is about, if he has an account.
@@ -133,7 +139,7 @@ fn add(line: Line) -> Change {
     Change::add(Book::Audit, key, super::record(&line))
 }
 
-/// The beginning of a document's id: enough to know it again, and nothing that opens it.
+/// The beginning of a document's id, or of a folder's: enough to know it again, and nothing that opens it.
 pub fn short(document: &str) -> String {
     document.chars().take(8).collect()
 }

@@ -22,7 +22,7 @@ const MOST_GROUPS: usize = 100;
 const TRIES: usize = 5;
 
 /// A group, by a number that nobody chose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(pub Uuid);
 
 impl GroupId {

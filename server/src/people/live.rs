@@ -1,7 +1,7 @@
 //! Who is connected at this moment, by what right: so that a right that ends, ends at once, and not when the connection
 //! does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
@@ -82,6 +82,12 @@ impl Live {
         let stays = self.lock();
         let there = stays.iter().filter(|(_, stay)| &*stay.document == document);
         there.map(|(id, stay)| (*id, stay.clone())).collect()
+    }
+
+    /// The documents in which somebody is, or in whose review, where rights may have changed.
+    pub fn documents(&self) -> HashSet<DocumentName> {
+        self.endings.fetch_add(1, Ordering::SeqCst);
+        self.lock().values().map(|stay| stay.document.clone()).collect()
     }
 
     /// Somebody may be where he is until that time.

@@ -15,6 +15,8 @@ use super::session::{Cookies, Session, SessionKey};
 use super::token::Token;
 use super::{Failure, People, Visit, record};
 use crate::clock::wall_ms;
+use crate::folders;
+use crate::marks;
 use crate::rights;
 use crate::store::{Book, Change, StoreError};
 
@@ -233,6 +235,8 @@ impl People {
             if self.claimed(guest).await?.is_none() {
                 changes.push(Change::add(Book::Claims, guest.as_bytes(), id.0.as_bytes().to_vec()));
                 changes.extend(rights::hand_over(&self.store, guest, &id.person()).await?);
+                changes.extend(folders::hand_over(&self.store, guest, &id.person()).await?);
+                changes.extend(marks::hand_over(&self.store, guest, &id.person()).await?);
             }
         }
         if !self.store.write(changes).await? {

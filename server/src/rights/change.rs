@@ -1,14 +1,21 @@
 //! Changing who may do what: read, changed and written as one, with a line in the audit log, and held against everybody who
 //! is in the document before the change returns.
 
+use std::collections::{BTreeSet, HashSet};
+
 use octavo_shared::sync::{CloseCode, Role};
 
-use super::{Access, Denied, Pass, Rights, Share, Subject, access, as_stored, key_of, of, shared_with};
+use super::{
+    Access, Denied, Pass, Rights, Share, Standing, Subject, access, all_shared_with, as_stored, key_of, of,
+    shared_with,
+};
 use crate::api;
 use crate::app::App;
 use crate::clock::wall_ms;
+use crate::folders::{self, FolderId};
 use crate::people::account::{self, AccountId, Wrong};
 use crate::people::audit::{self, About};
+use crate::people::groups::GroupId;
 use crate::people::live::send_away;
 use crate::people::{Failure, Visit, groups, record};
 use crate::store::{Book, Change, DocumentName, Store, StoreError};
@@ -27,6 +34,18 @@ pub async fn change(
     document: &DocumentName,
     person: &str,
     visit: &Visit,
+    edit: impl FnMut(&mut Rights) -> Result<About, Wrong>,
+) -> Result<Rights, Failure> {
+    change_beside(app, document, person, visit, &[], edit).await
+}
+
+/// As [`change`], together with other changes.
+pub async fn change_beside(
+    app: &App,
+    document: &DocumentName,
+    person: &str,
+    visit: &Visit,
+    beside: &[Change],
     mut edit: impl FnMut(&mut Rights) -> Result<About, Wrong>,
 ) -> Result<Rights, Failure> {
     for _ in 0..TRIES {
@@ -40,7 +59,8 @@ pub async fn change(
             Some(bytes) => Change::turn(Book::Rights, document.as_bytes(), bytes, record(&rights)),
             None => Change::add(Book::Rights, document.as_bytes(), record(&rights)),
         }];
-        changes.extend(index(document, &before, &rights));
+        changes.extend(index(&app.store, document, &before, &rights).await?);
+        changes.extend_from_slice(beside);
         let about = About { document: Some(audit::short(document)), ..about };
         changes.push(audit::told(about, AccountId::of(person), visit.from.to_string()));
         if app.store.write(changes).await? {
@@ -67,7 +87,7 @@ pub async fn erase(
         }
         let after = Rights { link: None, gone_ms: Some(wall_ms()), ..Rights::default() };
         let mut changes = vec![Change::turn(Book::Rights, document.as_bytes(), bytes, record(&after))];
-        changes.extend(index(document, &before, &after));
+        changes.extend(index(&app.store, document, &before, &after).await?);
         changes.push(Change::remove(Book::Cards, document.as_bytes()));
         let told = app.store.begin_with(Book::Told, key_of(document, ""), usize::MAX).await?;
         changes.extend(told.into_iter().map(|(key, _)| Change::remove(Book::Told, key)));
@@ -85,7 +105,12 @@ pub async fn erase(
 }
 
 /// What the other books say when a document's rights change.
-fn index(document: &DocumentName, before: &Rights, after: &Rights) -> Vec<Change> {
+async fn index(
+    store: &Store,
+    document: &DocumentName,
+    before: &Rights,
+    after: &Rights,
+) -> Result<Vec<Change>, StoreError> {
     let mut changes = Vec::new();
     for key in before.shares.keys().filter(|key| !after.shares.contains_key(*key)) {
         changes.push(Change::remove(Book::Shared, key_of(key, document)));
@@ -94,11 +119,25 @@ fn index(document: &DocumentName, before: &Rights, after: &Rights) -> Vec<Change
         changes.push(Change::put(Book::Shared, key_of(key, document), record(&share.since_ms)));
     }
     let (from, to) = (before.shelf(), after.shelf());
-    if from != to {
+    if from == to
+        && before.folder != after.folder
+        && let Some(shelf) = to
+    {
+        let standing = store.look_up(Book::Owned, key_of(&shelf, document)).await?;
+        let since_ms = standing.map_or_else(wall_ms, |standing| Standing::read(&standing).0);
+        let standing = Standing::record(since_ms, after.folder);
+        changes.push(Change::put(Book::Owned, key_of(&shelf, document), standing));
+    } else if from != to {
         changes.extend(from.map(|from| Change::remove(Book::Owned, key_of(&from, document))));
-        changes.extend(to.map(|to| Change::put(Book::Owned, key_of(&to, document), record(&wall_ms()))));
+        let standing = Standing::record(wall_ms(), after.folder);
+        changes.extend(to.map(|to| Change::put(Book::Owned, key_of(&to, document), standing)));
     }
-    changes
+    let (from, to) = (before.listed_in(), after.listed_in());
+    if from != to {
+        changes.extend(from.map(|from| folders::take_out_of(&from.text(), document)));
+        changes.extend(to.map(|to| folders::put_inside(&to.text(), document)));
+    }
+    Ok(changes)
 }
 
 /// Sends those away who are in a document or its review with more right, or less, than they have: for good, or to come back with
@@ -130,18 +169,34 @@ pub async fn settle(store: &Store, pass: &Pass, person: &str) -> Result<(), Stor
         let role = rights.shares.get(person).map_or(share.role, |own| own.role.max(share.role));
         rights.shares.insert(person.to_owned(), Share { role, ..share });
         changes.push(Change::turn(Book::Rights, pass.document.as_bytes(), bytes, record(&rights)));
-        changes.extend(index(&pass.document, &before, &rights));
+        changes.extend(index(store, &pass.document, &before, &rights).await?);
     }
-    for key in before.shares.keys() {
-        if let Some(Subject::Group(group)) = Subject::read(key) {
-            changes.extend(groups::settled(store, group, &mail, person).await?);
-        }
+    if let Some(folder) = before.folder {
+        changes.extend(folders::sharing::settled(store, folder, &mail, person).await?);
+    }
+    for group in groups_of(store, &before).await? {
+        changes.extend(groups::settled(store, group, &mail, person).await?);
     }
     // Whoever comes at the same moment as another change is settled when he comes next.
     store.write(changes).await.map(drop)
 }
 
-/// Takes a subject out of all documents that are shared with it.
+/// The groups with which a document is shared, or a folder that it lies in.
+async fn groups_of(store: &Store, rights: &Rights) -> Result<BTreeSet<GroupId>, StoreError> {
+    let group = |key: &String| match Subject::read(key) {
+        Some(Subject::Group(group)) => Some(group),
+        _ => None,
+    };
+    let mut groups: BTreeSet<GroupId> = rights.shares.keys().filter_map(group).collect();
+    if let Some(folder) = rights.folder {
+        for (_, folder, _) in folders::chain(store, folder).await? {
+            groups.extend(folder.shares.keys().filter_map(group));
+        }
+    }
+    Ok(groups)
+}
+
+/// Takes a subject out of all documents and folders that are shared with it.
 pub async fn unshare(
     app: &App,
     subject: &Subject,
@@ -150,6 +205,7 @@ pub async fn unshare(
     about: About,
 ) -> Result<(), Failure> {
     let key = subject.key();
+    folders::sharing::unshare(app, subject, person, visit, &about).await?;
     for (document, _) in shared_with(&app.store, &key).await? {
         change(app, &document.into(), person, visit, |rights| {
             rights.shares.remove(&key);
@@ -165,8 +221,15 @@ pub async fn unshare(
 
 /// Holds what is shared with a subject against all who are in those documents.
 pub async fn enforce_all(app: &App, subject: &Subject) -> Result<(), StoreError> {
-    for (document, _) in shared_with(&app.store, &subject.key()).await? {
-        enforce(app, &document).await;
+    let mut folders = HashSet::new();
+    for (name, _) in all_shared_with(&app.store, &subject.key()).await? {
+        match FolderId::of(&name) {
+            Some(folder) => drop(folders.insert(folder)),
+            None => enforce(app, &name).await,
+        }
+    }
+    if !folders.is_empty() {
+        folders::change::enforce_below(app, &folders).await?;
     }
     Ok(())
 }
@@ -181,6 +244,8 @@ pub async fn candidates(store: &Store, document: &str) -> Result<Vec<AccountId>,
 pub fn hand_to(rights: &mut Rights, person: &str) {
     let before = std::mem::replace(&mut rights.owner, person.to_owned());
     rights.offered_to = None;
+    // Not in another's folder, who would manage it by that.
+    rights.folder = None;
     rights.shares.remove(person);
     rights.requests.remove(person);
     if !before.is_empty() {

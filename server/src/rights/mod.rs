@@ -3,8 +3,10 @@
 //! recorded is nobody's, and its link lets write.
 //!
 //! What somebody may do is the most that any of these gives him: owning the document, a share with him, with his address, or with
-//! a group that he is in, what everyone with an account may, and what the link lets. Changing it is in `change`.
+//! a group that he is in, what everyone with an account may, what a folder passes on in which the document lies, and what the link
+//! lets. That is found out in `asker`; changing it is in `change`.
 
+pub mod asker;
 pub mod change;
 mod http;
 
@@ -17,13 +19,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::api::{Refusal, failed};
 use crate::app::App;
-use crate::clock::wall_ms;
-use crate::people::account::{self, AccountId};
-use crate::people::groups::{self, GroupId};
+use crate::folders::{self, FolderId};
+use crate::people::account::AccountId;
+use crate::people::groups::GroupId;
 use crate::people::{read, record};
 use crate::store::{Book, Change, DocumentName, Record, Store, StoreError};
 use crate::views;
 
+use asker::{Allowed, Asker};
 pub use change::{change, enforce};
 pub use http::{set_link, show};
 
@@ -53,6 +56,9 @@ pub struct Rights {
     /// To whom the owner wants to give it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offered_to: Option<String>,
+    /// In which folder it lies, which passes on what it lets people do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<FolderId>,
     /// Since when it is in its owner's trash, in milliseconds since 1970. Nobody gets in meanwhile, and all else stays as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trashed_ms: Option<u64>,
@@ -72,6 +78,7 @@ impl Default for Rights {
             shares: BTreeMap::new(),
             requests: BTreeMap::new(),
             offered_to: None,
+            folder: None,
             trashed_ms: None,
             gone_ms: None,
         }
@@ -143,6 +150,11 @@ impl Rights {
         Some(if self.trashed_ms.is_some() { trash_of(owner) } else { owner.clone() })
     }
 
+    /// In which folder it is listed: in none while it is in the trash.
+    fn listed_in(&self) -> Option<FolderId> {
+        self.folder.filter(|_| self.trashed_ms.is_none())
+    }
+
     /// What the link lets do at a time in milliseconds since 1970, where it asks for no password or has been told it.
     pub fn by_link(&self, now_ms: u64) -> Option<Role> {
         self.link.filter(|_| self.until_ms.is_none_or(|until_ms| now_ms < until_ms))
@@ -196,52 +208,17 @@ pub async fn access(store: &Store, text: &str, person: &str) -> Result<Access, S
     if rights.trashed_ms.is_some() {
         return Ok(Access::Denied(document, Denied::Trashed));
     }
-    let (own, is_by_mail) = own_role(store, &rights, person).await?;
-    let mut denied = Denied::NoRight;
-    let mut link = rights.by_link(wall_ms()).filter(|role| Some(*role) > own);
-    if let (Some(_), Some(password)) = (link, &rights.password)
-        && !has_told(store, &document, person, password).await?
-    {
-        (link, denied) = (None, Denied::Password);
-    }
-    let (role, until_ms) = match (link, own) {
-        (Some(role), _) => (role, rights.until_ms),
-        (None, Some(role)) => (role, None),
-        (None, None) => return Ok(Access::Denied(document, denied)),
-    };
-    Ok(Access::To(Pass { document, role: role.min(most), until_ms, is_by_mail }))
+    Ok(match Asker::new(store, person).allowed(&document, &rights).await? {
+        Ok(Allowed { role, until_ms, is_by_mail }) => {
+            Access::To(Pass { document, role: role.min(most), until_ms, is_by_mail })
+        }
+        Err(denied) => Access::Denied(document, denied),
+    })
 }
 
 /// What somebody may do in a document whatever its link lets: he has it without being sent that.
 pub async fn given(store: &Store, document: &str, person: &str) -> Result<Option<Role>, StoreError> {
-    Ok(own_role(store, &of(store, document).await?, person).await?.0)
-}
-
-/// What somebody may do whatever the link lets, and whether it is his address that gives him that.
-async fn own_role(store: &Store, rights: &Rights, person: &str) -> Result<(Option<Role>, bool), StoreError> {
-    if rights.is_owner(person) {
-        return Ok((Some(Role::Owner), false));
-    }
-    let Some(id) = AccountId::of(person) else { return Ok((None, false)) };
-    let mut best = rights.shares.get(person).map(|share| share.role).max(rights.everyone);
-    let mut is_by_mail = false;
-    if rights.shares.keys().any(|key| !key.starts_with("account:")) {
-        let mail = account::proven_address(store, id).await?.map(|address| Subject::Mail(address).key());
-        for (key, share) in &rights.shares {
-            let found = match Subject::read(key) {
-                Some(Subject::Mail(_)) => (mail.as_ref() == Some(key)).then_some(true),
-                Some(Subject::Group(group)) => {
-                    groups::find(store, group).await?.and_then(|group| group.has(person, mail.as_deref()))
-                }
-                _ => None,
-            };
-            if let Some(by_mail) = found {
-                best = best.max(Some(share.role));
-                is_by_mail |= by_mail;
-            }
-        }
-    }
-    Ok((best, is_by_mail))
+    Ok(Asker::new(store, person).given(&of(store, document).await?).await?.role)
 }
 
 /// Whether somebody has told the password of a document's link, the one of which this is the hash.
@@ -257,11 +234,51 @@ pub fn told(document: &str, person: &str, password: &str) -> Change {
 
 /// What is written when `owner` makes a document, at a time in milliseconds since 1970.
 pub fn of_new(document: &DocumentName, owner: &str, now_ms: u64) -> Vec<Change> {
-    let rights = Rights { owner: owner.to_owned(), ..Rights::default() };
-    vec![
+    of_new_in(document, owner, now_ms, None)
+}
+
+/// As [`of_new`], in a folder.
+pub fn of_new_in(document: &DocumentName, owner: &str, now_ms: u64, folder: Option<FolderId>) -> Vec<Change> {
+    let rights = Rights { owner: owner.to_owned(), folder, ..Rights::default() };
+    let mut changes = vec![
         Change::put(Book::Rights, document.as_bytes(), record(&rights)),
-        Change::put(Book::Owned, key_of(owner, document), record(&now_ms)),
-    ]
+        Change::put(Book::Owned, key_of(owner, document), Standing::record(now_ms, folder)),
+    ];
+    changes.extend(folder.map(|folder| folders::put_inside(&folder.text(), document)));
+    changes
+}
+
+/// A document among those of its owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owned {
+    /// Its name.
+    pub document: String,
+    /// When he made it or got it, or since when it is in his trash, in milliseconds since 1970.
+    pub since_ms: u64,
+    /// In which folder it lies.
+    pub folder: Option<FolderId>,
+}
+
+/// What the book of what people own says of a document.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Standing {
+    Since(u64),
+    In(u64, FolderId),
+}
+
+impl Standing {
+    fn record(since_ms: u64, folder: Option<FolderId>) -> Vec<u8> {
+        record(&folder.map_or(Standing::Since(since_ms), |folder| Standing::In(since_ms, folder)))
+    }
+
+    fn read(bytes: &[u8]) -> (u64, Option<FolderId>) {
+        match read(bytes) {
+            Some(Standing::Since(since_ms)) => (since_ms, None),
+            Some(Standing::In(since_ms, folder)) => (since_ms, Some(folder)),
+            None => (0, None),
+        }
+    }
 }
 
 /// Whose a document is and who may do what.
@@ -286,7 +303,7 @@ pub(crate) async fn as_stored(
 pub async fn hand_over(store: &Store, from: &str, to: &str) -> Result<Vec<Change>, StoreError> {
     let mut changes = Vec::new();
     for (shelf, other) in [(from.to_owned(), to.to_owned()), (trash_of(from), trash_of(to))] {
-        for (document, since_ms) in of_owner(store, &shelf).await? {
+        for Owned { document, since_ms, folder } in owned(store, &shelf).await? {
             let (rights, Some(bytes)) = as_stored(store, &document).await? else { continue };
             if rights.owner != from {
                 continue;
@@ -294,7 +311,8 @@ pub async fn hand_over(store: &Store, from: &str, to: &str) -> Result<Vec<Change
             let given = Rights { owner: to.to_owned(), ..rights };
             changes.push(Change::turn(Book::Rights, document.as_bytes(), bytes, record(&given)));
             changes.push(Change::remove(Book::Owned, key_of(&shelf, &document)));
-            changes.push(Change::put(Book::Owned, key_of(&other, &document), record(&since_ms)));
+            let standing = Standing::record(since_ms, folder);
+            changes.push(Change::put(Book::Owned, key_of(&other, &document), standing));
         }
     }
     Ok(changes)
@@ -310,25 +328,39 @@ pub async fn in_trash(store: &Store, owner: &str) -> Result<Vec<(String, u64)>, 
     of_owner(store, &trash_of(owner)).await
 }
 
+/// All documents of somebody that are not in the trash.
+pub async fn owned(store: &Store, owner: &str) -> Result<Vec<Owned>, StoreError> {
+    let owned = |(document, standing): (String, Vec<u8>)| {
+        let (since_ms, folder) = Standing::read(&standing);
+        Owned { document, since_ms, folder }
+    };
+    Ok(listed(store, Book::Owned, owner).await?.into_iter().map(owned).collect())
+}
+
 /// The documents that belong to somebody, each with the time when it was made, in milliseconds since 1970.
 pub async fn of_owner(store: &Store, owner: &str) -> Result<Vec<(String, u64)>, StoreError> {
-    listed(store, Book::Owned, owner).await
+    Ok(owned(store, owner).await?.into_iter().map(|owned| (owned.document, owned.since_ms)).collect())
 }
 
 /// The documents that are shared with a [`Subject`], each with the time since when, in milliseconds since 1970.
 pub async fn shared_with(store: &Store, subject: &str) -> Result<Vec<(String, u64)>, StoreError> {
-    listed(store, Book::Shared, subject).await
+    let all = all_shared_with(store, subject).await?;
+    Ok(all.into_iter().filter(|(name, _)| FolderId::of(name).is_none()).collect())
 }
 
-/// What stands in a book under two names of which this is the first: the second of each, and a time.
-async fn listed(store: &Store, book: Book, first: &str) -> Result<Vec<(String, u64)>, StoreError> {
+/// The documents and the folders that are shared with a [`Subject`], by name, each with the time since when, in milliseconds since 1970.
+pub(crate) async fn all_shared_with(store: &Store, subject: &str) -> Result<Vec<(String, u64)>, StoreError> {
+    let since = |(name, time_ms): (String, Vec<u8>)| (name, read(&time_ms).unwrap_or_default());
+    Ok(listed(store, Book::Shared, subject).await?.into_iter().map(since).collect())
+}
+
+/// What stands in a book under two names of which this is the first: the second of each, and what is said there.
+async fn listed(store: &Store, book: Book, first: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
     let prefix = key_of(first, "");
     let length = prefix.len();
     let records = store.begin_with(book, prefix, usize::MAX).await?;
-    let document = |(key, time_ms): Record| {
-        Some((String::from_utf8(key[length..].to_vec()).ok()?, read(&time_ms).unwrap_or_default()))
-    };
-    Ok(records.into_iter().filter_map(document).collect())
+    let second = |(key, value): Record| Some((String::from_utf8(key[length..].to_vec()).ok()?, value));
+    Ok(records.into_iter().filter_map(second).collect())
 }
 
 /// The key of what stands under two names.
@@ -414,6 +446,14 @@ mod tests {
         for other in ["", "guest:x", "group:x", "account:x"] {
             assert_eq!(Subject::read(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn what_somebody_owns_is_read_as_it_was_written_and_as_it_was_before_there_were_folders() {
+        let folder = FolderId(uuid::Uuid::new_v4());
+        assert_eq!(Standing::read(&Standing::record(7, Some(folder))), (7, Some(folder)));
+        assert_eq!(Standing::record(7, None), record(&7u64));
+        assert_eq!(Standing::read(&record(&7u64)), (7, None));
     }
 
     #[test]

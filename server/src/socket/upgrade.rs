@@ -28,7 +28,9 @@ use super::connection::Connection;
 use super::frame;
 use crate::api::{failed, refuse, review_of, reviewed};
 use crate::app::App;
+use crate::clock::wall_ms;
 use crate::config::{Config, Limits};
+use crate::marks;
 use crate::metrics::Count;
 use crate::network::{Network, Places, Taken};
 use crate::people::live::{Stay, Visit};
@@ -37,7 +39,7 @@ use crate::request::caller;
 use crate::rights::{self, Access, Denied, Pass};
 use crate::room::Unavailable;
 use crate::room::seat::Seat;
-use crate::store::{DocumentName, Person};
+use crate::store::{DocumentName, Person, Store};
 use crate::views::view_token;
 
 /// RFC 6455, 1.3.
@@ -102,7 +104,8 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
     let (cookie, session) = (who.cookie.clone(), who.signed_in.as_ref().map(|signed_in| signed_in.key));
     let called = who.signed_in.map(|signed_in| signed_in.account.name);
     let network = caller(headers, request.extensions(), &app.config).into();
-    let guest = Newcomer { person: who.person, called, network, session, endings };
+    let is_known = cookie.is_none();
+    let guest = Newcomer { person: who.person, is_known, called, network, session, endings };
     let accept =
         STANDARD.encode(Sha1::new().chain_update(key.as_bytes()).chain_update(KEY_SUFFIX).finalize());
     let upgraded = hyper::upgrade::on(&mut request);
@@ -137,6 +140,8 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
 /// Somebody who is about to come in.
 struct Newcomer {
     person: Person,
+    /// Whether he was here before, and is no guest of this moment.
+    is_known: bool,
     /// The name of his account, if he has one.
     called: Option<String>,
     network: Network,
@@ -177,7 +182,7 @@ async fn enter<S: AsyncRead + AsyncWrite + Unpin>(
     socket: S,
     early: Bytes,
 ) -> Option<Seated<S>> {
-    let Newcomer { person, called, network, session, endings } = newcomer;
+    let Newcomer { person, is_known, called, network, session, endings } = newcomer;
     let place = match find_place(&app, &name, &person, network).await {
         Ok(place) => place,
         Err((code, reason)) => {
@@ -210,8 +215,19 @@ async fn enter<S: AsyncRead + AsyncWrite + Unpin>(
             return None;
         }
     }
+    // Of a view link it is not told which document it shows.
+    if is_known && *name == *pass.document {
+        tokio::spawn(note_opening(app.store.clone(), person, pass.document));
+    }
     let connection = Connection::join(socket, early, seat, room, app.metrics.clone(), &app.config.limits);
     Some(Seated { connection, _stay, _permit, _share })
+}
+
+/// Notes that somebody has opened a document, for his list of those.
+async fn note_opening(store: Store, person: Person, document: DocumentName) {
+    if let Err(error) = marks::opened(&store, &person, &document, wall_ms()).await {
+        tracing::debug!(%error, "that a document was opened could not be noted");
+    }
 }
 
 /// A place in a room.

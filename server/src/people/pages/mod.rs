@@ -26,6 +26,7 @@ use super::{Failure, People, SignedIn, Visit};
 use crate::api;
 use crate::app::App;
 use crate::language;
+use crate::marks;
 use crate::request::caller;
 use crate::rights::Subject;
 use crate::rights::change::unshare;
@@ -160,11 +161,12 @@ pub async fn change(
     }
 }
 
-/// Takes somebody whose account is gone out of what was shared with him, and out of groups.
+/// Takes somebody whose account is gone out of what was shared with him, and out of groups; and what he marked.
 async fn forget(app: &App, signed_in: &SignedIn, visit: &Visit) -> Result<(), Failure> {
     let id = signed_in.id();
     let about = About { whom: Some(id), ..About::new(Event::Unshared) };
     unshare(app, &Subject::Account(id), &id.person(), visit, about).await?;
+    app.store.write(marks::removed(&app.store, &id.person()).await?).await?;
     crate::people::groups::forget(app, id, visit).await
 }
 

@@ -1,0 +1,113 @@
+//! What somebody has done with a document: when he opened it, whether it has his star, whether it is a template of his. A mark says
+//! nothing of rights: whoever reads it asks what its person may do.
+
+use serde::{Deserialize, Serialize};
+
+use crate::people::{read, record};
+use crate::rights::key_of;
+use crate::store::{Book, Change, Record, Store, StoreError};
+
+/// An opening within so long after the last one is not written, in milliseconds.
+const NOTED_MS: u64 = 60_000;
+/// How often a change is tried anew that another came before.
+const TRIES: usize = 8;
+
+/// What somebody has done with a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Mark {
+    /// When he opened it last, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opened_ms: Option<u64>,
+    /// Since when it has his star, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starred_ms: Option<u64>,
+    /// Since when it is a template of his, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_ms: Option<u64>,
+}
+
+impl Mark {
+    /// The mark that a record says; an empty one where there is none.
+    pub fn read(bytes: Option<&[u8]>) -> Mark {
+        bytes.and_then(read).unwrap_or_default()
+    }
+}
+
+/// Under which key somebody's mark of a document stands.
+pub fn key(person: &str, document: &str) -> Vec<u8> {
+    key_of(person, document)
+}
+
+/// All marks of somebody, each with its document.
+pub async fn of(store: &Store, person: &str) -> Result<Vec<(String, Mark)>, StoreError> {
+    let prefix = key_of(person, "");
+    let length = prefix.len();
+    let records = store.begin_with(Book::Marks, prefix, usize::MAX).await?;
+    let mark = |(key, value): Record| {
+        Some((String::from_utf8(key[length..].to_vec()).ok()?, Mark::read(Some(&value))))
+    };
+    Ok(records.into_iter().filter_map(mark).collect())
+}
+
+/// Changes somebody's mark of a document, if `edit` changes anything. A mark that says nothing is none.
+pub async fn change(
+    store: &Store,
+    person: &str,
+    document: &str,
+    edit: impl Fn(&mut Mark),
+) -> Result<(), StoreError> {
+    let key = key(person, document);
+    for _ in 0..TRIES {
+        let bytes = store.look_up(Book::Marks, key.clone()).await?;
+        let before = Mark::read(bytes.as_deref());
+        let mut mark = before.clone();
+        edit(&mut mark);
+        if mark == before {
+            return Ok(());
+        }
+        let change = match (bytes, mark == Mark::default()) {
+            (Some(bytes), true) => Change::take(Book::Marks, &key[..], bytes),
+            (Some(bytes), false) => Change::turn(Book::Marks, &key[..], bytes, record(&mark)),
+            (None, _) => Change::add(Book::Marks, &key[..], record(&mark)),
+        };
+        if store.write(vec![change]).await? {
+            return Ok(());
+        }
+    }
+    // It is marked without a pause, and this says no more than the others.
+    Ok(())
+}
+
+/// Somebody opens a document at a time in milliseconds since 1970.
+pub async fn opened(store: &Store, person: &str, document: &str, now_ms: u64) -> Result<(), StoreError> {
+    change(store, person, document, |mark| {
+        if mark.opened_ms.is_none_or(|before| before + NOTED_MS <= now_ms) {
+            mark.opened_ms = Some(now_ms);
+        }
+    })
+    .await
+}
+
+/// What gives somebody's marks to another, who keeps what he has said himself.
+pub async fn hand_over(store: &Store, from: &str, to: &str) -> Result<Vec<Change>, StoreError> {
+    let mut changes = Vec::new();
+    for (document, given) in of(store, from).await? {
+        let bytes = store.look_up(Book::Marks, key(to, &document)).await?;
+        let own = Mark::read(bytes.as_deref());
+        let mark = Mark {
+            opened_ms: own.opened_ms.max(given.opened_ms),
+            starred_ms: own.starred_ms.or(given.starred_ms),
+            template_ms: own.template_ms.or(given.template_ms),
+        };
+        changes.push(Change::remove(Book::Marks, key(from, &document)));
+        changes.push(Change::put(Book::Marks, key(to, &document), record(&mark)));
+    }
+    Ok(changes)
+}
+
+/// What takes out all marks of somebody.
+pub async fn removed(store: &Store, person: &str) -> Result<Vec<Change>, StoreError> {
+    let records = store.begin_with(Book::Marks, key_of(person, ""), usize::MAX).await?;
+    Ok(records.into_iter().map(|(key, _)| Change::remove(Book::Marks, key)).collect())
+}
