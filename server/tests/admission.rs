@@ -253,7 +253,9 @@ async fn rooms_that_nobody_is_in_leave_memory_for_others_that_grow_or_come_befor
     until_rooms(&server.app, 2).await;
     let turned_away = "octavo_turned_away_total{limit=\"memory\"}";
     assert_eq!(number(&counts(server.app.clone()).await, turned_away), 0);
-    // Somebody is in both, and a third is too large.
+    // Somebody writes in both, and a third is too large.
+    ada.type_text("on ").await;
+    ada.until_saved().await;
     let mut ben = Peer::connect(server.address, &ids[1], 14).await;
     let reason = "There is not enough memory on this server for this document now.".to_owned();
     assert_eq!(ben.until_closed().await, (1013, reason));
