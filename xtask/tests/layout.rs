@@ -121,6 +121,12 @@ const RULES: &[Rule] = &[
         except: &[],
     },
     Rule {
+        says: "How a document is written for other programs depends on neither.",
+        words: &["crate::edit", "crate::sync", "crate::testing"],
+        within: &["shared/src/export"],
+        except: &[],
+    },
+    Rule {
         says: "How replicas agree does not depend on how one person changes a document.",
         words: &["crate::edit", "crate::testing"],
         within: &["shared/src/sync"],

@@ -5,7 +5,7 @@ use super::storage::{Entry, Storage};
 use super::{Provider, excerpt};
 use crate::browser;
 use crate::editor::EditorHandle;
-use octavo_shared::edit::page_html;
+use octavo_shared::export::page_html;
 use octavo_shared::model::Document;
 use octavo_shared::sync::mend;
 use uuid::Uuid;

@@ -1,9 +1,9 @@
 //! A piece of a document on its way through the clipboard.
 
-use super::export::{blocks_html, escape, inline_html};
 use super::outline;
+use crate::export::{blocks_html, escape, inline_html, line};
 use crate::model::schema::LINE_BREAK;
-use crate::model::{Attributes, Block, Blocks, Content, Delta, EmbedKind, ListKind, Op, StyleSheet};
+use crate::model::{Attributes, Blocks, Content, Delta, EmbedKind, Op, StyleSheet};
 use serde::{Deserialize, Serialize};
 
 /// Content that was copied: plain text from elsewhere, or a piece of a document with all that is said about it.
@@ -131,18 +131,7 @@ impl Slice {
 
     /// As plain text: paragraphs on lines of their own, list items with their markers.
     pub fn to_text(&self) -> String {
-        let line = |block: &std::sync::Arc<Block>| {
-            let indent = "    ".repeat(usize::from(block.indent()));
-            let text = block.text().replace(LINE_BREAK, "\n").replace('\u{fffc}', "");
-            match block.list() {
-                None => text,
-                Some(ListKind::Ordered) => format!("{indent}{}. {text}", block.ordinal),
-                Some(ListKind::Bullet) => format!("{indent}• {text}"),
-                Some(ListKind::Unchecked) => format!("{indent}☐ {text}"),
-                Some(ListKind::Checked) => format!("{indent}☑ {text}"),
-            }
-        };
-        self.blocks().iter().map(line).collect::<Vec<_>>().join("\n")
+        self.blocks().iter().map(|block| line(block)).collect::<Vec<_>>().join("\n")
     }
 
     /// As HTML that other programs read, with the slice itself in an attribute of the first element.
