@@ -5,6 +5,7 @@ mod drawn;
 use drawn::{edges, pick, random_body, random_change, with_seeds};
 use octavo_shared::model::{Attributes, Blocks, Delta, Document, Style, seed};
 use rand::Rng;
+use serde_json::json;
 
 #[test]
 fn the_crdt_ends_where_the_delta_says() {
@@ -43,20 +44,31 @@ fn what_a_merge_reports_leads_to_the_merged_body() {
 }
 
 #[test]
-fn typing_on_says_what_typing_anew_would_say() {
+fn going_on_says_what_putting_in_anew_would_say() {
     with_seeds(600, |rng| {
         let (mut ana, mut ben) = (Document::new(1001), Document::new(1002));
         let body = random_body(rng);
         ben.merge([ana.edit(&body).as_slice()]).expect("an honest update");
-        let formats =
-            [Attributes::new(), Attributes::new().with("bold", true), Attributes::new().with("header", 1)];
+        let bold = Attributes::new().with("bold", true);
+        let formats = [
+            Attributes::new(),
+            bold.clone().with("size", "9pt"),
+            bold,
+            Attributes::new().with("header", 1),
+            Attributes::new().with("later", false),
+        ];
         for _ in 0..rng.random_range(1..6) {
             let mut body = ana.body();
             let mut at = *pick(rng, &edges(&body));
             for _ in 0..rng.random_range(1..12) {
-                let text = *pick(rng, &["a", "bc", "\n", "\u{1f600}", "\u{e9}"]);
-                let attributes = pick(rng, &formats).clone();
-                let change = Delta::new().retain(at).insert(text, attributes);
+                let mut change = Delta::new().retain(at);
+                for _ in 0..rng.random_range(1..4) {
+                    let attributes = pick(rng, &formats).clone();
+                    change = match *pick(rng, &["a", "bc", "\n", "\u{1f600}", "\u{e9}", ""]) {
+                        "" => change.embed(json!({ "image": "x" }), attributes),
+                        text => change.insert(text, attributes),
+                    };
+                }
                 let update = ana.edit(&change);
                 body = body.compose(&change);
                 at += change.inserted_len();

@@ -4,7 +4,7 @@ use super::pen::Pen;
 use super::replica::REMOTE;
 use super::schema::{BODY, META, TITLE};
 use super::style::{self, Style, StyleSheet};
-use super::{Attributes, Content, Delta, Op, Replica, UpdateError, utf16};
+use super::{Attributes, Content, Delta, Op, Replica, UpdateError};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -106,11 +106,11 @@ impl Document {
     ///
     /// The change must fit the body: it neither passes over nor deletes more than there is.
     pub fn edit(&mut self, change: &Delta) -> Vec<u8> {
-        let typed = typed(change);
-        if let (Some(pen), Some((at, text, attributes))) = (self.pen.take(), typed)
-            && pen.is_at(at, attributes)
+        let put_in = put_in(change);
+        if let (Some(pen), Some((at, inserts))) = (self.pen.take(), put_in)
+            && pen.is_at(at)
         {
-            let (update, pen) = pen.write(text);
+            let (update, pen) = pen.write(inserts);
             if self.take_own(&update) {
                 self.pen = Some(pen);
                 return update;
@@ -120,8 +120,10 @@ impl Document {
         write(&self.body, &mut txn, change);
         let update = txn.encode_update_v1();
         drop(txn);
-        self.pen =
-            typed.and_then(|(at, text, attributes)| Pen::behind(&update, at + utf16::len(text), attributes));
+        self.pen = put_in.and_then(|(at, inserts)| {
+            let Op::Insert(_, attributes) = inserts.last()? else { return None };
+            Pen::behind(&update, at + inserts.iter().map(Op::len).sum::<usize>(), attributes)
+        });
         update
     }
 
@@ -240,15 +242,20 @@ fn write(body: &TextRef, txn: &mut TransactionMut, change: &Delta) {
     }
 }
 
+/// The place and what is put in there, where a change does nothing else.
+fn put_in(change: &Delta) -> Option<(usize, &[Op])> {
+    let (at, inserts) = match change.ops() {
+        [Op::Retain(at, format), inserts @ ..] if format.is_empty() => (*at, inserts),
+        inserts => (0, inserts),
+    };
+    let is_all = !inserts.is_empty() && inserts.iter().all(|op| matches!(op, Op::Insert(..)));
+    is_all.then_some((at, inserts))
+}
+
 /// The place, the text and its attributes, where a change is nothing but one insert of text.
 fn typed(change: &Delta) -> Option<(usize, &str, &Attributes)> {
-    let (at, insert) = match change.ops() {
-        [insert] => (0, insert),
-        [Op::Retain(at, format), insert] if format.is_empty() => (*at, insert),
-        _ => return None,
-    };
-    match insert {
-        Op::Insert(Content::Text(text), attributes) if !text.is_empty() => Some((at, text, attributes)),
+    match put_in(change)? {
+        (at, [Op::Insert(Content::Text(text), attributes)]) => Some((at, text, attributes)),
         _ => None,
     }
 }
