@@ -36,7 +36,7 @@ self.addEventListener("activate", (event) => {
 });
 
 // What the server answers itself.
-const SERVER = ["/api/", "/ws/", "/healthz", "/status", "/sign-", "/forgot", "/welcome/", "/reset/", "/confirm/", "/setup/", "/account", "/audit", "/groups", "/admin"];
+const SERVER = ["/api/", "/ws/", "/healthz", "/status", "/sign-", "/forgot", "/welcome/", "/reset/", "/confirm/", "/setup/", "/account", "/audit", "/groups", "/admin", "/activity"];
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -47,7 +47,7 @@ self.addEventListener("fetch", (event) => {
     return;
   }
   if (request.method !== "GET") return;
-  if (SERVER.some((prefix) => url.pathname.startsWith(prefix)) || url.pathname.endsWith("/access")) return;
+  if (SERVER.some((prefix) => url.pathname.startsWith(prefix)) || /\/(access|changes)$/.test(url.pathname)) return;
   // Every address of the app is the same page; one with a dot is a file.
   const isPage = request.mode === "navigate" && !url.pathname.split("/").pop().includes(".");
   event.respondWith(file(isPage ? PAGE : request));

@@ -21,9 +21,11 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, watch};
 
+use crate::activity::{self, noticing::Noticer};
 use crate::config::Config;
 use crate::digest::{self, Digests};
 use crate::making::{self, Maker};
+use crate::marks::Leavings;
 use crate::metrics::{Count, Metrics};
 use crate::network::Places;
 use crate::pace::Paces;
@@ -58,6 +60,8 @@ pub struct App {
     pub people: Arc<People>,
     /// Who may only look.
     pub views: Arc<Views>,
+    /// Who has left a document just now.
+    pub leavings: Arc<Leavings>,
     /// How things are and were.
     pub status: Status,
     /// Who may replay a document's past at this moment.
@@ -86,17 +90,32 @@ impl App {
     pub fn new(store: Store, config: Config) -> Result<Self, Unusable> {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::default());
-        let digests = Arc::new(Digests::new(Vec::new()));
+        let noticer = Noticer { store: store.clone() };
+        let digests = Arc::new(Digests::new(vec![Arc::new(noticer)]));
         let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone(), digests.feed.clone());
         let sockets = Arc::new(Sockets::new(&config.limits));
         let key = store.guest_key()?;
         let people = People::new(store.clone(), &key, &config).map_err(Unusable::Setting)?;
         let people = Arc::new(people);
         let views = Arc::new(Views::new(&key));
+        let leavings = Arc::default();
         let replays = Arc::new(Semaphore::new(config.limits.replays));
         let makers = Arc::new(making::paces(&config.limits));
         let status = Status::default();
-        Ok(App { config, store, rooms, sockets, people, views, status, replays, digests, makers, metrics })
+        Ok(App {
+            config,
+            store,
+            rooms,
+            sockets,
+            people,
+            views,
+            leavings,
+            status,
+            replays,
+            digests,
+            makers,
+            metrics,
+        })
     }
 }
 
@@ -145,7 +164,9 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
             people.sweep_on(),
             people.expire_on(),
             trash::sweep_on(&upheld),
-            digest::digest_on(&upheld)
+            digest::digest_on(&upheld),
+            upheld.leavings.write_on(&upheld.store),
+            activity::run(&upheld)
         )
     });
     let (stop, stopped) = watch::channel(());
@@ -217,6 +238,7 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
         tracing::warn!("some requests were cut off");
     }
     upkeep.abort();
+    state.leavings.write(&state.store).await;
     state.store.close().await;
     is_stored
 }

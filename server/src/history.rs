@@ -15,8 +15,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::activity::happening::{self, What};
 use crate::api::{self, Refusal, refuse};
 use crate::app::App;
+use crate::clock::wall_ms;
 use crate::metrics::Count;
 use crate::people::{Visit, Who};
 use crate::rights;
@@ -172,9 +174,10 @@ pub async fn restore(
     let planned = plan(&app, &visit, &id, move |log| {
         let to = reach(log, moment.entry, moment.time);
         let Some(last) = log[..to].last() else { return Err(not_yet()) };
-        Ok((last.last, history::restore(&steps(log), to, client).map_err(damaged)?))
+        let update = history::restore(&steps(log), to, client).map_err(damaged)?;
+        Ok((last.last, time_of(&log[..to]), update))
     });
-    let (name, (entry, update)) = match planned.await {
+    let (name, (entry, of_ms, update)) = match planned.await {
         Ok(planned) => planned,
         Err(refusal) => return refusal.into_response(),
     };
@@ -183,14 +186,19 @@ pub async fn restore(
         Err(error) => return api::failed(&error).into_response(),
     };
     let is_changed = update.is_some();
-    if let Some(update) = update
-        && let Err(error) = visit::change(&app.rooms, app.sockets.next_id(), name, person, &update).await
-    {
-        let status = match error {
-            NotTaken::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            NotTaken::Refused(_) => StatusCode::CONFLICT,
-        };
-        return refuse(status, &error.to_string());
+    if let Some(update) = update {
+        let id = app.sockets.next_id();
+        if let Err(error) = visit::change(&app.rooms, id, name.clone(), person.clone(), &update).await {
+            let status = match error {
+                NotTaken::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+                NotTaken::Refused(_) => StatusCode::CONFLICT,
+            };
+            return refuse(status, &error.to_string());
+        }
+        let told = happening::told(&name, &person, What::Restored { of_ms }, wall_ms());
+        if let Err(error) = app.store.write(vec![told]).await {
+            tracing::warn!(%error, "nobody is told that an earlier state came back");
+        }
     }
     let mut answer = Json(json!({ "restored": entry, "changed": is_changed })).into_response();
     if let Some(cookie) = cookie {
@@ -200,7 +208,7 @@ pub async fn restore(
 }
 
 /// Reads a document's log and works on it, as [`answered`].
-async fn plan<T: Send + 'static>(
+pub(crate) async fn plan<T: Send + 'static>(
     app: &App,
     visit: &Visit,
     id: &str,
@@ -243,7 +251,7 @@ async fn plan<T: Send + 'static>(
 }
 
 /// How many entries of the log a moment has. What was folded together is there altogether or not at all.
-fn reach(log: &[Entry], entry: Option<u64>, time_ms: Option<u64>) -> usize {
+pub(crate) fn reach(log: &[Entry], entry: Option<u64>, time_ms: Option<u64>) -> usize {
     let by_entry = entry.map_or(log.len(), |entry| log.partition_point(|found| found.last <= entry));
     let is_over = |unit: &&[Entry]| time_ms.is_none_or(|time| unit.iter().all(|entry| entry.to_ms <= time));
     let units = log[..by_entry].chunk_by(|one, next| one.last == next.last);
@@ -256,7 +264,7 @@ fn time_of(log: &[Entry]) -> u64 {
     unit.iter().map(|entry| entry.to_ms).max().unwrap_or_default()
 }
 
-fn steps(log: &[Entry]) -> Vec<Step<'_>> {
+pub(crate) fn steps(log: &[Entry]) -> Vec<Step<'_>> {
     log.iter().map(step).collect()
 }
 
@@ -269,7 +277,7 @@ fn not_yet() -> Refusal {
     Refusal::new(StatusCode::NOT_FOUND, "The document was not there yet.")
 }
 
-fn damaged(error: impl std::fmt::Display) -> Refusal {
+pub(crate) fn damaged(error: impl std::fmt::Display) -> Refusal {
     tracing::error!(%error, "a log cannot be replayed");
     Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "The document's past cannot be read.")
 }

@@ -3,6 +3,7 @@
 //! It moves bytes, keeps the log and knows who is connected. It does not know what a block, a mark or a page is.
 
 pub mod access;
+pub mod activity;
 pub mod api;
 pub mod app;
 pub mod calendar;

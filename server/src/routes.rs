@@ -9,7 +9,7 @@ use crate::folders::http as folders;
 use crate::library::{self, copying, own};
 use crate::people::pages;
 use crate::people::pages::forms::{Form, sent, shown};
-use crate::{access, api, history, making, metrics, rights, shelf, socket, status, trash};
+use crate::{access, activity, api, history, making, metrics, rights, shelf, socket, status, trash};
 
 /// For whom an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum May {
     Folder,
     /// Who owns the document.
     Owner,
-    /// Whoever has a one-time link.
+    /// Whoever has the link of a letter.
     OneTimeLink,
     /// Whoever has signed in, for what is his own.
     Account,
@@ -72,6 +72,9 @@ pub const ROUTES: &[Route] = &[
         history::answered(history::difference)
     }),
     route("POST", "/api/documents/{id}/history/restore", May::Link, || post(history::restore)),
+    route("PUT", "/api/documents/{id}/mute", May::Link, || put(activity::mute)),
+    route("DELETE", "/api/documents/{id}/mute", May::Link, || delete(activity::unmute)),
+    route("GET", "/d/{id}/changes", May::Link, || get(activity::changes::show)),
     route("GET", "/d/{id}/access", May::Id, || get(access::show)),
     route("POST", "/d/{id}/ask/{part}", May::Id, || post(access::ask)),
     route("POST", "/d/{id}/access/{part}", May::Manager, || post(access::change)),
@@ -89,6 +92,14 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/folders/{id}/rights", May::Folder, || get(folders::show)),
     route("PUT", "/api/folders/{id}/share", May::Folder, || put(folders::share)),
     route("PUT", "/api/folders/{id}/everyone/{role}", May::Folder, || put(folders::set_everyone)),
+    route("GET", "/api/activity", May::Everybody, || get(activity::list)),
+    route("GET", "/api/activity/unread", May::Everybody, || get(activity::unread)),
+    route("GET", "/activity", May::Everybody, || get(activity::page::show)),
+    route("POST", "/activity/mute", May::Everybody, || post(activity::page::mute)),
+    route("GET", "/activity/settings", May::Everybody, || get(activity::settings::show)),
+    route("POST", "/activity/settings", May::Everybody, || post(activity::settings::change)),
+    route("GET", "/activity/unsubscribe/{link}", May::OneTimeLink, || get(activity::unsubscribing::shown)),
+    route("POST", "/activity/unsubscribe/{link}", May::OneTimeLink, || post(activity::unsubscribing::sent)),
     route("GET", "/api/trash", May::Everybody, || get(trash::list)),
     route("GET", "/api/me", May::Everybody, || get(pages::me)),
     route("POST", "/api/leave", May::Everybody, || post(pages::leave)),

@@ -134,7 +134,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         says: "The server knows no blocks and no marks.",
-        words: &["octavo_shared::edit", "Block", "Blocks", "Mark", "Attributes", "Delta"],
+        words: &["octavo_shared::edit", "Block", "Blocks", "model::Mark", "Attributes", "Delta"],
         within: &["server/src"],
         except: &[],
     },

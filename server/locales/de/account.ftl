@@ -46,6 +46,7 @@ shared = Für Sie freigegeben
 no-shared = Noch nichts. Was andere für Sie oder Ihre Gruppen freigeben, steht dann hier.
 trash = Papierkorb
 groups = Ihre Gruppen
+activity = Worüber Sie informiert werden
 untitled = Unbenanntes Dokument
 profile = Name
 save = Speichern

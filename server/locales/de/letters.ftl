@@ -62,3 +62,19 @@ offered-after = Solange Sie nichts tun, ändert sich nichts.
 
 taken-subject = { $title }: es ist übergeben
 taken-before = { $title } gehört jetzt { $by }, wie Sie es angeboten haben. Sie verwalten es weiterhin:
+
+## Die tägliche Nachricht
+
+digest-subject = { $count ->
+    [one] Neues von einem Dokument
+   *[other] Neues von { $count } Dokumenten
+}
+digest-before = was andere mit Dokumenten gemacht haben, denen Sie folgen:
+digest-more = Und mehr.
+digest-all = Alles:
+digest-line = – { $text }
+
+## Was unter Nachrichten steht, die man abbestellen kann
+
+unsubscribe-daily = Diese Nachricht kommt höchstens einmal am Tag. Um keine mehr zu bekommen:
+unsubscribe-kind = Um keine Nachrichten dieser Art mehr zu bekommen:

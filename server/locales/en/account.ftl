@@ -46,6 +46,7 @@ shared = Shared with you
 no-shared = None yet. What others share with you or your groups is listed here.
 trash = Trash
 groups = Your groups
+activity = What you hear of
 untitled = Untitled document
 profile = Name
 save = Save

@@ -62,3 +62,19 @@ offered-after = As long as you do nothing, nothing changes.
 
 taken-subject = { $title }: it has a new owner
 taken-before = { $by } owns { $title } now, as you offered. You manage it still:
+
+## The letter of the day
+
+digest-subject = { $count ->
+    [one] News of a document
+   *[other] News of { $count } documents
+}
+digest-before = what others did with documents that you follow:
+digest-more = And more.
+digest-all = All of it:
+digest-line = – { $text }
+
+## What stands below letters that can be switched off
+
+unsubscribe-daily = You get this letter at most once a day. To get no more of them:
+unsubscribe-kind = To get no more letters of this kind:

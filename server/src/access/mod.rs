@@ -3,7 +3,7 @@
 //! `words`.
 
 mod deeds;
-mod view;
+pub(crate) mod view;
 pub(crate) mod words;
 
 use std::collections::HashMap;

@@ -16,6 +16,7 @@ use std::time::Duration;
 use octavo_shared::model::Document;
 use tokio::time::Instant;
 
+use crate::api::reviewed;
 use crate::app::App;
 use crate::people::record;
 use crate::rights;
@@ -64,6 +65,11 @@ pub trait Consumer: Send + Sync {
     /// A document has changed. One document is told of at a time, and may be told of twice.
     fn digest<'a>(&'a self, digest: &'a Digest) -> Told<'a>;
 
+    /// Something is said about a document in its review.
+    fn reviewed<'a>(&'a self, _document: &'a DocumentName) -> Told<'a> {
+        Box::pin(async { Ok(()) })
+    }
+
     /// A document was deleted.
     fn forget<'a>(&'a self, document: &'a str) -> Told<'a>;
 
@@ -106,6 +112,15 @@ impl Digests {
     }
 }
 
+/// Tells the consumers that something is said about a document.
+async fn review(app: &App, document: &str) -> Result<(), StoreError> {
+    let document = document.into();
+    for consumer in &app.digests.consumers {
+        consumer.reviewed(&document).await?;
+    }
+    Ok(())
+}
+
 /// Reads what changes, for as long as the server runs.
 pub async fn digest_on(app: &App) {
     let feed = &app.digests.feed;
@@ -139,6 +154,9 @@ async fn catch_up(app: &App) -> Result<(), StoreError> {
 
 /// Reads a document, tells the consumers and writes its card.
 async fn digest(app: &App, document: &DocumentName) -> Result<(), StoreError> {
+    if let Some(document) = reviewed(document) {
+        return review(app, document).await;
+    }
     let before = card::of(&app.store, document).await?.unwrap_or_default();
     let loaded = app.store.load(document.clone()).await?;
     let (kind, last) = (loaded.kind, loaded.last);

@@ -10,6 +10,7 @@ use super::guess::Act;
 use super::mail::{Letter, Purpose};
 use super::session::{Session, SessionKey};
 use super::{Failure, People, SignedIn, Visit, read, record};
+use crate::activity::wishes;
 use crate::clock::wall_ms;
 use crate::store::{Book, Change, StoreError};
 
@@ -133,6 +134,7 @@ impl People {
             audit::line(wall_ms(), Event::AccountDeleted, Some(id), visit.from.to_string()),
         ];
         changes.extend(sessions.iter().map(|(key, _)| Change::remove(Book::Sessions, key.bytes())));
+        changes.push(wishes::forget(&id.person()));
         if !self.store.write(changes).await? {
             return Err(Failure::Busy);
         }

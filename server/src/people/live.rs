@@ -76,6 +76,11 @@ impl Live {
         self.lock().values().any(|stay| &*stay.person == person)
     }
 
+    /// Whether somebody is in a document or in its review.
+    pub fn is_in(&self, document: &str, person: &str) -> bool {
+        self.lock().values().any(|stay| &*stay.document == document && &*stay.person == person)
+    }
+
     /// Who is in a document or in its review, whose rights have changed.
     pub fn in_document(&self, document: &str) -> Vec<(ConnectionId, Stay)> {
         self.endings.fetch_add(1, Ordering::SeqCst);

@@ -13,10 +13,11 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::account::AccountId;
+use super::account::{AccountId, address_key};
 use super::pages::letters;
 use super::token::Token;
 use super::{Failure, People, read, record};
+use crate::activity::daily::{self, Contents};
 use crate::clock::wall_ms;
 use crate::store::{Book, Change, StoreError};
 
@@ -27,6 +28,8 @@ const GIVEN_UP_MS: u64 = 3 * 24 * 60 * 60 * 1000;
 /// The first wait after a failure, which doubles, and the longest. In milliseconds.
 const FIRST_WAIT_MS: u64 = 1_000;
 const LONGEST_WAIT_MS: u64 = 15 * 60 * 1000;
+/// The keys of daily letters begin with this, so that of each account one waits at most.
+const DAILY: &[u8] = b"daily ";
 /// How long the mail server may take for one letter.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -69,6 +72,15 @@ pub enum Letter {
     EmailChanged,
     /// An account has another password.
     PasswordChanged,
+    /// What others did with documents. It is written when it is sent, of what its reader may know then.
+    Daily {
+        /// Whose letter it is.
+        account: AccountId,
+        /// From when on it tells, in milliseconds since 1970,
+        from_ms: u64,
+        /// and until when.
+        until_ms: u64,
+    },
     /// Something about who may do what in a document.
     Document {
         /// What.
@@ -186,17 +198,33 @@ impl Postbox {
 impl People {
     /// Puts a letter into the queue. It is on disk when this returns.
     pub async fn post(&self, letter: Letter, to: &str, language: Language) -> Result<(), Failure> {
-        let Some(postbox) = &self.postbox else { return Ok(()) };
+        self.post_with(letter, to, language, Vec::new()).await.map(drop)
+    }
+
+    /// As [`People::post`], together with other changes. False when one of these cannot be made, or a daily letter to the same account
+    /// waits still; then nothing is.
+    pub async fn post_with(
+        &self,
+        letter: Letter,
+        to: &str,
+        language: Language,
+        mut with: Vec<Change>,
+    ) -> Result<bool, Failure> {
+        let Some(postbox) = &self.postbox else { return Ok(false) };
         if self.store.begin_with(Book::Mail, Vec::new(), MOST).await?.len() == MOST {
             return Err(Failure::Busy);
         }
         let now_ms = wall_ms();
         let (to, language) = (to.to_owned(), language.tag().to_owned());
         let queued = Queued { letter, to, language, queued_ms: now_ms, next_ms: now_ms, tries: 0 };
-        let key = Uuid::new_v4().as_bytes().to_vec();
-        self.store.write(vec![Change::add(Book::Mail, key, record(&queued))]).await?;
+        let key = match &queued.letter {
+            Letter::Daily { account, .. } => [DAILY, account.0.as_bytes()].concat(),
+            _ => Uuid::new_v4().as_bytes().to_vec(),
+        };
+        with.push(Change::add(Book::Mail, key, record(&queued)));
+        let is_posted = self.store.write(with).await?;
         postbox.arrived.notify_one();
-        Ok(())
+        Ok(is_posted)
     }
 
     /// Gives letters to the mail server as they come, for as long as the server runs.
@@ -257,6 +285,11 @@ impl People {
     }
 
     async fn give(&self, postbox: &Postbox, queued: &Queued) -> Result<Given, StoreError> {
+        let (unsubscribing, is_wanted) =
+            daily::unsubscribing(self, &self.store, &queued.letter, &queued.to).await?;
+        if !is_wanted {
+            return Ok(Given::Taken);
+        }
         let Some((path, ticket)) = self.ticket(queued).await? else { return Ok(Given::Taken) };
         let link = match ticket {
             Some(ticket) => {
@@ -268,16 +301,37 @@ impl People {
             None => format!("{}{path}", postbox.site),
         };
         let language = Language::of_tag(&queued.language).unwrap_or_default();
-        let (subject, text) = letters::write(&queued.letter, &link, language);
+        let news = match &queued.letter {
+            Letter::Daily { account, from_ms, until_ms } => {
+                let time_ms = *from_ms..*until_ms;
+                match daily::contents(self, &self.store, *account, time_ms, language).await? {
+                    Some(contents) => contents,
+                    None => return Ok(Given::Taken),
+                }
+            }
+            _ => Contents::default(),
+        };
+        let (subject, mut text) = letters::write(&queued.letter, &news, &postbox.site, &link, language);
+        let unsubscribing = unsubscribing.map(|path| format!("{}{path}", postbox.site));
+        if let Some(link) = &unsubscribing {
+            text.push_str(&letters::unsubscribing(&queued.letter, link, language));
+        }
         let Ok(to) = queued.to.parse() else { return Ok(Given::Refused) };
-        let generated = HeaderName::new_from_ascii_str("Auto-Submitted");
-        let message = Message::builder()
+        let header = |name: &'static str, value: &str| {
+            HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+        };
+        let mut message = Message::builder()
             .from(postbox.from.clone())
             .to(Mailbox::new(None, to))
             .subject(subject)
-            .raw_header(HeaderValue::new(generated, "auto-generated".to_owned()))
-            .header(ContentType::TEXT_PLAIN)
-            .body(text);
+            .raw_header(header("Auto-Submitted", "auto-generated"));
+        if let Some(link) = &unsubscribing {
+            // RFC 2369 and RFC 8058: what a mail program does when its button for that is pressed.
+            message = message
+                .raw_header(header("List-Unsubscribe", &format!("<{link}>")))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+        let message = message.header(ContentType::TEXT_PLAIN).body(text);
         let Ok(message) = message else { return Ok(Given::Refused) };
         Ok(match postbox.transport.send(message).await {
             Ok(_) => Given::Taken,
@@ -309,6 +363,12 @@ impl People {
                 Some(("/forgot".to_owned(), None))
             }
             Letter::Document { document, .. } => Some((format!("/d/{document}/access"), None)),
+            // Whoever has another address now gets his news there.
+            Letter::Daily { account, .. } => self
+                .account(*account)
+                .await?
+                .filter(|found| found.is_confirmed && address_key(&found.email) == address_key(&queued.to))
+                .map(|_| ("/activity".to_owned(), None)),
             Letter::Reset { account } => self.account(*account).await?.map(|found| {
                 let purpose = Purpose::Reset { account: *account, password: found.password };
                 ("/reset/".to_owned(), until(purpose, HOUR_MS))

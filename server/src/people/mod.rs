@@ -50,6 +50,10 @@ const EXPIRY: Duration = Duration::from_millis(500);
 const VERSION: u8 = 1;
 /// What is signed for a label begins with this, and nothing else does that is signed with the key.
 const LABEL: &[u8] = b"label of a person\0";
+/// What is signed for a link of the server's own begins with this.
+const SEAL: &[u8] = b"seal of a link\0";
+/// The length of a seal, in bytes.
+const SEAL_BYTES: usize = 16;
 /// The length of a label, in bytes: enough that no two in a document have the same one.
 const LABEL_BYTES: usize = 9;
 
@@ -120,6 +124,8 @@ pub struct People {
     guests: Guests,
     /// Makes the ids by which others tell people apart.
     labels: Hmac<Sha256>,
+    /// Makes the codes of links that the server keeps nothing of.
+    seals: Hmac<Sha256>,
     /// Guests who are connected and have signed in, each with the session, of which nobody has used the cookie yet.
     arriving: Mutex<HashMap<Person, SessionKey>>,
     hasher: Hasher,
@@ -156,10 +162,12 @@ impl People {
             }
             (None, _) => None,
         };
+        let keyed = || Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
         Ok(People {
             store,
             guests: Guests::new(key, is_secure),
-            labels: Hmac::new_from_slice(key).expect("HMAC takes keys of every length").chain_update(LABEL),
+            labels: keyed().chain_update(LABEL),
+            seals: keyed().chain_update(SEAL),
             arriving: Mutex::default(),
             hasher: Hasher::new(),
             guesses: Mutex::default(),
@@ -232,6 +240,18 @@ impl People {
     pub fn stamp(&self, document: &str, person: &str, name: Option<&str>) -> Stamp {
         let label = self.labels.clone().chain_update(document).chain_update([0]).chain_update(person);
         Stamp::new(&URL_SAFE_NO_PAD.encode(&label.finalize().into_bytes()[..LABEL_BYTES]), name)
+    }
+
+    /// A code for what a link says, that nobody else makes.
+    pub fn seal(&self, said: &str) -> String {
+        let seal = self.seals.clone().chain_update(said).finalize().into_bytes();
+        URL_SAFE_NO_PAD.encode(&seal[..SEAL_BYTES])
+    }
+
+    /// Whether a code is the one of what a link says.
+    pub fn is_sealed(&self, said: &str, seal: &str) -> bool {
+        let Ok(seal) = URL_SAFE_NO_PAD.decode(seal) else { return false };
+        seal.len() == SEAL_BYTES && self.seals.clone().chain_update(said).verify_truncated_left(&seal).is_ok()
     }
 
     /// What the app in a browser has to be told if it takes its session for another's, or takes one that has ended for alive.

@@ -9,6 +9,7 @@ use super::{
     Access, Denied, Pass, Rights, Share, Standing, Subject, access, all_shared_with, as_stored, key_of, of,
     shared_with,
 };
+use crate::activity::happening;
 use crate::api;
 use crate::app::App;
 use crate::clock::wall_ms;
@@ -61,6 +62,8 @@ pub async fn change_beside(
         }];
         changes.extend(index(&app.store, document, &before, &rights).await?);
         changes.extend_from_slice(beside);
+        let (news, now_ms) = (happening::of_change(&before, &rights), wall_ms());
+        changes.extend(news.into_iter().map(|what| happening::told(document, person, what, now_ms)));
         let about = About { document: Some(audit::short(document)), ..about };
         changes.push(audit::told(about, AccountId::of(person), visit.from.to_string()));
         if app.store.write(changes).await? {
@@ -91,6 +94,7 @@ pub async fn erase(
         changes.push(Change::remove(Book::Cards, document.as_bytes()));
         let told = app.store.begin_with(Book::Told, key_of(document, ""), usize::MAX).await?;
         changes.extend(told.into_iter().map(|(key, _)| Change::remove(Book::Told, key)));
+        changes.extend(happening::forget(&app.store, document).await?);
         let about =
             About { document: Some(audit::short(document)), ..About::new(audit::Event::DocumentDeleted) };
         changes.push(audit::told(about, account, from.clone()));

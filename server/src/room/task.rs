@@ -556,7 +556,7 @@ impl RoomTask {
         match answer {
             Ok(last) => {
                 self.metrics.stored(append.entries, append.bytes, append.since.elapsed());
-                if self.kind == Kind::Document {
+                if self.kind != Kind::Open {
                     self.feed.tell(&self.name);
                 }
                 // An append that failed may have come to be there with the next opening of the store.

@@ -30,7 +30,7 @@ use crate::api::{failed, refuse, review_of, reviewed};
 use crate::app::App;
 use crate::clock::wall_ms;
 use crate::config::{Config, Limits};
-use crate::marks;
+use crate::marks::{self, Leavings};
 use crate::metrics::Count;
 use crate::network::{Network, Places, Taken};
 use crate::people::live::{Stay, Visit};
@@ -154,8 +154,22 @@ struct Newcomer {
 struct Seated<S> {
     connection: Connection<S>,
     _stay: Visit,
+    _leaving: Option<Leaving>,
     _permit: OwnedSemaphorePermit,
     _share: Taken,
+}
+
+/// Says that somebody has left a document when it is dropped.
+struct Leaving {
+    person: Person,
+    document: DocumentName,
+    leavings: Arc<Leavings>,
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.leavings.left(self.person.clone(), self.document.clone());
+    }
 }
 
 /// Serves whoever comes in by `entering` until he leaves.
@@ -216,11 +230,14 @@ async fn enter<S: AsyncRead + AsyncWrite + Unpin>(
         }
     }
     // Of a view link it is not told which document it shows.
-    if is_known && *name == *pass.document {
-        tokio::spawn(note_opening(app.store.clone(), person, pass.document));
+    let is_noted = is_known && *name == *pass.document;
+    if is_noted {
+        tokio::spawn(note_opening(app.store.clone(), person.clone(), pass.document.clone()));
     }
+    let leavings = app.leavings.clone();
+    let _leaving = (is_noted && !is_any).then(|| Leaving { person, document: pass.document, leavings });
     let connection = Connection::join(socket, early, seat, room, app.metrics.clone(), &app.config.limits);
-    Some(Seated { connection, _stay, _permit, _share })
+    Some(Seated { connection, _stay, _leaving, _permit, _share })
 }
 
 /// Notes that somebody has opened a document, for his list of those.

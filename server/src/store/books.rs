@@ -2,6 +2,8 @@
 //! the store's. Several records change together or not at all, and only if each is what the change expects, so that two
 //! who change one thing at once do not both succeed.
 
+use std::ops::{Bound, Range};
+
 use redb::{ReadTransaction, ReadableTable, WriteTransaction};
 
 use super::StoreError;
@@ -38,12 +40,13 @@ pub enum Book {
     Groups,
     /// Who makes a group or is in it: a person or an address, and the group.
     Members,
-    /// What administrators have set, by name.
+    /// What is set, by name: by administrators for the server, and by people for what they want to hear of.
     Settings,
     /// A document's name to what lists show of it, as it was when it was last read: its title, how it begins, its size, who changed
     /// it last and when.
     Cards,
-    /// What somebody has done with a document, by person and document: when he opened it, whether it has his star, what he has seen of it.
+    /// What somebody has done with a document, by person and document: when he opened it and wrote in it, whether it has his star, what he
+    /// has seen of it, whether he does not want to hear of it.
     Marks,
     /// A folder's id to its name, whose it is, where it lies and who may do what with what is in it.
     Folders,
@@ -209,4 +212,42 @@ pub(super) fn last_before(
         records.push((key.value().to_vec(), value.value().to_vec()));
     }
     Ok(records)
+}
+
+/// The records whose keys begin with `prefix` and come after the key `after`, in their order, at most so many.
+pub(super) fn after_key(
+    txn: &ReadTransaction,
+    book: Book,
+    prefix: &[u8],
+    after: &[u8],
+    most: usize,
+) -> Result<Vec<Record>, StoreError> {
+    let table = txn.open_table(book.table())?;
+    let from = if after.is_empty() { Bound::Included(prefix) } else { Bound::Excluded(after) };
+    let mut records = Vec::new();
+    for record in table.range::<&[u8]>((from, Bound::Unbounded))? {
+        let (key, value) = record?;
+        if !key.value().starts_with(prefix) || records.len() == most {
+            break;
+        }
+        records.push((key.value().to_vec(), value.value().to_vec()));
+    }
+    Ok(records)
+}
+
+/// Of each range of keys the last records, the last first, at most so many of each.
+pub(super) fn last_in(
+    txn: &ReadTransaction,
+    book: Book,
+    ranges: &[Range<Vec<u8>>],
+    most: usize,
+) -> Result<Vec<Vec<Record>>, StoreError> {
+    let table = txn.open_table(book.table())?;
+    let last = |range: &Range<Vec<u8>>| -> Result<Vec<Record>, redb::StorageError> {
+        let records = table.range(&range.start[..]..&range.end[..])?.rev().take(most);
+        records
+            .map(|record| record.map(|(key, value)| (key.value().to_vec(), value.value().to_vec())))
+            .collect()
+    };
+    ranges.iter().map(|range| Ok(last(range)?)).collect()
 }

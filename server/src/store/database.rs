@@ -2,7 +2,7 @@
 //! the database is closed and opened again, which repairs it. Reading is here, writing in `writer`.
 
 use std::io;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, RwLock};
 
@@ -162,6 +162,38 @@ impl Engine {
         self.with(|database| books::last_before(&database.begin_read()?, book, before, most))
     }
 
+    pub fn after_key(
+        &self,
+        book: Book,
+        prefix: &[u8],
+        after: &[u8],
+        most: usize,
+    ) -> Result<Vec<Record>, StoreError> {
+        self.with(|database| books::after_key(&database.begin_read()?, book, prefix, after, most))
+    }
+
+    pub fn last_in(
+        &self,
+        book: Book,
+        ranges: &[Range<Vec<u8>>],
+        most: usize,
+    ) -> Result<Vec<Vec<Record>>, StoreError> {
+        self.with(|database| books::last_in(&database.begin_read()?, book, ranges, most))
+    }
+
+    pub fn last_of(&self, names: &[DocumentName]) -> Result<Vec<u64>, StoreError> {
+        self.with(|database| {
+            let txn = database.begin_read()?;
+            let (documents, log) = (txn.open_table(DOCUMENTS)?, txn.open_table(LOG)?);
+            let last = |name: &DocumentName| {
+                let Some(record) = find(&documents, name)? else { return Ok(0) };
+                let mut entries = log.range((record.number, 0)..=(record.number, u64::MAX))?;
+                Ok(entries.next_back().transpose()?.map_or(0, |(key, _)| key.value().1))
+            };
+            names.iter().map(last).collect()
+        })
+    }
+
     pub fn load(&self, name: &str) -> Result<Loaded, StoreError> {
         self.with(|database| {
             let txn = database.begin_read()?;
@@ -184,11 +216,11 @@ impl Engine {
         })
     }
 
-    pub fn log(&self, name: &str) -> Result<Vec<Entry>, StoreError> {
+    pub fn log(&self, name: &str, from: u64) -> Result<Vec<Entry>, StoreError> {
         self.with(|database| {
             let txn = database.begin_read()?;
             let Some(record) = find(&txn.open_table(DOCUMENTS)?, name)? else { return Ok(Vec::new()) };
-            read_log(&txn.open_table(LOG)?, &txn.open_table(PEOPLE)?, record.number, 0..=u64::MAX)
+            read_log(&txn.open_table(LOG)?, &txn.open_table(PEOPLE)?, record.number, from..=u64::MAX)
         })
     }
 

@@ -17,6 +17,7 @@ mod tally;
 mod writer;
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
@@ -229,6 +230,27 @@ impl Store {
         self.blocking(move |engine| engine.last_before(book, before.as_deref(), most)).await
     }
 
+    /// The records whose keys begin with `prefix` and come after the key `after`, which may be empty, in their order, at most so many.
+    pub async fn after_key(
+        &self,
+        book: Book,
+        prefix: Vec<u8>,
+        after: Vec<u8>,
+        most: usize,
+    ) -> Result<Vec<Record>, StoreError> {
+        self.blocking(move |engine| engine.after_key(book, &prefix, &after, most)).await
+    }
+
+    /// Of each range of keys the last records, the last first, at most so many of each.
+    pub async fn last_in(
+        &self,
+        book: Book,
+        ranges: Vec<Range<Vec<u8>>>,
+        most: usize,
+    ) -> Result<Vec<Vec<Record>>, StoreError> {
+        self.blocking(move |engine| engine.last_in(book, &ranges, most)).await
+    }
+
     /// Takes documents out with all that was ever written in them, and the view link whose token has the digest `view`, together with
     /// `changes`: all of it or, when a record is not what its change expects, nothing and false. Durable when it returns.
     pub async fn delete(
@@ -272,9 +294,19 @@ impl Store {
         self.blocking(move |engine| engine.load(&name)).await
     }
 
+    /// The sequence number of the last entry of each document; 0 where there is none.
+    pub async fn last_of(&self, names: Vec<DocumentName>) -> Result<Vec<u64>, StoreError> {
+        self.blocking(move |engine| engine.last_of(&names)).await
+    }
+
     /// The whole log of a document, oldest first. An unknown document's is empty.
     pub async fn log(&self, name: DocumentName) -> Result<Vec<Entry>, StoreError> {
-        self.blocking(move |engine| engine.log(&name)).await
+        self.blocking(move |engine| engine.log(&name, 0)).await
+    }
+
+    /// What stands in a document's log from this entry on, oldest first.
+    pub async fn log_from(&self, name: DocumentName, entry: u64) -> Result<Vec<Entry>, StoreError> {
+        self.blocking(move |engine| engine.log(&name, entry)).await
     }
 
     /// The names of all documents. Blocks.

@@ -18,11 +18,12 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// The path of the link in it.
+    /// The path of the first link in what it says.
     pub fn path(&self) -> &str {
-        let start = self.text.find("https://octavo.example/").expect("it has a link")
-            + "https://octavo.example".len();
-        let rest = &self.text[start..];
+        let (_, said) = self.text.split_once("\n\n").expect("what it says is below its head");
+        let start =
+            said.find("https://octavo.example/").expect("it has a link") + "https://octavo.example".len();
+        let rest = &said[start..];
         &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())]
     }
 }

@@ -19,6 +19,7 @@ mod limits;
 mod mend;
 mod merging;
 pub mod message;
+pub mod passages;
 pub mod presence;
 mod rank;
 mod relay;

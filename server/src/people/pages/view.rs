@@ -204,7 +204,11 @@ impl AccountPage<'_> {
         } else {
             String::new()
         };
-        let groups = format!("<p>{}</p>", link("/groups", words.groups));
+        let groups = format!(
+            "<p>{}</p><p>{}</p>",
+            link("/groups", words.groups),
+            link("/activity/settings", words.activity)
+        );
         let badge = if self.account.is_administrator {
             format!("<span class=\"badge\">{}</span>", words.administrator)
         } else {

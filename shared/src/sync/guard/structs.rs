@@ -139,6 +139,12 @@ impl<'a> Update<'a> {
         self.sections.iter().map(|section| (section.client, section.clock..section.end))
     }
 
+    /// How many letters of text this brings, in UTF-16 code units.
+    pub fn letters(&self) -> u64 {
+        let items = self.sections.iter().flat_map(Section::read);
+        items.filter(|item| item.content == Content::Text).map(|item| u64::from(item.length)).sum()
+    }
+
     /// The first thing that a replica lacks to take this in, if it holds each client's units below `known(client)`.
     ///
     /// A quick answer from clocks alone, for a receiver that trusts the sender.
