@@ -151,9 +151,7 @@ impl Changes<'_> {
 /// A text as it is shown: with a sign for each end of a paragraph that came or went, and for a picture.
 fn written(text: &str, words: &Words) -> String {
     let text = escape(text.strip_suffix('\n').unwrap_or(text));
-    text.replace('\n', "<br>")
-        .replace('\u{2028}', "<br>")
-        .replace('\u{fffc}', &format!("[{}]", words.picture))
+    text.replace(['\n', '\u{2028}'], "<br>").replace('\u{fffc}', &format!("[{}]", words.picture))
 }
 
 /// A text that stayed as it was without its middle, where it is long.
