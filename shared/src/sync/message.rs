@@ -3,6 +3,7 @@
 //! Decoding borrows from the frame and looks no further than the message's own shape; what an update or a presence
 //! state holds is [`super::guard`]'s and [`super::presence`]'s to judge.
 
+use super::Power;
 use super::guard::cursor::{Cursor, write_var};
 use thiserror::Error;
 
@@ -112,6 +113,18 @@ impl<'a> Message<'a> {
                 reason: cursor.text().map_err(malformed)?,
             }),
             other => Err(FrameError::UnknownType(other)),
+        }
+    }
+
+    /// The table of what a client may say: what it takes to send this, where changing the document is `writing`. `None` for what a
+    /// server alone says.
+    pub const fn power(&self, writing: Power) -> Option<Power> {
+        match self {
+            Message::SyncStep1 { .. } | Message::QueryPresence | Message::Presence { .. } => {
+                Some(Power::Read)
+            }
+            Message::SyncStep2 { .. } | Message::Update { .. } => Some(writing),
+            Message::Denied { .. } | Message::Ack { .. } | Message::Refused { .. } => None,
         }
     }
 

@@ -53,6 +53,10 @@ impl Power {
 }
 
 impl Role {
+    /// All of them, from little to much.
+    pub const ALL: [Role; 6] =
+        [Role::View, Role::Comment, Role::Suggest, Role::Edit, Role::Manage, Role::Owner];
+
     /// What can be given to others, from little to much. A document is owned by one alone.
     pub const GIVEN: [Role; 5] = [Role::View, Role::Comment, Role::Suggest, Role::Edit, Role::Manage];
 

@@ -36,7 +36,7 @@ pub struct Policy {
 
 impl Policy {
     /// What changing the room's document is.
-    fn writing(&self) -> Power {
+    pub fn writing(&self) -> Power {
         match self.roots {
             Roots::Document | Roots::Open => Power::Write,
             Roots::Review => Power::Comment,
@@ -467,7 +467,12 @@ impl Room {
             return Err((CloseCode::TOO_LARGE, "the message is over the limit".into()));
         }
         let malformed = |error: &dyn std::fmt::Display| (CloseCode::MALFORMED, error.to_string());
-        match Message::decode(bytes).map_err(|error| malformed(&error))? {
+        let message = Message::decode(bytes).map_err(|error| malformed(&error))?;
+        let role = self.connections.get(&connection).map(|entry| entry.role);
+        let may = message
+            .power(self.policy.writing())
+            .is_some_and(|power| role.is_some_and(|role| role.may(power)));
+        match message {
             Message::SyncStep1 { state_vector } => {
                 self.greet(connection, state_vector, effects).map_err(|error| malformed(&error))
             }
@@ -475,9 +480,9 @@ impl Room {
                 if let Some(entry) = self.connections.get_mut(&connection) {
                     entry.is_asked = false;
                 }
-                self.on_update(now_ms, connection, update, true, effects)
+                self.on_update(now_ms, connection, update, may, true, effects)
             }
-            Message::Update { update } => self.on_update(now_ms, connection, update, false, effects),
+            Message::Update { update } => self.on_update(now_ms, connection, update, may, false, effects),
             Message::Presence { update } => {
                 let used_up = self.on_presence(now_ms, connection, update).map_err(|error| match error {
                     PresenceError::Malformed(error) => malformed(&error),
@@ -569,16 +574,15 @@ impl Room {
         now_ms: u64,
         connection: ConnectionId,
         bytes: &[u8],
+        may_write: bool,
         is_whole: bool,
         effects: &mut Vec<Effect>,
     ) -> Result<(), (CloseCode, String)> {
         let most = self.space_for(now_ms, bytes.len());
         let parsed = Update::parse(bytes);
         let signer = parsed.as_ref().ok().and_then(|update| update.spans().next()).map(|(client, _)| client);
-        let writing = self.policy.writing();
         let content = self.hold.content_mut();
         let Some(entry) = self.connections.get_mut(&connection) else { return Ok(()) };
-        let may_write = entry.role.may(writing);
         let checked = parsed.and_then(|update| content.check(&update, may_write, most));
         entry.received += 1;
         entry.client = signer.unwrap_or(entry.client);
