@@ -24,6 +24,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use crate::activity::{self, noticing::Noticer};
 use crate::config::Config;
 use crate::digest::{self, Digests};
+use crate::library::Remembered;
 use crate::making::{self, Maker};
 use crate::marks::Leavings;
 use crate::metrics::{Count, Metrics};
@@ -68,6 +69,8 @@ pub struct App {
     pub replays: Arc<Semaphore>,
     /// What has changed, and who wants to know what documents say.
     pub digests: Arc<Digests>,
+    /// Lists of documents that were put in order a moment ago.
+    pub lists: Arc<Remembered>,
     /// How many documents anybody may make.
     pub makers: Arc<Paces<Maker>>,
     /// What is counted.
@@ -102,6 +105,7 @@ impl App {
         let replays = Arc::new(Semaphore::new(config.limits.replays));
         let makers = Arc::new(making::paces(&config.limits));
         let status = Status::default();
+        let lists = Arc::default();
         Ok(App {
             config,
             store,
@@ -113,6 +117,7 @@ impl App {
             status,
             replays,
             digests,
+            lists,
             makers,
             metrics,
         })

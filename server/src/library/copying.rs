@@ -18,6 +18,7 @@ use crate::clock::wall_ms;
 use crate::folders::FolderId;
 use crate::folders::http::said;
 use crate::making::{admit, give_back, refused};
+use crate::metrics::Count;
 use crate::people::{Visit, Who};
 use crate::rights;
 use crate::rights::asker::Asker;
@@ -64,6 +65,7 @@ async fn make(
     title: Option<String>,
 ) -> Result<DocumentName, Refusal> {
     let Ok(place) = app.replays.clone().try_acquire_owned() else {
+        app.metrics.count(Count::ReplaysRefused);
         let busy = "Too many documents are copied at this moment. Try again soon.";
         return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, busy));
     };

@@ -5,8 +5,10 @@ pub mod copying;
 mod finding;
 mod order;
 pub mod own;
+mod remembered;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -31,6 +33,8 @@ use crate::store::{Book, Store, StoreError};
 use crate::trash::KEPT_MS;
 use finding::{Found, Item};
 use order::{Order, Place, Sort};
+use remembered::Asking;
+pub use remembered::Remembered;
 
 /// Items of a page, unless the request says how many, and at most.
 const PAGE: usize = 50;
@@ -102,14 +106,25 @@ pub async fn show(
         Some(id) => reader.path(id).await?.ok_or_else(unknown)?,
         None => Vec::new(),
     };
-    let Found { mut items, marks } =
-        finding::find(&app, &mut reader.asker, &who.person, &asked, folder).await?;
     let order = asked.order();
-    items.sort_unstable_by(|one, other| one.place.compare(&other.place, order));
+    let asking = Asking { person: who.person.to_string(), view: asked.view, folder, sort: asked.sort, order };
+    let most = asked.most.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
+    let found = match after.as_ref().and_then(|_| app.lists.find(&asking)) {
+        Some(found) => found,
+        None => {
+            let mut found = finding::find(&app, &mut reader.asker, &who.person, &asked, folder).await?;
+            found.items.sort_unstable_by(|one, other| one.place.compare(&other.place, order));
+            let found = Arc::new(found);
+            if found.items.len() > most {
+                app.lists.put(asking, found.clone());
+            }
+            found
+        }
+    };
+    let Found { items, marks } = &*found;
     let from =
         after.map_or(0, |after| items.partition_point(|item| item.place.compare(&after, order).is_le()));
-    let most = asked.most.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
-    let (told, next) = reader.page(&items[from..], asked.view, &marks, most).await?;
+    let (told, next) = reader.page(&items[from..], asked.view, marks, most).await?;
     let told = json!({ "items": told, "next": next, "path": path });
     let mut answer = ([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(told)).into_response();
     if let Some(cookie) = who.cookie {
