@@ -100,6 +100,8 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/activity/settings", May::Everybody, || post(activity::settings::change)),
     route("GET", "/activity/unsubscribe/{link}", May::OneTimeLink, || get(activity::unsubscribing::shown)),
     route("POST", "/activity/unsubscribe/{link}", May::OneTimeLink, || post(activity::unsubscribing::sent)),
+    route("GET", "/f/{id}/access", May::Folder, || get(access::folder::show)),
+    route("POST", "/f/{id}/access/{part}", May::Folder, || post(access::folder::change)),
     route("GET", "/api/trash", May::Everybody, || get(trash::list)),
     route("GET", "/api/me", May::Everybody, || get(pages::me)),
     route("POST", "/api/leave", May::Everybody, || post(pages::leave)),

@@ -474,3 +474,46 @@ async fn whoever_is_given_a_document_does_not_have_it_in_anothers_folder() {
     ben.post(&format!("{place}/role"), &[("key", &key), ("role", "off")]).await.leads_to();
     assert_eq!(role(&mut ana, &text).await, None);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_has_a_page_like_documents_have_whose_pages_say_what_folders_give() {
+    let server = server().await;
+    let mut ana = somebody(&server, "Ana", ANA).await;
+    let mut ben = somebody(&server, "Ben", BEN).await;
+    let outer = make(&mut ana, "<Outer>", None).await;
+    let inner = make(&mut ana, "Inner", Some(&outer)).await;
+    let text = document(&mut ana, 1).await;
+    assert_eq!(put_into(&mut ana, &text, Some(&inner)).await, 204);
+    let place = format!("/f/{outer}/access");
+    let page = ana.get(&place).await.body;
+    assert!(page.contains("Only the owner can open what is in this folder."), "{page}");
+    assert!(
+        page.contains("&lt;Outer&gt;") && !page.contains("/access/link") && !page.contains("/access/trash")
+    );
+    assert_eq!(ben.get(&place).await.status, 404);
+    assert_eq!(ben.post(&format!("{place}/everyone"), &[("role", "edit")]).await.status, 404);
+    let fields = [("email", BEN), ("role", "edit")];
+    let done = ana.post(&format!("{place}/person"), &fields).await;
+    assert_eq!(done.leads_to(), format!("{place}?done=person"));
+    assert_eq!(ana.post(&format!("{place}/person"), &[("email", ANA), ("role", "edit")]).await.status, 422);
+    ana.post(&format!("{place}/everyone"), &[("role", "view")]).await.leads_to();
+    assert_eq!(role(&mut ben, &text).await.as_deref(), Some("edit"));
+    let page = ana.get(&place).await.body;
+    assert!(page.contains("Everyone with an account here can view; Ben can edit."), "{page}");
+    // What is in it says so too.
+    for place in [format!("/d/{text}/access"), format!("/f/{inner}/access")] {
+        let page = ana.get(&place).await.body;
+        assert!(page.contains("Everyone with an account here can view; Ben can edit."), "{page}");
+        assert!(page.contains("by the folder “&lt;Outer&gt;”"), "{page}");
+    }
+    let page = ben.get(&place).await;
+    assert!(page.status == 200 && page.body.contains("for everything in this folder: Can edit."), "{page:?}");
+    assert_eq!(ben.post(&format!("{place}/everyone"), &[("role", "edit")]).await.status, 403);
+    let key = person(&mut ben).await;
+    ana.post(&format!("{place}/role"), &[("key", &key), ("role", "manage")]).await.leads_to();
+    ana.post(&format!("{place}/everyone"), &[("role", "off")]).await.leads_to();
+    let page = ben.get(&format!("/d/{text}/access")).await.body;
+    assert!(page.contains("Ben can edit and share."), "{page}");
+    ana.post(&format!("{place}/role"), &[("key", &key), ("role", "off")]).await.leads_to();
+    assert_eq!(role(&mut ben, &text).await, None);
+}

@@ -193,7 +193,9 @@ async fn each_address_lets_in_whom_the_table_says() {
                     }
                 }
                 May::Folder => {
-                    let with = |id: &str| path.replace("{id}", id).replace("{role}", "view");
+                    let with = |id: &str| {
+                        path.replace("{id}", id).replace("{role}", "view").replace("{part}", "everyone")
+                    };
                     let (own, owner) = folder_of(&browser).await;
                     let answer = ask(&owner, method, &with(&own)).await;
                     assert!(matches!(answer.status, 200 | 204 | 422), "{says}, of his own: {answer:?}");

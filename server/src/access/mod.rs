@@ -1,12 +1,13 @@
 //! The page `/d/{id}/access`: who may do what in a document, without a script. Whoever manages the document changes it there;
 //! everybody else sees what he may do, and can ask for more. What each form does is in `deeds`, its HTML in `view`, its words in
-//! `words`.
+//! `words`; the same of a folder is in `folder`.
 
 mod deeds;
+pub mod folder;
 pub(crate) mod view;
 pub(crate) mod words;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
@@ -21,12 +22,12 @@ use crate::people::account::{AccountId, Wrong};
 use crate::people::pages::view::Told;
 use crate::people::pages::{lead_to, tell, with_retry};
 use crate::people::{Failure, Visit, Who, groups};
-use crate::rights::{self, Access, Denied, Pass, Rights, Subject};
+use crate::rights::{self, Access, Denied, Pass, Rights, Share, Subject};
 use crate::shelf;
 use crate::store::{DocumentName, StoreError};
 use crate::trash;
-use view::{Listed, ManagePage, OwnPage, Standing};
-use words::words;
+use view::{Listed, ManagePage, OwnPage, Standing, Thing};
+use words::{Words, words};
 
 /// What the forms send. What a form does not have is empty.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -285,8 +286,61 @@ async fn manage_page(
         Some((name, _)) => name,
         None => words.guest.to_owned(),
     };
-    let mut shares = Vec::new();
-    for (key, share) in &rights.shares {
+    let shares = listed(app, &mut names, &rights.shares, words).await?;
+    let (inherited, inherited_everyone) = match rights.folder {
+        Some(folder) => folder::inherited(app, &mut names, folder, &rights.owner, words).await?,
+        None => (Vec::new(), None),
+    };
+    let mut requests = Vec::new();
+    for (key, request) in &rights.requests {
+        // Whoever has deleted his account asks no more.
+        if let Some((name, beside)) = names.of(key).await? {
+            requests.push(Listed { key: key.clone(), name, beside, role: request.role, is_account: true });
+        }
+    }
+    requests.sort_by_key(|listed| rights.requests[&listed.key].since_ms);
+    let offered_to = match &rights.offered_to {
+        Some(person) => Some(names.of(person).await?.map_or_else(|| words.nobody.to_owned(), |name| name.0)),
+        None => None,
+    };
+    let groups = match seeker.account() {
+        Some(_) => groups::of(&app.store, &seeker.who.person).await?,
+        None => Vec::new(),
+    };
+    let title = shelf::title_of(app, &seeker.document).await?;
+    let page = ManagePage {
+        thing: Thing::Document,
+        address: &seeker.address,
+        title: &title,
+        rights,
+        owner: &owner,
+        is_owner: seeker.role() == Some(Role::Owner),
+        person: &seeker.who.person,
+        is_signed_in: seeker.account().is_some(),
+        has_mail: app.people.has_mail(),
+        shares,
+        inherited,
+        inherited_everyone,
+        requests,
+        groups,
+        offered_to: offered_to.as_deref(),
+        // Whoever manages it may be the one to whom it is offered.
+        is_offered_to_me: rights.offered_to.as_deref() == Some(&*seeker.who.person),
+        told,
+        typed,
+    };
+    Ok(page.answer(status, visit.language))
+}
+
+/// With whom something is shared, those first who may do most.
+async fn listed(
+    app: &App,
+    names: &mut Names<'_>,
+    shares: &BTreeMap<String, Share>,
+    words: &Words,
+) -> Result<Vec<Listed>, StoreError> {
+    let mut told = Vec::new();
+    for (key, share) in shares {
         let mail = share.mail.clone().unwrap_or_default();
         let (name, beside, is_account) = match Subject::read(key) {
             Some(Subject::Account(_)) => match names.of(key).await? {
@@ -299,45 +353,10 @@ async fn manage_page(
             },
             _ => (mail, words.waits.to_owned(), false),
         };
-        shares.push(Listed { key, name, beside, role: share.role, is_account });
+        told.push(Listed { key: key.clone(), name, beside, role: share.role, is_account });
     }
-    shares.sort_by_key(|listed| (std::cmp::Reverse(listed.role), listed.name.to_lowercase()));
-    let mut requests = Vec::new();
-    for (key, request) in &rights.requests {
-        // Whoever has deleted his account asks no more.
-        if let Some((name, beside)) = names.of(key).await? {
-            requests.push(Listed { key, name, beside, role: request.role, is_account: true });
-        }
-    }
-    requests.sort_by_key(|listed| rights.requests[listed.key].since_ms);
-    let offered_to = match &rights.offered_to {
-        Some(person) => Some(names.of(person).await?.map_or_else(|| words.nobody.to_owned(), |name| name.0)),
-        None => None,
-    };
-    let groups = match seeker.account() {
-        Some(_) => groups::of(&app.store, &seeker.who.person).await?,
-        None => Vec::new(),
-    };
-    let title = shelf::title_of(app, &seeker.document).await?;
-    let page = ManagePage {
-        address: &seeker.address,
-        title: &title,
-        rights,
-        owner: &owner,
-        is_owner: seeker.role() == Some(Role::Owner),
-        person: &seeker.who.person,
-        is_signed_in: seeker.account().is_some(),
-        has_mail: app.people.has_mail(),
-        shares,
-        requests,
-        groups,
-        offered_to: offered_to.as_deref(),
-        // Whoever manages it may be the one to whom it is offered.
-        is_offered_to_me: rights.offered_to.as_deref() == Some(&*seeker.who.person),
-        told,
-        typed,
-    };
-    Ok(page.answer(status, visit.language))
+    told.sort_by_key(|listed| (std::cmp::Reverse(listed.role), listed.name.to_lowercase()));
+    Ok(told)
 }
 
 /// Names and addresses of accounts, each looked up once.

@@ -21,9 +21,9 @@ const BY_LINK: [Role; 4] = [Role::Edit, Role::Suggest, Role::Comment, Role::View
 const BY_SHARE: [Role; 5] = [Role::Manage, Role::Edit, Role::Suggest, Role::Comment, Role::View];
 
 /// Somebody with whom the document is shared, or who asks for that.
-pub struct Listed<'a> {
+pub struct Listed {
     /// Under which name.
-    pub key: &'a str,
+    pub key: String,
     pub name: String,
     /// What stands beside the name.
     pub beside: String,
@@ -33,8 +33,26 @@ pub struct Listed<'a> {
     pub is_account: bool,
 }
 
-/// The page for whoever manages the document.
+/// What the page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// A document, by its address.
+    Document,
+    /// A folder, by its id.
+    Folder,
+}
+
+/// What a folder around it gives somebody.
+pub struct Inherited {
+    /// The folder's name.
+    pub folder: String,
+    /// Whom it gives that, and what.
+    pub listed: Listed,
+}
+
+/// The page for whoever manages a document or a folder.
 pub struct ManagePage<'a> {
+    pub thing: Thing,
     pub address: &'a str,
     pub title: &'a str,
     pub rights: &'a Rights,
@@ -44,8 +62,12 @@ pub struct ManagePage<'a> {
     pub person: &'a str,
     pub is_signed_in: bool,
     pub has_mail: bool,
-    pub shares: Vec<Listed<'a>>,
-    pub requests: Vec<Listed<'a>>,
+    pub shares: Vec<Listed>,
+    /// What folders give that it lies in,
+    pub inherited: Vec<Inherited>,
+    /// and what they let everyone do.
+    pub inherited_everyone: Option<Role>,
+    pub requests: Vec<Listed>,
     /// The groups of whoever looks at it.
     pub groups: Vec<(GroupId, Group)>,
     /// To whom the document is offered.
@@ -64,21 +86,26 @@ impl ManagePage<'_> {
             "" => words.untitled,
             title => title,
         };
+        let (place, open) = match self.thing {
+            Thing::Document => ("/d/", words.to_document),
+            Thing::Folder => ("/?folder=", words.to_folder),
+        };
+        let is_own = self.is_owner && self.thing == Thing::Document;
         let sections = [
             self.told.html(),
             if self.is_offered_to_me { offered(self.address, self.owner, words) } else { String::new() },
             self.requests(words),
             self.people(words),
-            self.link(words),
+            self.inherited(words),
+            if self.thing == Thing::Document { self.link(words) } else { String::new() },
             self.everyone(words),
-            if self.is_owner { self.give(words) } else { String::new() },
-            if self.is_owner { self.trash(words) } else { String::new() },
+            if is_own { self.give(words) } else { String::new() },
+            if is_own { self.trash(words) } else { String::new() },
         ];
         let body = format!(
-            "<header class=\"bar\">{WORDMARK}<a class=\"button\" href=\"/d/{}\">{}</a></header>\
+            "<header class=\"bar\">{WORDMARK}<a class=\"button\" href=\"{place}{}\">{open}</a></header>\
              <main><header><p class=\"soft\">{}</p><h1>{}</h1><p class=\"lead\">{}</p></header>{}</main>",
             self.address,
-            words.to_document,
             escape(title),
             words.title,
             escape(&self.sentence(words)),
@@ -88,6 +115,12 @@ impl ManagePage<'_> {
         Page { title: &title, kind: "column", head: "", body: &body, language }.answer(status)
     }
 
+    /// Where its forms are sent to, and what is to follow that.
+    fn base(&self) -> String {
+        let place = if self.thing == Thing::Document { "d" } else { "f" };
+        format!("/{place}/{}/access", self.address)
+    }
+
     fn sentence(&self, words: &Words) -> String {
         let until = self.rights.until_ms.map(|until_ms| language::day(words.language, last_second(until_ms)));
         let now_ms = crate::clock::wall_ms();
@@ -95,10 +128,40 @@ impl ManagePage<'_> {
             link: self.rights.by_link(now_ms),
             is_locked: self.rights.password.is_some(),
             until: until.as_deref(),
-            everyone: self.rights.everyone,
-            shares: self.shares.iter().map(|listed| (&*listed.name, listed.role)).collect(),
+            is_folder: self.thing == Thing::Folder,
+            everyone: self.rights.everyone.max(self.inherited_everyone),
+            shares: self.all(),
         };
         words::sentence(&summary, words)
+    }
+
+    /// Everybody who has a right, once, with the most that anything gives him.
+    fn all(&self) -> Vec<(&str, Role)> {
+        let mut all: Vec<&Listed> = self.shares.iter().collect();
+        for Inherited { listed, .. } in &self.inherited {
+            match all.iter_mut().find(|known| known.key == listed.key) {
+                Some(known) if known.role < listed.role => *known = listed,
+                Some(_) => {}
+                None => all.push(listed),
+            }
+        }
+        all.into_iter().map(|listed| (&*listed.name, listed.role)).collect()
+    }
+
+    fn inherited(&self, words: &Words) -> String {
+        if self.inherited.is_empty() {
+            return String::new();
+        }
+        let row = |Inherited { folder, listed }: &Inherited| {
+            format!(
+                "<li><div><h3>{}</h3><p class=\"soft\">{}</p></div><span class=\"soft\">{}</span></li>",
+                escape(&listed.name),
+                escape(&words.by_folder(&**folder)),
+                words::role(listed.role, words.language),
+            )
+        };
+        let rows: String = self.inherited.iter().map(row).collect();
+        section(words.inherited, words.inherited_text, &format!("<ul class=\"list\">{rows}</ul>"))
     }
 
     fn requests(&self, words: &Words) -> String {
@@ -107,9 +170,9 @@ impl ManagePage<'_> {
         }
         let row = |listed: &Listed| {
             let (name, beside) = (escape(&listed.name), escape(&listed.beside));
-            let since = moment(words.language, self.rights.requests[listed.key].since_ms);
+            let since = moment(words.language, self.rights.requests[&listed.key].since_ms);
             let choice = choice(&name, words, listed.role, &BY_SHARE, None);
-            let (key, accept, decline) = (escape(listed.key), words.accept, words.decline);
+            let (key, accept, decline) = (escape(&listed.key), words.accept, words.decline);
             let action = format!("/d/{}/access/answer", self.address);
             format!(
                 "<li><div><h3>{name}</h3><p class=\"soft\">{beside} · {} {since}</p></div><div class=\"row\">\
@@ -135,15 +198,15 @@ impl ManagePage<'_> {
             words.owner
         );
         let row = |listed: &Listed| {
-            let (name, key) = (escape(&listed.name), escape(listed.key));
+            let (name, key) = (escape(&listed.name), escape(&listed.key));
             let choice = choice(&name, words, listed.role, &BY_SHARE, Some(words.end_share));
             format!(
                 "<li><div><h3>{name}{}</h3><p class=\"soft\">{}</p></div>\
-                 <form method=\"post\" action=\"/d/{}/access/role\" class=\"inline\">\
+                 <form method=\"post\" action=\"{}/role\" class=\"inline\">\
                  <input type=\"hidden\" name=\"key\" value=\"{key}\">{choice}<button class=\"button\" aria-label=\"{}: {name}\">{}</button></form></li>",
                 you(listed.key == self.person),
                 escape(&listed.beside),
-                self.address,
+                self.base(),
                 words.save,
                 words.save,
             )
@@ -154,6 +217,7 @@ impl ManagePage<'_> {
             false => String::new(),
         };
         let text = match (self.is_signed_in, self.has_mail) {
+            _ if self.thing == Thing::Folder => words.people_text_folder,
             (false, _) => "",
             (true, true) => words.people_text_mail,
             (true, false) => words.people_text,
@@ -168,7 +232,7 @@ impl ManagePage<'_> {
 
     fn add(&self, words: &Words) -> String {
         if !self.is_signed_in {
-            let to = format!("/sign-in?next=/d/{}/access", self.address);
+            let to = format!("/sign-in?next={}", self.base());
             return format!("<p>{} <a href=\"{to}\">{}</a></p>", words.people_guest, words.sign_in);
         }
         let email = Field {
@@ -179,8 +243,8 @@ impl ManagePage<'_> {
         };
         let role = Role::given(&self.typed.role).unwrap_or(Role::Edit);
         let person = format!(
-            "<form method=\"post\" action=\"/d/{}/access/person\" class=\"inline add\">{}{}<button class=\"button primary\">{}</button></form>",
-            self.address,
+            "<form method=\"post\" action=\"{}/person\" class=\"inline add\">{}{}<button class=\"button primary\">{}</button></form>",
+            self.base(),
             email.html("email", false),
             labelled("person-role", words.may, &choice("", words, role, &BY_SHARE, None)),
             words.share,
@@ -192,8 +256,8 @@ impl ManagePage<'_> {
         let group = match self.groups.is_empty() {
             true => String::new(),
             false => format!(
-                "<form method=\"post\" action=\"/d/{}/access/group\" class=\"inline add\">{}{}<button class=\"button\">{}</button></form>",
-                self.address,
+                "<form method=\"post\" action=\"{}/group\" class=\"inline add\">{}{}<button class=\"button\">{}</button></form>",
+                self.base(),
                 labelled(
                     "group-key",
                     words.group,
@@ -252,8 +316,8 @@ impl ManagePage<'_> {
 
     fn everyone(&self, words: &Words) -> String {
         let form = format!(
-            "<form method=\"post\" action=\"/d/{}/access/everyone\" class=\"inline add\">{}<button class=\"button\">{}</button></form>",
-            self.address,
+            "<form method=\"post\" action=\"{}/everyone\" class=\"inline add\">{}<button class=\"button\">{}</button></form>",
+            self.base(),
             labelled(
                 "everyone-role",
                 words.has_account,
@@ -261,7 +325,11 @@ impl ManagePage<'_> {
             ),
             words.save
         );
-        section(words.everyone, words.everyone_text, &form)
+        let text = match self.thing {
+            Thing::Document => words.everyone_text,
+            Thing::Folder => words.everyone_text_folder,
+        };
+        section(words.everyone, text, &form)
     }
 
     fn give(&self, words: &Words) -> String {
@@ -280,7 +348,7 @@ impl ManagePage<'_> {
             .iter()
             .filter(|listed| listed.is_account)
             .map(|listed| {
-                format!("<option value=\"{}\">{}</option>", escape(listed.key), escape(&listed.name))
+                format!("<option value=\"{}\">{}</option>", escape(&listed.key), escape(&listed.name))
             })
             .collect();
         if options.is_empty() {
@@ -450,6 +518,22 @@ pub fn unknown(language: Language) -> Response {
     let other = link("/", words.to_start);
     Card { title: words.unknown, text: words.unknown_text, other, ..Card::default() }
         .answer(StatusCode::NOT_FOUND, language)
+}
+
+/// What whoever may do nothing in a folder sees.
+pub fn unknown_folder(language: Language) -> Response {
+    let words = words(language);
+    let other = link("/", words.to_start);
+    Card { title: words.unknown_folder, text: words.unknown_folder_text, other, ..Card::default() }
+        .answer(StatusCode::NOT_FOUND, language)
+}
+
+/// What whoever does not manage a folder sees.
+pub fn own_folder(name: &str, role: Role, told: Told, status: StatusCode, language: Language) -> Response {
+    let words = words(language);
+    let text = words.yours_folder(words::role(role, language));
+    let other = link("/", words.to_start);
+    Card { title: &escape(name), text: &text, told, other, ..Card::default() }.answer(status, language)
 }
 
 fn card(title: &str, text: &str, told: &Told, inside: &str, status: StatusCode, words: &Words) -> Response {

@@ -80,6 +80,8 @@ pub struct Summary<'a> {
     pub until: Option<&'a str>,
     /// What everyone with an account may do.
     pub everyone: Option<Role>,
+    /// Whether it is about a folder, and no document.
+    pub is_folder: bool,
     /// With whom it is shared, by name.
     pub shares: Vec<(&'a str, Role)>,
 }
@@ -111,7 +113,11 @@ pub fn sentence(summary: &Summary<'_>, words: &Words) -> String {
         };
         clauses.push(clause(role, names.len() as u64, who, words));
     }
-    let text = if clauses.is_empty() { words.only_owner.to_owned() } else { clauses.join("; ") };
+    let text = match clauses.is_empty() {
+        true if summary.is_folder => words.only_owner_folder.to_owned(),
+        true => words.only_owner.to_owned(),
+        false => clauses.join("; "),
+    };
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())
@@ -140,6 +146,7 @@ mod tests {
             until: Some("Dec 31, 2026"),
             everyone: Some(Role::Comment),
             shares: vec![("Ana", Role::View), ("ben@example.org", Role::View)],
+            ..Summary::default()
         };
         assert_eq!(
             sentence(&summary, words(Language::English)),

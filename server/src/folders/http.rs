@@ -12,16 +12,14 @@ use octavo_shared::sync::{Power, Role};
 use serde_json::{Value, json};
 
 use super::change::{self, Wish};
-use super::{Folder, FolderId, find, sharing};
+use super::sharing::{self, With};
+use super::{Folder, FolderId, find};
 use crate::api::Refusal;
 use crate::app::App;
-use crate::clock::wall_ms;
-use crate::people::account::{self, AccountId, Wrong, address_key};
-use crate::people::audit::{About, Event};
-use crate::people::groups::{self, GroupId};
-use crate::people::{Failure, Visit, Who};
+use crate::people::account::Wrong;
+use crate::people::{Failure, Visit, Who, groups};
 use crate::rights::asker::Asker;
-use crate::rights::{self, OFF, Share, Subject, read_link};
+use crate::rights::{self, OFF, Subject, read_link};
 
 /// `POST /api/folders`: makes a folder.
 pub async fn make(State(app): State<App>, visit: Visit, body: Bytes) -> Response {
@@ -143,60 +141,13 @@ pub async fn share(
         OFF => None,
         role => Some(Role::given(role).ok_or(Failure::from(Wrong::Role))?),
     };
-    let Whom { key, mail, is_known } = whom(&app, &visit, &who, &said).await?;
-    sharing::change(&app, &visit, &who.person, id, |folder| {
-        let event = match (folder.shares.contains_key(&key), role) {
-            (true, None) => Event::Unshared,
-            (false, None) => return Err(Wrong::Gone),
-            (false, Some(_)) if is_known => return Err(Wrong::Gone),
-            (true, Some(_)) => Event::RoleChanged,
-            (false, Some(_)) => Event::Shared,
-        };
-        match role {
-            Some(role) => {
-                let share = Share { role, mail: mail.clone(), since_ms: wall_ms() };
-                folder.shares.entry(key.clone()).or_insert(share).role = role;
-            }
-            None => drop(folder.shares.remove(&key)),
-        }
-        Ok(About { whom: AccountId::of(&key), role, ..About::new(event) })
-    })
-    .await?;
+    let with = match (said["mail"].as_str(), said["group"].as_str(), said["key"].as_str()) {
+        (Some(mail), ..) => With::Mail(mail),
+        (_, Some(group), _) => With::Group(group),
+        (.., key) => With::Known(key.unwrap_or_default()),
+    };
+    sharing::share(&app, &visit, &who, id, with, role).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// With whom something is to be shared.
-struct Whom {
-    /// Under which name the share stands.
-    key: String,
-    /// The address as it was typed.
-    mail: Option<String>,
-    /// Whether it is one of those with whom it is shared already.
-    is_known: bool,
-}
-
-async fn whom(app: &App, visit: &Visit, who: &Who, said: &Value) -> Result<Whom, Failure> {
-    let Some(signed_in) = &who.signed_in else { return Err(Wrong::Gone.into()) };
-    if let Some(mail) = said["mail"].as_str() {
-        let mail = account::email(mail)?;
-        let address = address_key(&mail);
-        if address == address_key(&signed_in.account.email) {
-            return Err(Wrong::Own.into());
-        }
-        app.people.ask(&address, visit)?;
-        let key = app.people.addressee(&mail).await?.key();
-        return Ok(Whom { key, mail: Some(mail), is_known: false });
-    }
-    if let Some(group) = said["group"].as_str() {
-        let group = GroupId::read(group).ok_or(Wrong::Gone)?;
-        let own = groups::of(&app.store, &who.person).await?;
-        return match own.iter().any(|(id, _)| *id == group) {
-            true => Ok(Whom { key: Subject::Group(group).key(), mail: None, is_known: false }),
-            false => Err(Wrong::Gone.into()),
-        };
-    }
-    let subject = said["key"].as_str().and_then(Subject::read).ok_or(Wrong::Gone)?;
-    Ok(Whom { key: subject.key(), mail: None, is_known: true })
 }
 
 /// `PUT /api/folders/{id}/everyone/{role}`: says what everyone with an account may do with what is in a folder.
@@ -207,11 +158,7 @@ pub async fn set_everyone(
 ) -> Result<StatusCode, Refusal> {
     let (who, id) = asked(&app, &visit, &id, Power::Share).await?;
     let everyone = read_link(&role).ok_or(Failure::from(Wrong::Role))?;
-    sharing::change(&app, &visit, &who.person, id, |folder| {
-        folder.everyone = everyone;
-        Ok(About { role: everyone, ..About::new(Event::EveryoneChanged) })
-    })
-    .await?;
+    sharing::set_everyone(&app, &visit, &who.person, id, everyone).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -3,16 +3,16 @@
 
 use std::collections::HashSet;
 
-use octavo_shared::sync::Power;
+use octavo_shared::sync::Role;
 
-use super::change::{enforce_below, reach};
+use super::change::enforce_below;
 use super::{Folder, FolderId, chain, find};
-use crate::api::Refusal;
 use crate::app::App;
-use crate::people::account::{AccountId, Wrong};
-use crate::people::audit::{self, About};
-use crate::people::{Failure, Visit, record};
-use crate::rights::asker::Asker;
+use crate::clock::wall_ms;
+use crate::people::account::{self, AccountId, Wrong, address_key};
+use crate::people::audit::{self, About, Event};
+use crate::people::groups::{self, GroupId};
+use crate::people::{Failure, Visit, Who, record};
 use crate::rights::change::MOST_SHARES;
 use crate::rights::{Share, Subject, key_of};
 use crate::store::{Book, Change, Store, StoreError};
@@ -20,21 +20,95 @@ use crate::store::{Book, Change, Store, StoreError};
 /// How often a change is tried anew that somebody else's came before.
 const TRIES: usize = 8;
 
-/// Changes who may do what with what is in a folder, in the name of `person`, who manages it. `edit` says what the audit log will; it may
-/// be called several times.
-pub async fn change(
+/// With whom a folder is to be shared.
+#[derive(Debug, Clone, Copy)]
+pub enum With<'a> {
+    /// With whoever has this address.
+    Mail(&'a str),
+    /// With a group of whoever shares it, by its id.
+    Group(&'a str),
+    /// With one of those with whom it is shared already, under this name.
+    Known(&'a str),
+}
+
+/// Shares a folder with somebody, or ends that, in the name of `who`, who manages it.
+pub async fn share(
+    app: &App,
+    visit: &Visit,
+    who: &Who,
+    id: FolderId,
+    with: With<'_>,
+    role: Option<Role>,
+) -> Result<(), Failure> {
+    let (key, mail) = subject(app, visit, who, with).await?;
+    let is_known = matches!(with, With::Known(_));
+    change(app, visit, &who.person, id, |folder| {
+        let event = match (folder.shares.contains_key(&key), role) {
+            (false, None) => return Err(Wrong::Gone),
+            (false, Some(_)) if is_known => return Err(Wrong::Gone),
+            (true, None) => Event::Unshared,
+            (true, Some(_)) => Event::RoleChanged,
+            (false, Some(_)) => Event::Shared,
+        };
+        match role {
+            Some(role) => {
+                let share = Share { role, mail: mail.clone(), since_ms: wall_ms() };
+                folder.shares.entry(key.clone()).or_insert(share).role = role;
+            }
+            None => drop(folder.shares.remove(&key)),
+        }
+        Ok(About { whom: AccountId::of(&key), role, ..About::new(event) })
+    })
+    .await
+}
+
+/// Under which name a share stands, and the address as it was typed.
+async fn subject(
+    app: &App,
+    visit: &Visit,
+    who: &Who,
+    with: With<'_>,
+) -> Result<(String, Option<String>), Failure> {
+    match with {
+        With::Known(key) => Ok((Subject::read(key).ok_or(Wrong::Gone)?.key(), None)),
+        With::Group(group) => {
+            let group = GroupId::read(group).ok_or(Wrong::Gone)?;
+            let own = groups::of(&app.store, &who.person).await?;
+            match own.iter().any(|(id, _)| *id == group) {
+                true => Ok((Subject::Group(group).key(), None)),
+                false => Err(Wrong::Gone.into()),
+            }
+        }
+        With::Mail(mail) => {
+            let Some(signed_in) = &who.signed_in else { return Err(Wrong::Gone.into()) };
+            let mail = account::email(mail)?;
+            let address = address_key(&mail);
+            if address == address_key(&signed_in.account.email) {
+                return Err(Wrong::Own.into());
+            }
+            app.people.ask(&address, visit)?;
+            Ok((app.people.addressee(&mail).await?.key(), Some(mail)))
+        }
+    }
+}
+
+/// Says what everyone with an account may do with what is in a folder, in the name of `person`, who manages it.
+pub async fn set_everyone(
     app: &App,
     visit: &Visit,
     person: &str,
     id: FolderId,
-    edit: impl Fn(&mut Folder) -> Result<About, Wrong>,
-) -> Result<(), Refusal> {
-    const NOT_YOURS: &str = "Only who owns or manages a folder says who may do what with what is in it.";
-    reach(&app.store, &mut Asker::new(&app.store, person), id, Power::Share, NOT_YOURS).await?;
-    Ok(turn(app, visit, person, id, edit).await?)
+    everyone: Option<Role>,
+) -> Result<(), Failure> {
+    change(app, visit, person, id, |folder| {
+        folder.everyone = everyone;
+        Ok(About { role: everyone, ..About::new(Event::EveryoneChanged) })
+    })
+    .await
 }
 
-async fn turn(
+/// Changes who may do what with what is in a folder. `edit` says what the audit log will; it may be called several times.
+async fn change(
     app: &App,
     visit: &Visit,
     person: &str,
@@ -82,7 +156,7 @@ pub async fn unshare(
 ) -> Result<(), Failure> {
     let key = subject.key();
     for id in shared_with(&app.store, &key).await? {
-        let taken = turn(app, visit, person, id, |folder| {
+        let taken = change(app, visit, person, id, |folder| {
             folder.shares.remove(&key);
             Ok(about.clone())
         });
