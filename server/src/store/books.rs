@@ -32,7 +32,7 @@ pub enum Book {
     Rights,
     /// Whose documents there are, by person.
     Owned,
-    /// With whom documents are shared: a person, an address or a group, and the document.
+    /// With whom documents and folders are shared: a person, an address or a group, and the document or folder.
     Shared,
     /// Who has told the password of a document's link: the document and the person to a digest of what he told.
     Told,
@@ -45,12 +45,12 @@ pub enum Book {
     /// A document's name to what lists show of it, as it was when it was last read: its title, how it begins, its size, who changed
     /// it last and when.
     Cards,
-    /// What somebody has done with a document, by person and document: when he opened it and wrote in it, whether it has his star, what he
-    /// has seen of it, whether he does not want to hear of it.
+    /// What somebody has done with a document, by person and document: when he opened it and wrote in it, whether it has his star or is a
+    /// template of his, what he has seen of it, whether he does not want to hear of it.
     Marks,
     /// A folder's id to its name, whose it is, where it lies and who may do what with what is in it.
     Folders,
-    /// What is in a folder: the folder's id and what lies there.
+    /// What is in a folder, or at the top of somebody's library: the folder's id or the person, and what lies there.
     Inside,
     /// Passkeys: the account and the credential's id to the public key.
     Passkeys,
