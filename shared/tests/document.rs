@@ -5,7 +5,8 @@ mod drawn;
 use drawn::{edges, pick, random_body, random_change, with_seeds};
 use octavo_shared::model::{Attributes, Blocks, Delta, Document, Style, seed};
 use rand::Rng;
-use serde_json::json;
+use rand::rngs::StdRng;
+use serde_json::{Value, json};
 
 #[test]
 fn the_crdt_ends_where_the_delta_says() {
@@ -88,6 +89,90 @@ fn going_on_says_what_putting_in_anew_would_say() {
             assert_eq!(ana.body(), ben.body());
         }
     });
+}
+
+/// A change that formats one stretch of a body.
+fn random_format(rng: &mut StdRng, body: &Delta) -> Delta {
+    let edges = edges(body);
+    let (one, other) = (*pick(rng, &edges), *pick(rng, &edges));
+    let bold = Attributes::new().with("bold", true);
+    let formats = [
+        bold.clone(),
+        Attributes::new().with("bold", Value::Null),
+        bold.with("size", "9pt"),
+        Attributes::new().with("header", 1),
+        Attributes::new().with("color", "#c00000").with("later", false).with("bold", Value::Null),
+    ];
+    Delta::new().retain(one.min(other)).format(one.abs_diff(other), pick(rng, &formats).clone())
+}
+
+#[test]
+fn a_format_is_taken_back_and_done_again_as_who_looks_for_its_place_would_do_it() {
+    with_seeds(2_000, |rng| {
+        let mut author = Document::new(1000);
+        let mut state = vec![author.edit(&random_body(rng))];
+        for _ in 0..rng.random_range(0..3) {
+            state.push(author.edit(&random_format(rng, &author.body())));
+        }
+        let body = author.body();
+        // Two who do the same: one goes by names, the other looks for the place, as who has just taken something in. Each has a
+        // colleague who writes something meanwhile.
+        let mut pairs = [false, true].map(|walks| {
+            let (mut one, mut colleague) = (Document::new(1001), Document::new(1002));
+            for document in [&mut one, &mut colleague] {
+                document.merge(state.iter().map(Vec::as_slice)).expect("honest updates");
+            }
+            (walks, one, colleague)
+        });
+        let change = random_format(rng, &body);
+        let inverse = change.invert(|start, end| Blocks::from_body(&body).slice(start, end));
+        let (times, theirs) = (rng.random_range(1..6), random_change(rng, &body));
+        let merged = pairs.each_mut().map(|(walks, one, colleague)| {
+            let theirs = colleague.edit(&theirs);
+            for time in 0..times {
+                if *walks {
+                    one.merge([]).expect("nothing");
+                }
+                let (step, expected) =
+                    if time % 2 == 0 { (&change, body.compose(&change)) } else { (&inverse, body.clone()) };
+                let update = one.edit(step);
+                assert_eq!(one.body(), expected, "after {step:?}");
+                colleague.merge([update.as_slice()]).expect("an honest update");
+            }
+            one.merge([theirs.as_slice()]).expect("an honest update");
+            assert_eq!(one.body(), colleague.body(), "both have all");
+            one.body()
+        });
+        assert_eq!(merged[0], merged[1], "by names as by places");
+    });
+}
+
+#[test]
+fn who_takes_back_a_format_at_the_end_of_a_book_does_not_walk_through_it() {
+    let mut document = Document::new(7);
+    document.merge([&seed()[..]]).expect("the seed");
+    let mut book = Delta::new();
+    for _ in 0..5_000 {
+        book = book.insert("plain ", Attributes::new());
+        book = book.insert("bold", Attributes::new().with("bold", true)).insert("\n", Attributes::new());
+    }
+    document.edit(&book);
+    let format = |value: Value| Delta::new().retain(54_990).format(4, Attributes::new().with("size", value));
+    let (change, inverse) = (format("9pt".into()), format(Value::Null));
+    let mut time = |walks: bool| {
+        let start = std::time::Instant::now();
+        for _ in 0..100 {
+            for step in [&change, &inverse] {
+                if walks {
+                    document.merge([]).expect("nothing");
+                }
+                document.edit(step);
+            }
+        }
+        start.elapsed()
+    };
+    let (walking, turning) = (time(true), time(false));
+    assert!(turning < walking / 3, "{turning:?} by names, {walking:?} by places");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::pen::Pen;
 use super::replica::REMOTE;
 use super::schema::{BODY, META, TITLE};
+use super::stroke::Stroke;
 use super::style::{self, Style, StyleSheet};
 use super::{Attributes, Content, Delta, Op, Replica, UpdateError};
 use serde_json::Value;
@@ -25,8 +26,10 @@ pub struct Document {
     replica: Replica,
     body: TextRef,
     meta: MapRef,
-    /// Where one goes on typing without a walk.
+    /// Where one goes on writing without a walk.
     pen: Option<Pen>,
+    /// What is taken back without one.
+    stroke: Option<Stroke>,
     /// What remote transactions did to the body since it was last asked for.
     observed: Arc<Mutex<Delta>>,
 }
@@ -57,7 +60,7 @@ impl Document {
                 *observed = observed.compose(&change);
             }
         });
-        Document { replica, body, meta, pen: None, observed }
+        Document { replica, body, meta, pen: None, stroke: None, observed }
     }
 
     /// The replica, for those who sync it.
@@ -106,6 +109,14 @@ impl Document {
     ///
     /// The change must fit the body: it neither passes over nor deletes more than there is.
     pub fn edit(&mut self, change: &Delta) -> Vec<u8> {
+        let turned = self.stroke.take().and_then(|stroke| stroke.turn(change));
+        if let Some((update, stroke)) = turned {
+            self.pen = None;
+            if self.take_own(&update) {
+                self.stroke = Some(stroke);
+                return update;
+            }
+        }
         let put_in = put_in(change);
         if let (Some(pen), Some((at, inserts))) = (self.pen.take(), put_in)
             && pen.is_at(at)
@@ -124,7 +135,14 @@ impl Document {
             let Op::Insert(_, attributes) = inserts.last()? else { return None };
             Pen::behind(&update, at + inserts.iter().map(Op::len).sum::<usize>(), attributes)
         });
+        self.stroke = Stroke::of(&update, change);
         update
+    }
+
+    /// Something else happens than what the pen and the stroke know of.
+    fn begin_anew(&mut self) {
+        self.pen = None;
+        self.stroke = None;
     }
 
     /// Takes in an update that was written by hand. False: it was not taken, and nothing has changed.
@@ -137,7 +155,7 @@ impl Document {
     ///
     /// On an error the updates before the one at fault stay; their change is given by the next call.
     pub fn merge<'a>(&mut self, updates: impl IntoIterator<Item = &'a [u8]>) -> Result<Delta, UpdateError> {
-        self.pen = None;
+        self.begin_anew();
         self.replica.apply_all(updates)?;
         Ok(std::mem::take(&mut *self.observed.lock().unwrap_or_else(PoisonError::into_inner)))
     }
@@ -152,7 +170,7 @@ impl Document {
 
     /// Sets the title and gives the update that carries it to others.
     pub fn set_title(&mut self, title: &str) -> Vec<u8> {
-        self.pen = None;
+        self.begin_anew();
         let mut txn = self.replica.doc().transact_mut_with(LOCAL);
         self.meta.insert(&mut txn, TITLE, title);
         txn.encode_update_v1()
@@ -171,7 +189,7 @@ impl Document {
     /// Makes a change of this replica's own to the body and says something of a style, or nothing any more; gives the
     /// one update that carries both to others. The change must fit, as for [`Self::edit`].
     pub fn edit_style(&mut self, change: &Delta, style: Style, said: Option<&Attributes>) -> Vec<u8> {
-        self.pen = None;
+        self.begin_anew();
         let mut txn = self.replica.doc().transact_mut_with(LOCAL);
         write(&self.body, &mut txn, change);
         match said {
