@@ -10,6 +10,7 @@ use octavo_server::activity::daily::{Looked, write_due};
 use octavo_server::activity::happening::{self, FOLDED_MS, KEPT, KEPT_MS, What};
 use octavo_server::clock::wall_ms;
 use octavo_server::config::Config;
+use octavo_server::marks;
 use octavo_server::people::mail::MailSettings;
 use octavo_server::store::Book;
 use serde_json::Value;
@@ -322,10 +323,15 @@ async fn who_comes_back_is_led_to_what_changed_since_he_was_there() {
     let seen = activity(&mut ben).await["documents"][ID]["seen"].clone();
     assert_eq!(seen, Value::Null, "he has not been there");
     type_as(&server, &ben, 200, "Hello! ").await;
-    server.app.leavings.write(&server.app.store).await;
+    let ben_is = person(&mut ben).await;
     within(async {
         // The server hears a little later that he has left.
-        while server.app.store.begin_with(Book::Marks, Vec::new(), 9).await.unwrap().len() < 2 {
+        while marks::of(&server.app.store, &ben_is)
+            .await
+            .unwrap()
+            .iter()
+            .all(|(_, mark)| mark.seen_entry.is_none())
+        {
             server.app.leavings.write(&server.app.store).await;
             tokio::task::yield_now().await;
         }
