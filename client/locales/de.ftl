@@ -133,6 +133,10 @@ leaving-the-text = Mit Escape und dann Tab verlassen Sie den Text; Alt+F10 führ
 
 you = Sie: { $name }
 you-heading = Sie
+activity = { $count ->
+    [0] Aktivität
+   *[other] Aktivität, { $count } neu
+}
 your-name = Ihr Name
 your-name-hint = Andere sehen ihn neben Ihrer Schreibmarke.
 sign-in = Anmelden oder Konto anlegen

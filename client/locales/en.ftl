@@ -133,6 +133,10 @@ leaving-the-text = Press Escape, then Tab, to leave the text; Alt+F10 for the to
 
 you = You: { $name }
 you-heading = You
+activity = { $count ->
+    [0] Activity
+   *[other] Activity, { $count } new
+}
 your-name = Your name
 your-name-hint = Others see it beside your cursor.
 sign-in = Sign in or create an account

@@ -73,6 +73,12 @@ pub async fn me() -> Option<(String, String)> {
     Some((text("name"), text("email")))
 }
 
+/// How much is new in the documents that one follows. `None` without an answer.
+pub async fn unread() -> Option<u64> {
+    let answer = JsFuture::from(ask("GET", "/api/activity/unread").await.ok()?.json().ok()?).await.ok()?;
+    Some(Reflect::get(&answer, &"unread".into()).ok()?.as_f64()? as u64)
+}
+
 /// What one may do in a document, and whether one says what its link allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rights {

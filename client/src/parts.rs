@@ -8,8 +8,8 @@ use crate::browser::{self, Listener};
 use crate::editor::{READ_HTML, ReadHtml, UiState};
 use crate::errands::Errands;
 use crate::frame::{
-    Actions, Editor, FindBar, FindControl, LinkCard, OutlineControl, OutlinePanel, Palette, ShareDialog,
-    ShortcutList, SlashControl, SlashMenu, YouPanel,
+    Actions, Bell, Editor, FindBar, FindControl, LinkCard, OutlineControl, OutlinePanel, Palette,
+    ShareDialog, ShortcutList, SlashControl, SlashMenu, YouPanel,
 };
 use crate::pages::{Arrival, Home, LeaveDialog, PartLost, RefusedDialog, Removal, RoomDialog};
 use crate::provider::Entry;
@@ -36,6 +36,8 @@ pub struct Parts {
 /// What the panels' part holds. Each is shown where it opens; `asked` counts how often it was asked for.
 #[derive(Clone, Copy)]
 pub struct Panels {
+    /// What is new.
+    pub bell: fn() -> AnyView,
     /// Find and replace.
     pub find: fn(FindControl) -> AnyView,
     /// The link at the caret.
@@ -101,6 +103,7 @@ fn foreign() -> Result<ReadHtml, SplitLoaderError> {
 #[wasm_split(panels, fallible)]
 fn panels() -> Result<Panels, SplitLoaderError> {
     Ok(Panels {
+        bell: || view! { <Bell/> }.into_any(),
         find: |control| view! { <FindBar control/> }.into_any(),
         link: |editor, ui, asked| view! { <LinkCard editor ui asked/> }.into_any(),
         outline: |control| view! { <OutlinePanel control/> }.into_any(),

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
     Back,
+    Bell,
     Bold,
     BulletList,
     Check,
@@ -80,6 +81,10 @@ impl Icon {
     fn shapes(self) -> &'static str {
         match self {
             Icon::Back => r#"<path d="m12 19-7-7 7-7"/><path d="M19 12H5"/>"#,
+            Icon::Bell => concat!(
+                r#"<path d="M10.268 21a2 2 0 0 0 3.464 0"/>"#,
+                r#"<path d="M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326"/>"#,
+            ),
             Icon::Bold => {
                 r#"<path d="M6 12h9a4 4 0 0 1 0 8H7a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1h7a4 4 0 0 1 0 8"/>"#
             }

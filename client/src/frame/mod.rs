@@ -1,6 +1,7 @@
 //! The pieces of the page around the text. They show what the provider and the editor tell, and pass on what people
 //! ask for; no rule about documents lives here.
 
+mod bell;
 mod commands;
 mod count;
 mod dialog;
@@ -23,6 +24,7 @@ mod when;
 mod you;
 mod zoom;
 
+pub use bell::Bell;
 pub use commands::Actions;
 pub use count::CountView;
 pub use find::{FindBar, FindControl};

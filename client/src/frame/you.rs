@@ -12,13 +12,14 @@ use crate::theme::Theme;
 use crate::tr;
 use leptos::prelude::*;
 
-/// Your avatar; pressed, it offers your name and the colours of the app.
+/// Your avatar; pressed, it offers your name and the colours of the app. Beside it stands what is new for you.
 #[component]
 pub fn YouButton() -> impl IntoView {
     let Me(me) = expect_context::<Me>();
     let label = tr!("you", name = me.with(|me| me.name.clone()));
     let panels = expect_context::<Parts>().panels;
     view! {
+        {panels.shown(|panels| (panels.bell)())}
         <button
             class="avatar you"
             type="button"
