@@ -125,6 +125,7 @@ image = Bild
 not-shown = In dieser Version nicht darstellbar
 view-only = Nur ansehen
 pasting = Wird eingefügt …
+pasting-give-up = Abbrechen
 waiting = Dieses Dokument ist noch nicht auf diesem Gerät. Es öffnet sich, sobald es ein Netz gibt.
 waiting-silent = Was dieses Gerät von diesem Dokument hat, kann gerade nicht gelesen werden. Es öffnet sich, sobald das geht oder es ein Netz gibt.
 leaving-the-text = Mit Escape und dann Tab verlassen Sie den Text; Alt+F10 führt zur Symbolleiste.

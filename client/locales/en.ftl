@@ -125,6 +125,7 @@ image = Image
 not-shown = Not shown in this version
 view-only = View only
 pasting = Pasting…
+pasting-give-up = Cancel
 waiting = This document is not on this device yet. It opens as soon as there is a network.
 waiting-silent = What this device has of this document cannot be read just now. It opens as soon as that can be read, or there is a network.
 leaving-the-text = Press Escape, then Tab, to leave the text; Alt+F10 for the toolbar.

@@ -57,6 +57,29 @@ test("who goes on elsewhere while a large paste is read stays there", async ({ m
   expect(await ada.shownText()).toContain("\nbelow0 Some words of a paragraph");
 });
 
+test("a large paste that is given up leaves nothing of itself, and what was written meanwhile stays, here and at the others'", async ({ meet }) => {
+  test.setTimeout(240_000);
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await ada.write("above\nbelow");
+  const ben = await meet("Ben");
+  await ben.open(ada.page.url());
+  await ben.sees("above\nbelow\n");
+  await ada.goTo("end");
+  await pastes(ada, 30_000);
+  // Some of it is there.
+  await expect.poll(() => paragraphs(ada), { timeout: 120_000 }).toBeGreaterThan(500);
+  await ada.goTo("start");
+  await ada.page.keyboard.type("Ada: ");
+  await ada.button("Cancel").click();
+  await expect(ada.page.getByText("Pasting…")).toHaveCount(0);
+  await ada.sees("Ada: above\nbelow\n");
+  await expect(ada.body).toBeFocused();
+  await ada.page.keyboard.type("on ");
+  await ada.sees("Ada: on above\nbelow\n");
+  await expect.poll(() => ben.shownText(), { timeout: 60_000 }).toBe("Ada: on above\nbelow\n");
+});
+
 test("ten megabytes show how far they are, others go on writing, and all of it comes to all", async ({ meet }) => {
   test.setTimeout(480_000);
   const ada = await meet("Ada");

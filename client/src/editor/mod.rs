@@ -137,6 +137,12 @@ impl EditorHandle {
         self.surface.listeners.borrow_mut().pasting = Rc::new(f);
     }
 
+    /// Gives up a large paste that is under way, and goes back to the text.
+    pub fn give_up_paste(&self) {
+        pasting::give_up(&self.surface);
+        self.surface.focus();
+    }
+
     /// Whether the document names pictures of other sites that are not shown here.
     pub fn has_hidden_pictures(&self) -> bool {
         pictures::are_hidden(&self.surface)

@@ -1,5 +1,5 @@
 //! Pastes of any size. What is large is read in slices of time and put in in portions, with the page drawn in between: one
-//! can scroll, write elsewhere, and see how far it is. All of it is taken back at once. What reads HTML is a part of the app that
+//! can scroll, write elsewhere, see how far it is, and give it up. All of it is taken back at once. What reads HTML is a part of the app that
 //! comes later: a paste that is here before it keeps its place and waits.
 
 use super::clipboard::Brought;
@@ -120,6 +120,16 @@ pub fn finish(surface: &Rc<Surface>) {
     composed(surface);
     while surface.pasting.borrow().is_some() {
         work(surface, f64::INFINITY);
+    }
+}
+
+/// Gives a paste up: nothing of it stays.
+pub fn give_up(surface: &Rc<Surface>) {
+    let Some(pasting) = surface.pasting.take() else { return };
+    surface.give_up_paste();
+    if pasting.is_shown {
+        let listener = Rc::clone(&surface.listeners.borrow().pasting);
+        listener(None);
     }
 }
 

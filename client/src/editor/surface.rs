@@ -51,6 +51,8 @@ enum Intent {
     PasteAt(Slice, Selection),
     /// The next portion of a large paste.
     GoOn,
+    /// What is there of a large paste is to go.
+    GiveUp,
 }
 
 /// See the module.
@@ -288,6 +290,14 @@ impl Surface {
         self.has_applied.get()
     }
 
+    /// Takes away what is there of a large paste, and puts in no more of it.
+    pub fn give_up_paste(self: &Rc<Self>) {
+        self.finish_composition();
+        self.read_selection();
+        self.queue.borrow_mut().push_back(Intent::GiveUp);
+        self.drain();
+    }
+
     /// Makes of what was just typed what it stands for.
     pub fn finish_typing(self: &Rc<Self>) {
         self.run(Command::AutoFormat);
@@ -334,9 +344,14 @@ impl Surface {
                 }
                 Intent::GoOn => {
                     let has_waited = self.engine.borrow().awaits_paste();
-                    let update = self.engine.borrow_mut().go_on(js_sys::Date::now());
+                    let update = self.engine.borrow_mut().go_on();
                     let is_behind = has_waited && !self.engine.borrow().awaits_paste();
                     self.take_own(update, is_behind);
+                }
+                Intent::GiveUp => {
+                    let has_waited = self.engine.borrow().awaits_paste();
+                    let update = self.engine.borrow_mut().give_up();
+                    self.take_own(update, has_waited);
                 }
                 Intent::Merge(updates) => self.take_updates(&updates),
                 Intent::Select(selection) => {

@@ -309,10 +309,19 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
                         .collect_view()}
                 </main>
                 <Show when=move || pasting.get().is_some()>
-                    <label class="pasting">
-                        {tr!("pasting")}
-                        <progress prop:value=move || pasting.get().unwrap_or(1.0)></progress>
-                    </label>
+                    <div class="pasting">
+                        <label>
+                            {tr!("pasting")}
+                            <progress prop:value=move || pasting.get().unwrap_or(1.0)></progress>
+                        </label>
+                        <button
+                            class="button"
+                            type="button"
+                            on:click=move |_| editor.with_value(EditorHandle::give_up_paste)
+                        >
+                            {tr!("pasting-give-up")}
+                        </button>
+                    </div>
                 </Show>
                 {panels.shown(move |panels| (panels.palette)(actions, commands_asked))}
                 {panels.shown(move |panels| (panels.shortcuts)(shortcuts_asked))}

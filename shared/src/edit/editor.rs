@@ -3,6 +3,7 @@
 
 use super::command::{self, Plan, Restyle, State};
 use super::history::{History, Keyed, Restyled};
+use super::pasting::{self, Shape};
 use super::portions::Portions;
 use super::{
     AutoFormat, Command, CopiedFormat, FormatState, Selection, Slice, characters, formatting, typing,
@@ -72,6 +73,7 @@ impl Editor {
         self.portions = None;
         self.typing = None;
         self.history.end_whole();
+        self.history.end_growing();
     }
 
     /// Whether the document can be looked at only.
@@ -158,9 +160,11 @@ impl Editor {
             command if !self.allows(command) => None,
             Command::DeleteBackward if reverts => self.apply(&Command::Undo, now_ms),
             Command::Undo => {
-                // Of what is taken back nothing more is put in.
-                self.portions = None;
                 let (step, before) = (self.history.pop_undo()?, self.selection);
+                if step.grows {
+                    // Of what is taken back nothing more is put in.
+                    self.portions = None;
+                }
                 let restyle = step.restyle_of(&self.styles);
                 let (update, inverse, restyled) = self.change(&step.change, restyle, step.selection);
                 self.history.undone(inverse, restyled, before);
@@ -175,6 +179,9 @@ impl Editor {
                 self.history.forget_void(&self.styles);
                 Some(update)
             }
+            Command::Paste(slice) if self.pastes_in_portions(slice) => {
+                Some(self.begin_paste(slice.clone(), now_ms))
+            }
             command => {
                 let Plan { delta, selection, typing, joins, reverts, restyle } =
                     command::plan(self.state(), command)?;
@@ -184,19 +191,7 @@ impl Editor {
                     self.typing = typing;
                     return Some(EditorUpdate { selection: self.selection, ..EditorUpdate::default() });
                 }
-                let parted = match command {
-                    Command::Paste(_) if self.portions.is_none() => Portions::part(delta),
-                    _ => Err(delta),
-                };
-                let (delta, selection, portions) = match parted {
-                    Ok((first, portions)) => (first, Selection::caret(portions.start()), Some(portions)),
-                    Err(delta) => (delta, selection, None),
-                };
-                if portions.is_some() {
-                    self.history.begin_whole();
-                }
                 let (update, inverse, restyled) = self.change(&delta, restyle, selection);
-                self.portions = portions.or(self.portions.take());
                 self.typing = typing;
                 self.reverts = reverts;
                 let keyed = joins.then(|| Keyed::of(&delta));
@@ -207,6 +202,34 @@ impl Editor {
         }
     }
 
+    fn pastes_in_portions(&self, slice: &Slice) -> bool {
+        self.portions.is_none() && Portions::are_for(slice)
+    }
+
+    /// Pastes at the selection.
+    fn paste(&mut self, slice: Slice, now_ms: f64) -> Option<EditorUpdate> {
+        if self.is_read_only || !self.pastes_in_portions(&slice) {
+            return self.apply(&Command::Paste(slice), now_ms);
+        }
+        self.reverts = false;
+        Some(self.begin_paste(slice, now_ms))
+    }
+
+    /// Puts in the beginning of what is large.
+    fn begin_paste(&mut self, slice: Slice, now_ms: f64) -> EditorUpdate {
+        let (before, start) = (self.selection, self.selection.start());
+        let shape = Shape::of(&slice);
+        let first = self.blocks.at(start);
+        let (block, goes_on) = (first.block.attributes.clone(), start > first.start);
+        let (beginning, portions) = Portions::part(slice, start, self.typing_attributes(), &block, goes_on);
+        let plan = pasting::begin(self.state(), &beginning, shape);
+        let (update, inverse, _) = self.change(&plan.delta, None, Selection::caret(start));
+        self.portions = Some(portions);
+        self.history.record(inverse, None, before, None, now_ms);
+        self.history.begin_growing();
+        update
+    }
+
     /// Pastes at a place that the person may have left since: what they have selected elsewhere, and the look that they chose for
     /// what they type, then stay theirs.
     pub fn paste_at(&mut self, slice: Slice, place: Selection, now_ms: f64) -> Option<EditorUpdate> {
@@ -214,9 +237,9 @@ impl Editor {
         self.selection = self.fitted(place);
         if self.selection == own {
             self.typing = typing;
-            return self.apply(&Command::Paste(slice), now_ms);
+            return self.paste(slice, now_ms);
         }
-        let pasted = self.apply(&Command::Paste(slice), now_ms);
+        let pasted = self.paste(slice, now_ms);
         let own = pasted.as_ref().map_or(own, |pasted| own.map(&pasted.delta));
         self.selection = self.fitted(own);
         self.typing = typing;
@@ -228,10 +251,10 @@ impl Editor {
 
     /// Puts in the next portion of a large paste; `None` when all of it is there. It is all taken back at once. The caret waits where
     /// it begins, and stands behind it at the end unless it was taken elsewhere.
-    pub fn go_on(&mut self, now_ms: f64) -> Option<EditorUpdate> {
+    pub fn go_on(&mut self) -> Option<EditorUpdate> {
         let mut portions = self.portions.take()?;
         let Some((delta, end)) = portions.next() else {
-            self.history.end_whole();
+            self.history.end_growing();
             return None;
         };
         let before = self.selection;
@@ -241,11 +264,28 @@ impl Editor {
             before.map(&delta)
         };
         let typing = self.typing.take();
-        let (update, inverse, _) = self.change(&delta, None, selection);
+        let (update, ..) = self.change(&delta, None, selection);
         self.typing = typing;
-        self.history.record(inverse, None, before, None, now_ms);
+        self.history.grow(&delta);
         portions.move_to(end);
         self.portions = Some(portions);
+        Some(update)
+    }
+
+    /// Gives up a large paste that is not all there: what is there of it goes, as though it had never been, and what was done
+    /// meanwhile stays. `None` where there is none.
+    pub fn give_up(&mut self) -> Option<EditorUpdate> {
+        let portions = self.portions.take()?;
+        let step = self.history.take_growing()?;
+        let selection = if portions.has_caret(self.selection) {
+            step.selection
+        } else {
+            self.selection.map(&step.change)
+        };
+        let typing = self.typing.take();
+        let (update, ..) = self.change(&step.change, None, selection);
+        self.typing = typing;
+        self.history.forget_void(&self.styles);
         Some(update)
     }
 

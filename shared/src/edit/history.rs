@@ -42,6 +42,8 @@ pub struct Step {
     bytes: usize,
     /// What others did since the change fitted.
     since: Delta,
+    /// Whether what it takes back is not all there yet.
+    pub grows: bool,
 }
 
 /// What is typed or deleted with the keyboard: one undo takes back together what belongs together.
@@ -130,7 +132,7 @@ pub struct Restyled {
 
 impl Step {
     fn new(change: Delta, restyled: Option<Restyled>, selection: Selection) -> Self {
-        Step { bytes: size_of(&change), change, selection, restyled, since: Delta::new() }
+        Step { bytes: size_of(&change), change, selection, restyled, since: Delta::new(), grows: false }
     }
 
     /// Whether what others did has left nothing of it.
@@ -182,7 +184,7 @@ impl History {
         let joined = self.whole.unwrap_or(gone_on.is_some());
         self.whole = self.whole.map(|_| true);
         self.open = gone_on.or(keyed.map(|keyed| Group::new(keyed, now_ms)));
-        if joined && !self.undo.is_empty() {
+        if joined && self.undo.last().is_some_and(|top| !top.grows) {
             settle_top(&mut self.undo);
             let top = self.undo.last_mut().expect("it was checked that there is a step");
             top.change = inverse.compose(&top.change);
@@ -210,6 +212,48 @@ impl History {
         self.whole = None;
     }
 
+    /// From now on the last step grows: what [`Self::grow`] is told of belongs to it, and what is done beside that does not.
+    pub fn begin_growing(&mut self) {
+        self.end_group();
+        if let Some(top) = self.undo.last_mut() {
+            top.grows = true;
+        }
+    }
+
+    /// No step grows any more.
+    pub fn end_growing(&mut self) {
+        self.end_group();
+        self.undo.iter_mut().for_each(|step| step.grows = false);
+    }
+
+    /// More of the step that grows is there; `change` has put it in, and has done nothing else.
+    pub fn grow(&mut self, change: &Delta) {
+        if let Some(top) = self.redo.last_mut() {
+            top.since = top.since.compose(change);
+        }
+        let Some(index) = self.undo.iter().position(|step| step.grows) else { return };
+        settle_from(&mut self.undo, index);
+        let grown = pass_down(&mut self.undo[index + 1..], change.clone());
+        let step = &mut self.undo[index];
+        step.change = grown.invert(|_, _| Delta::new()).compose(&step.change);
+        step.bytes = size_of(&step.change);
+    }
+
+    /// The change that takes back the step that grows, whatever was done since. It must be made, and the step is gone.
+    pub fn take_growing(&mut self) -> Option<Step> {
+        self.end_group();
+        let index = self.undo.iter().position(|step| step.grows)?;
+        settle_from(&mut self.undo, index);
+        let done = |change: Delta, step: &Step| outline(&step.change).transform(&change, true);
+        let step = self.undo.remove(index);
+        let change = self.undo[index..].iter().fold(step.change, done);
+        pass_down(&mut self.undo[index..], change.clone());
+        if let Some(top) = self.redo.last_mut() {
+            top.since = top.since.compose(&change);
+        }
+        Some(Step { change, ..step })
+    }
+
     /// Takes note of a change that somebody else made. Answers whether the last step was lost by it: nothing is left
     /// of it to take back.
     pub fn on_remote(&mut self, change: &Delta, styles: &StyleSheet) -> bool {
@@ -226,7 +270,7 @@ impl History {
         for stack in [&mut self.undo, &mut self.redo] {
             while stack.last().is_some() {
                 settle_top(stack);
-                if stack.pop_if(|top| top.is_void(styles)).is_none() {
+                if stack.pop_if(|top| !top.grows && top.is_void(styles)).is_none() {
                     break;
                 }
             }
@@ -284,6 +328,31 @@ fn size_of(change: &Delta) -> usize {
 fn pop(stack: &mut Vec<Step>) -> Option<Step> {
     settle_top(stack);
     stack.pop()
+}
+
+/// Makes all steps from `index` on fit each other and the document as it is.
+fn settle_from(stack: &mut [Step], index: usize) {
+    for end in (index + 1..=stack.len()).rev() {
+        settle_top(&mut stack[..end]);
+    }
+}
+
+/// Lets steps that are settled go along with a change; gives it as it fits before all of theirs.
+fn pass_down(steps: &mut [Step], change: Delta) -> Delta {
+    steps.iter_mut().rev().fold(change, |change, step| {
+        step.since = change;
+        step.settle()
+    })
+}
+
+/// What was done that `inverse` takes back, as far as it shows where everything has gone since.
+fn outline(inverse: &Delta) -> Delta {
+    let turned = |op: &Op| match op {
+        Op::Insert(content, _) => Op::Delete(content.len()),
+        Op::Delete(len) => Op::Insert(Content::Text(" ".repeat(*len)), Attributes::new()),
+        retain @ Op::Retain(..) => retain.clone(),
+    };
+    inverse.ops().iter().map(turned).collect()
 }
 
 fn settle_top(stack: &mut [Step]) {

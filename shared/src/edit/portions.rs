@@ -1,8 +1,10 @@
-//! A large change that is made in portions, so that nobody waits for it: between two of them the page is drawn, others' changes
-//! come in, and the person may go on.
+//! A large paste that is made in portions, so that nobody waits for it: between two of them the page is drawn, others' changes
+//! come in, and the person may go on. Nothing goes through all of it at once.
 
-use super::Selection;
-use crate::model::{Content, Delta, Op};
+use super::pasting::with_first_style;
+use super::typing::{continued, inserts};
+use super::{Selection, Slice};
+use crate::model::{Attributes, Content, Delta, Op, utf16};
 use std::collections::VecDeque;
 
 /// How much a portion puts in, in code units.
@@ -10,50 +12,88 @@ const PORTION: usize = 128 << 10;
 /// What an insert costs apart from its text, in code units.
 const OF_AN_INSERT: usize = 48;
 
-/// What of a change is not made yet: inserts, all of them at one place.
+/// What of a paste is not put in yet; all of it goes to one place.
 #[derive(Debug)]
 pub struct Portions {
-    rest: VecDeque<Delta>,
+    rest: Rest,
     /// Where the first one began: the caret waits there.
     start: usize,
     /// Whether it does not wait there: it was elsewhere when the paste began.
     is_left: bool,
     /// Where the next one goes.
     at: usize,
-    total: usize,
+}
+
+#[derive(Debug)]
+enum Rest {
+    /// A piece of a document. The end of its first line takes a style, where it is still to come.
+    Content { ops: VecDeque<Op>, total: usize, first_style: Option<Attributes> },
+    /// Plain text from a byte on, what it looks like, and what the next paragraph that ends in it is.
+    Text { text: String, from: usize, inline: Attributes, block: Attributes },
 }
 
 impl Portions {
-    /// Parts a change that puts much in at one place from the first portion of it, which does everything else that it does.
-    /// `Err` is the change, where it is not large.
-    pub fn part(change: Delta) -> Result<(Delta, Portions), Delta> {
-        if change.inserted_len() <= 2 * PORTION {
-            return Err(change);
-        }
-        let mut ops: VecDeque<Op> = change.into_ops().into();
-        let mut first = Delta::new();
-        let mut at = 0;
-        while let Some(Op::Retain(len, _)) = ops.front() {
-            at += len;
-            first.extend(ops.pop_front());
-        }
-        let start = at;
-        let mut rest = cut(&mut ops);
-        let total = rest.len();
-        let begun = rest.pop_front().unwrap_or_default();
-        at += begun.inserted_len();
-        first.extend(begun.into_ops());
-        first.extend(ops);
-        Ok((first, Portions { rest, start, is_left: false, at, total }))
+    /// Whether a slice is put in in portions.
+    pub fn are_for(slice: &Slice) -> bool {
+        slice.content().inserted_len() > 2 * PORTION
+    }
+
+    /// The beginning of a slice, and the portions that follow it when it was put in at `start`. `inline` is how plain text looks
+    /// there, `block` the paragraph that is there; where it `goes_on` before `start`, what is pasted takes its style.
+    pub fn part(
+        slice: Slice,
+        start: usize,
+        inline: Attributes,
+        block: &Attributes,
+        goes_on: bool,
+    ) -> (Slice, Portions) {
+        let (beginning, rest) = if slice.plain_text().is_some() {
+            let text = slice.into_text();
+            let end = end_of_portion(&text);
+            let beginning = &text[..end];
+            let block = if beginning.contains('\n') { continued(block) } else { block.clone() };
+            (Slice::from_text(beginning), Rest::Text { from: end, inline, block, text })
+        } else {
+            let (content, slice) = slice.without_content();
+            let mut ops: VecDeque<Op> = content.into_ops().into();
+            let total = ops.len();
+            let beginning = take_portion(&mut ops);
+            let is_styled = beginning.text().contains('\n') || !goes_on;
+            let first_style = (!is_styled).then(|| block.clone());
+            (slice.with_content(beginning), Rest::Content { ops, total, first_style })
+        };
+        let at = start + beginning.content().inserted_len();
+        (beginning, Portions { rest, start, is_left: false, at })
     }
 
     /// The next portion, and where it ends; `None` behind the last.
     pub fn next(&mut self) -> Option<(Delta, usize)> {
-        let inserts = self.rest.pop_front()?;
+        if self.is_done() {
+            return None;
+        }
+        let put_in = match &mut self.rest {
+            Rest::Content { ops, first_style, .. } => {
+                let portion = take_portion(ops);
+                match first_style.take_if(|_| portion.text().contains('\n')) {
+                    Some(style) => with_first_style(&portion, Some(&style)),
+                    None => portion,
+                }
+            }
+            Rest::Text { text, from, inline, block } => {
+                let start = *from;
+                *from += end_of_portion(&text[start..]);
+                let lines = &text[start..*from];
+                let portion = inserts(lines, inline, block);
+                if lines.contains('\n') {
+                    *block = continued(block);
+                }
+                portion
+            }
+        };
         let start = self.at;
-        let end = start + inserts.inserted_len();
+        let end = start + put_in.inserted_len();
         let mut change = Delta::new().retain(start);
-        change.extend(inserts.into_ops());
+        change.extend(put_in.into_ops());
         Some((change, end))
     }
 
@@ -68,11 +108,6 @@ impl Portions {
         self.at = at;
     }
 
-    /// Where the first portion began.
-    pub fn start(&self) -> usize {
-        self.start
-    }
-
     /// The caret is elsewhere, and stays there.
     pub fn leave(&mut self) {
         self.is_left = true;
@@ -85,89 +120,108 @@ impl Portions {
 
     /// Whether that was all.
     pub fn is_done(&self) -> bool {
-        self.rest.is_empty()
+        match &self.rest {
+            Rest::Content { ops, .. } => ops.is_empty(),
+            Rest::Text { text, from, .. } => *from == text.len(),
+        }
     }
 
     /// How much of it is done, from 0 to 1.
     pub fn done(&self) -> f64 {
-        1.0 - self.rest.len() as f64 / self.total.max(1) as f64
-    }
-}
-
-/// Takes the inserts at the front of `ops` and makes portions of them.
-fn cut(ops: &mut VecDeque<Op>) -> VecDeque<Delta> {
-    let mut portions = VecDeque::from([Delta::new()]);
-    let mut cost = 0;
-    while let Some(Op::Insert(..)) = ops.front() {
-        let Some(Op::Insert(content, attributes)) = ops.pop_front() else { break };
-        let pieces = match content {
-            Content::Text(text) => pieces(&text),
-            embed => vec![embed],
+        let (left, total) = match &self.rest {
+            Rest::Content { ops, total, .. } => (ops.len(), *total),
+            Rest::Text { text, from, .. } => (text.len() - from, text.len()),
         };
-        for piece in pieces {
-            if cost > PORTION {
-                portions.push_back(Delta::new());
-                cost = 0;
-            }
-            cost += piece.len() + OF_AN_INSERT;
-            if let Some(portion) = portions.back_mut() {
-                portion.push(Op::Insert(piece, attributes.clone()));
-            }
-        }
+        1.0 - left as f64 / total.max(1) as f64
     }
-    portions
 }
 
-/// Text in pieces that are no longer than a portion.
-fn pieces(text: &str) -> Vec<Content> {
-    let (mut pieces, mut piece, mut len) = (Vec::new(), String::new(), 0);
-    for character in text.chars() {
-        piece.push(character);
-        len += character.len_utf16();
-        if len >= PORTION {
-            pieces.push(Content::Text(std::mem::take(&mut piece)));
-            len = 0;
+/// Takes as many inserts off the front as a portion holds.
+fn take_portion(ops: &mut VecDeque<Op>) -> Delta {
+    let mut portion = Delta::new();
+    let mut cost = 0;
+    while cost <= PORTION {
+        let Some(op) = ops.pop_front() else { break };
+        match op {
+            Op::Insert(Content::Text(text), attributes) if text.len() > PORTION => {
+                let (head, tail) = utf16::split_at(&text, PORTION);
+                if !tail.is_empty() {
+                    ops.push_front(Op::Insert(Content::Text(tail.to_owned()), attributes.clone()));
+                }
+                cost += PORTION;
+                portion.push(Op::Insert(Content::Text(head.to_owned()), attributes));
+            }
+            op => {
+                cost += op.len() + OF_AN_INSERT;
+                portion.push(op);
+            }
         }
     }
-    if !piece.is_empty() {
-        pieces.push(Content::Text(piece));
-    }
-    pieces
+    portion
+}
+
+/// At which byte of plain text a portion of it ends. Each line is an insert, and so is its end.
+fn end_of_portion(text: &str) -> usize {
+    let mut cost = 0;
+    let mut characters = text.char_indices();
+    let behind = characters.find(|(_, character)| {
+        let is_full = cost > PORTION;
+        cost += character.len_utf16() + if *character == '\n' { 2 * OF_AN_INSERT } else { 0 };
+        is_full
+    });
+    behind.map_or(text.len(), |(at, _)| at)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Attributes;
 
-    #[test]
-    fn the_portions_together_are_the_change() {
-        let bold = Attributes::new().with("bold", true);
-        let base = Delta::new().insert("one two\n", Attributes::new());
-        let mut change = Delta::new().retain(3);
-        for line in 0..9_000 {
-            change = change.insert(&format!("😀 line {line}"), bold.clone()).insert("\n", Attributes::new());
-            change = change.embed(serde_json::json!({ "image": "a" }), Attributes::new());
-        }
-        change = change.insert(&"long 😀".repeat(60_000), Attributes::new());
-        change = change.delete(2).retain(2).format(1, Attributes::new().with("header", 1));
-        let (first, mut portions) = Portions::part(change.clone()).expect("it is large");
-        let mut body = base.compose(&first);
+    /// What a slice puts in, whole; and what its portions put in, one behind the other.
+    fn both(slice: Slice) -> (Delta, Delta, usize) {
+        let whole = slice.content().clone();
+        let (beginning, mut portions) =
+            Portions::part(slice, 0, Attributes::new(), &Attributes::new(), false);
+        let mut body = beginning.content().clone();
         let mut count = 0;
         while let Some((portion, end)) = portions.next() {
             assert!(portion.inserted_len() <= 2 * PORTION);
+            assert!((0.0..=1.0).contains(&portions.done()));
             body = body.compose(&portion);
             portions.move_to(end);
             count += 1;
         }
-        assert!(count > 5);
-        assert_eq!(body, base.compose(&change));
-        assert!((portions.done() - 1.0).abs() < f64::EPSILON);
+        assert!(portions.is_done() && (portions.done() - 1.0).abs() < f64::EPSILON);
+        (whole, body, count)
     }
 
     #[test]
-    fn a_change_that_is_not_large_stays_whole() {
-        let change = Delta::new().retain(1).insert("word", Attributes::new());
-        assert_eq!(Portions::part(change.clone()).err(), Some(change));
+    fn the_portions_together_are_the_slice() {
+        let bold = Attributes::new().with("bold", true);
+        let mut content = Delta::new();
+        for line in 0..9_000 {
+            content =
+                content.insert(&format!("😀 line {line}"), bold.clone()).insert("\n", Attributes::new());
+            content = content.embed(serde_json::json!({ "image": "a" }), Attributes::new());
+        }
+        content = content.insert(&"long 😀".repeat(60_000), Attributes::new());
+        let (whole, body, count) = both(Slice::from_body(content));
+        assert!(count > 5);
+        assert_eq!(body, whole);
+    }
+
+    #[test]
+    fn the_portions_of_plain_text_are_all_of_it_too() {
+        for text in ["a line 😀\n".repeat(60_000), "long 😀".repeat(90_000)] {
+            let slice = Slice::from_text(&text);
+            assert!(Portions::are_for(&slice));
+            let (whole, body, count) = both(slice);
+            assert!(count > 2);
+            assert_eq!(body.text(), whole.text());
+        }
+    }
+
+    #[test]
+    fn what_is_not_large_stays_whole() {
+        assert!(!Portions::are_for(&Slice::from_text("word")));
     }
 }

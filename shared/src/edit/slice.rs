@@ -101,6 +101,27 @@ impl Slice {
         matches!(self.content.ops().last(), Some(Op::Insert(Content::Text(text), _)) if text.ends_with('\n'))
     }
 
+    /// Whether it goes over the end of a paragraph.
+    pub(super) fn spans_paragraphs(&self) -> bool {
+        let is_end = |op: &Op| matches!(op, Op::Insert(Content::Text(text), _) if text.contains('\n'));
+        self.content.ops().iter().any(is_end)
+    }
+
+    /// Its content, and the slice without it.
+    pub(super) fn without_content(mut self) -> (Delta, Slice) {
+        (std::mem::take(&mut self.content), self)
+    }
+
+    /// With another content.
+    pub(super) fn with_content(self, content: Delta) -> Slice {
+        Slice { content, ..self }
+    }
+
+    /// Its plain text, empty where it is a piece of a document.
+    pub(super) fn into_text(self) -> String {
+        self.plain_text.unwrap_or_default()
+    }
+
     pub(super) fn content(&self) -> &Delta {
         &self.content
     }
