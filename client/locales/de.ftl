@@ -140,6 +140,7 @@ activity = { $count ->
 }
 your-name = Ihr Name
 your-name-hint = Andere sehen ihn neben Ihrer Schreibmarke.
+your-color = Ihre Farbe
 sign-in = Anmelden oder Konto anlegen
 signed-in = Angemeldet als { $email }
 appearance = Erscheinungsbild
@@ -182,6 +183,7 @@ send-link = Link senden mit …
 # Namen von Gästen: je eins von den ersten und den zweiten, die alle männlich sind.
 guest-moods = Bunter Flinker Froher Geduldiger Goldener Heiterer Heller Kluger Kühner Lebhafter Leiser Milder Munterer Ruhiger Sanfter Schneller Silberner Sonniger Sorgsamer Stiller Treuer Warmer Wendiger Witziger
 guest-animals = Biber Bussard Dachs Delfin Falke Fink Fuchs Gecko Hase Ibis Igel Kranich Luchs Marder Molch Otter Panda Pinguin Reiher Seehund Spatz Star Uhu Zeisig
+person-colors = Rot Rost Bernstein Ocker Oliv Moos Grün Jade Türkis Petrol Blau Indigo Violett Lila Magenta Pink
 people-here = Personen im Dokument
 guest = Gast
 # Wer kein Konto hat und sich nennt, wie er will.

@@ -140,6 +140,7 @@ activity = { $count ->
 }
 your-name = Your name
 your-name-hint = Others see it beside your cursor.
+your-color = Your colour
 sign-in = Sign in or create an account
 signed-in = Signed in as { $email }
 appearance = Appearance
@@ -182,6 +183,7 @@ send-link = Send link with…
 # Names of guests: one of the first and one of the second, of which all are of one gender where that matters.
 guest-moods = Amber Bright Calm Clever Copper Early Gentle Golden Hazel Jolly Keen Lively Mellow Nimble Patient Quiet Silver Steady Sunny Swift Tidy Velvet Warm Witty
 guest-animals = Badger Beaver Crane Dolphin Falcon Finch Fox Gecko Hare Heron Ibis Kestrel Lark Lynx Marten Newt Otter Owl Panda Puffin Robin Seal Swallow Wren
+person-colors = Red Rust Amber Ochre Olive Moss Green Jade Teal Petrol Blue Indigo Violet Purple Magenta Pink
 people-here = People here
 guest = Guest
 # Who has no account, and calls himself as he likes.

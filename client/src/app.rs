@@ -42,11 +42,8 @@ fn App() -> impl IntoView {
     let account = RwSignal::new(None::<String>);
     Effect::new(move || {
         // The name of an account is the server's to keep; here stays the guest's.
-        if account.with_untracked(|email| email.as_ref().is_none_or(String::is_empty)) {
-            me.with(Identity::keep);
-        } else {
-            me.track();
-        }
+        let is_guest = account.with_untracked(|email| email.as_ref().is_none_or(String::is_empty));
+        me.with(if is_guest { Identity::keep } else { Identity::keep_color });
     });
     provide_context(Me(me));
     provide_context(Account(account));

@@ -56,11 +56,26 @@ impl Identity {
         }
     }
 
+    /// Keeps the colour alone: the name is that of an account.
+    pub fn keep_color(&self) {
+        Identity { color: self.color.clone(), ..Identity::load() }.keep();
+    }
+
     /// The same person under another name; `None` if nothing of it can be shown.
     pub fn renamed(&self, name: &str) -> Option<Identity> {
         let name: String = name.trim().chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
         (!name.is_empty()).then(|| Identity { name, color: self.color.clone() })
     }
+
+    /// The same person in another colour of the palette.
+    pub fn recolored(&self, color: &str) -> Identity {
+        Identity { color: color.to_owned(), ..self.clone() }
+    }
+}
+
+/// What the colours of the palette are called, in its order, in the language of the app.
+pub fn color_names() -> Vec<String> {
+    Message::from(key!("person-colors")).said_in(language::current()).split(' ').map(str::to_owned).collect()
 }
 
 /// The letters that stand for `name` where there is no room: of the first word and the last.
@@ -73,6 +88,7 @@ pub fn initials(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
     fn a_guest_has_a_name_of_two_words_and_a_colour_of_the_palette() {
@@ -84,6 +100,15 @@ mod tests {
                 assert!(words.iter().all(|word| word.starts_with(char::is_uppercase)), "{}", guest.name);
                 assert!(PALETTE.contains(&guest.color.as_str()));
             }
+        }
+    }
+
+    #[test]
+    fn every_colour_has_a_name_of_its_own() {
+        for language in Language::ALL {
+            let names = Message::from(key!("person-colors")).said_in(language);
+            let names: HashSet<&str> = names.split(' ').collect();
+            assert_eq!(names.len(), PALETTE.len(), "{names:?}");
         }
     }
 

@@ -152,6 +152,26 @@ test("a person keeps the colour over a reload, here and at the others'", async (
   await expect.poll(color).toBe(before);
 });
 
+test("a person chooses a colour, by key too, which the others see at once and which is there after a reload", async ({ meet }) => {
+  const [ada, ben] = await farApart(meet);
+  const shown = (person: Person, name: string): Promise<string> =>
+    person.button(name).evaluate((avatar) => getComputedStyle(avatar).backgroundColor);
+  const jade = "rgb(3, 122, 104)";
+  await ben.button("You: Ben").click();
+  const colors = ben.page.getByRole("group", { name: "Your colour" });
+  await colors.getByRole("radio", { name: "Green" }).check();
+  await ben.press("ArrowRight");
+  await expect(colors.getByRole("radio", { name: "Jade" })).toBeChecked();
+  await expect.poll(() => shown(ada, "Ben (guest)")).toBe(jade);
+  await ben.page.reload();
+  await ben.canWrite();
+  expect(await shown(ben, "You: Ben")).toBe(jade);
+  await ben.goTo("start");
+  await ben.page.keyboard.press("Shift+ArrowRight");
+  await expect(ada.caretOf("Ben")).toBeVisible();
+  await expect.poll(() => shown(ada, "Ben (guest)")).toBe(jade);
+});
+
 test("of six people three are shown and the others are in a list, on a phone one", async ({ meet }) => {
   test.setTimeout(120_000);
   const ada = await meet("Ada");

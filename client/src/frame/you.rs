@@ -4,7 +4,7 @@ use super::typing::TypingChoice;
 use super::{Icon, IconView};
 use crate::app::{Account, Appearance, Me};
 use crate::browser;
-use crate::identity::{LONGEST_NAME, initials};
+use crate::identity::{LONGEST_NAME, PALETTE, color_names, initials};
 use crate::key;
 use crate::language::{self, Language, Message, say};
 use crate::parts::Parts;
@@ -63,6 +63,7 @@ pub fn YouPanel() -> impl IntoView {
             />
             <span class="hint">{tr!("your-name-hint")}</span>
         </label>
+        <ColorChoice/>
         {move || account.get().map(|email| {
             let to = if is_guest() {
                 match browser::window().location().pathname() {
@@ -85,6 +86,32 @@ pub fn YouPanel() -> impl IntoView {
             <p class="field"><a class="button" href="/?leave=account">{tr!("sign-out")}</a></p>
         </Show>
         <a class="leave" href="/?leave">{tr!("leave")}</a>
+    }
+}
+
+#[component]
+fn ColorChoice() -> impl IntoView {
+    let Me(me) = expect_context::<Me>();
+    let names = Memo::new(|_| color_names());
+    let choice = move |(index, color): (usize, &'static str)| {
+        let name = move || names.with(|names| names.get(index).cloned().unwrap_or_default());
+        view! {
+            <input
+                type="radio"
+                name="color"
+                aria-label=name
+                title=name
+                style:--peer=color
+                prop:checked=move || me.with(|me| me.color == color)
+                on:change=move |_| me.update(|me| *me = me.recolored(color))
+            />
+        }
+    };
+    view! {
+        <fieldset class="field">
+            <legend class="field-label">{tr!("your-color")}</legend>
+            <div class="person-colors">{PALETTE.into_iter().enumerate().map(choice).collect_view()}</div>
+        </fieldset>
     }
 }
 
