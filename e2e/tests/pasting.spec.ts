@@ -97,6 +97,54 @@ test("from Word online lists that stand one behind the other keep their levels a
   await expect(ada.blocks).toHaveText(["one", "one a", "two"]);
 });
 
+test("from Word numbered lists keep the numbers that stand in it: they go on, begin anew, and begin later", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  const list = (level: number, format: string): string => `@list l0:level${level} {${format}mso-level-text:"%${level}.";}\n`;
+  const item = (where: string, marker: string, text: string): string =>
+    `<p class=MsoListParagraph style='text-indent:-.25in;mso-list:${where}'><![if !supportLists]><span
+style='mso-bidi-font-family:Calibri'><span style='mso-list:Ignore'>${marker}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp;
+</span></span></span><![endif]>${text}<o:p></o:p></p>`;
+  await pastes(ada, {
+    "text/html": `<html xmlns:w="urn:schemas-microsoft-com:office:word"><head><style><!--
+${list(1, "")}${list(2, "mso-level-number-format:alpha-lower;")}${list(3, "mso-level-number-format:roman-lower;")}
+@list l0:level1 lfo2 {mso-level-start-at:1;}
+--></style></head><body><!--StartFragment-->
+${item("l0 level1 lfo1", "1.", "one")}${item("l0 level2 lfo1", "a.", "one a")}${item("l0 level3 lfo1", "iv.", "from four")}${item("l0 level1 lfo1", "2.", "two")}
+<p class=MsoNormal>between</p>
+${item("l0 level1 lfo1", "3.", "goes on")}${item("l0 level2 lfo1", "c)", "from c")}${item("l0 level2 lfo1", "d)", "d")}
+${item("l0 level1 lfo2", "1.", "anew")}${item("l0 level1 lfo2", "2.", "and on")}
+<!--EndFragment--></body></html>`,
+  });
+  const item0 = { list: "ordered" };
+  await ada.holds([
+    ...line("one", item0),
+    ...line("one a", { ...item0, indent: 1 }),
+    ...line("from four", { ...item0, indent: 2, "list-start": 4 }),
+    ...line("two", item0),
+    { insert: "between\ngoes on" },
+    { insert: "\n", attributes: { ...item0, "list-start": "continue" } },
+    ...line("from c", { ...item0, indent: 1, "list-start": 3 }),
+    ...line("d", { ...item0, indent: 1 }),
+    ...line("anew", { ...item0, "list-start": 1 }),
+    ...line("and on", item0),
+  ]);
+  const markers = ada.body.locator(".list-item").evaluateAll((items) => items.map((item) => item.getAttribute("data-marker")));
+  expect(await markers).toEqual(["1.", "a.", "iv.", "2.", "3.", "c.", "d.", "1.", "2."]);
+});
+
+test("a numbered list that stands right behind another begins anew, and one that says its number has it", async ({ meet }) => {
+  const ada = await meet("Ada");
+  await ada.startDocument();
+  await pastes(ada, {
+    "text/html": "<ol><li><p>one</p><li><p>two</p></ol><ol><li>anew<li value=7>seven</ol><p>between</p><ol start=8><li>eight</ol>",
+  });
+  const markers = (): Promise<(string | null)[]> =>
+    ada.body.locator(".list-item").evaluateAll((items) => items.map((item) => item.getAttribute("data-marker")));
+  await expect.poll(markers).toEqual(["1.", "2.", "1.", "7.", "8."]);
+  expect(JSON.stringify(await ada.delta())).toContain('"list-start":"continue"');
+});
+
 test("a range of a sheet keeps its columns, also where cells are empty", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();

@@ -4,15 +4,14 @@
 //! here; what the walk meets is written down by [`writer`], which knows no DOM. What its styles say is read by [`style`] and
 //! [`sheet`], as far as a document can say it too.
 
+mod numbering;
 mod sheet;
 mod style;
 mod writer;
 
 use crate::browser;
 use octavo_shared::edit::Slice;
-use octavo_shared::model::schema::{
-    BLOCKQUOTE, DIRECTION, FONT, HEADER, LIST_START, SIZE, STYLE, is_safe_link,
-};
+use octavo_shared::model::schema::{BLOCKQUOTE, DIRECTION, FONT, HEADER, SIZE, STYLE, is_safe_link};
 use octavo_shared::model::{Attributes, Direction, ListKind};
 use sheet::Sheet;
 use std::rc::Rc;
@@ -31,8 +30,6 @@ const MOST_WIDER: usize = 10_000;
 const MOST_TABS: usize = 32;
 /// So many steps of the walk are made before somebody is asked whether to stop.
 const ASKED_EVERY: u32 = 64;
-/// The highest number that a list begins with.
-const MOST_NUMBER: u32 = 100_000;
 
 /// Copied HTML that is being read.
 pub trait Reading {
@@ -281,17 +278,17 @@ fn enter(element: &Element, context: &Rc<Context>, page: &mut Page) -> Option<(C
 }
 
 fn enter_block(element: &Element, tag: &str, style: &Style, inner: &mut Context, page: &mut Page) {
+    let mut number = None;
     if tag == "li" {
         let level = ["aria-level", "data-aria-level"].iter().find_map(|name| element.get_attribute(name));
         let level = level.and_then(|level| level.parse().ok());
         inner.enter_item(check_of(element), level);
-        if let Some(start) = start_of(element).filter(|_| inner.is_numbered()) {
-            inner.block.set(LIST_START, start);
-        }
+        number = number_of(element);
     }
     if let Some(list) = style.word_list() {
-        let (level, kind) = word_item(element, &list, &page.sheet);
-        inner.enter_word_item(level, kind);
+        let item = WordItem::of(element, &list, &page.sheet);
+        inner.enter_word_item(item.level, item.kind);
+        number = item.number.or(number);
     } else if let Some(level) = heading_level(element) {
         inner.block = Attributes::new().with(HEADER, level);
     } else if tag == "p" {
@@ -316,6 +313,9 @@ fn enter_block(element: &Element, tag: &str, style: &Style, inner: &mut Context,
     if style.breaks_page() {
         page.writer.break_page();
     }
+    if let Some(number) = number {
+        page.writer.show_number(number);
+    }
 }
 
 /// What HTML of old says by attributes instead of by styles.
@@ -336,15 +336,15 @@ fn apply_presentation(element: &Element, tag: &str, inner: &mut Context) {
     }
 }
 
-/// The number that a list begins with, where its first item is `item` and it is not 1.
-fn start_of(item: &Element) -> Option<u32> {
+/// The number that stands beside an item, as far as the item or its list says so.
+fn number_of(item: &Element) -> Option<u32> {
     let own = item.get_attribute("value").and_then(|value| value.parse().ok());
     let of_list = || {
         let is_first = item.previous_element_sibling().is_none();
-        let list = item.parent_element().filter(|_| is_first)?;
-        list.get_attribute("start")?.parse().ok()
+        let list = item.parent_element().filter(|list| is_first && list.tag_name() == "OL")?;
+        list.get_attribute("start").map_or(Some(1), |start| start.parse().ok())
     };
-    own.or_else(of_list).filter(|start| (2..=MOST_NUMBER).contains(start))
+    own.or_else(of_list)
 }
 
 /// Word Online says by its role that a paragraph is a heading.
@@ -363,19 +363,32 @@ fn check_of(item: &Element) -> Option<ListKind> {
     }
 }
 
-/// Word's list items are paragraphs: the level stands in the style, the kind in the style sheet, or else it shows in the
-/// marker that goes with the text.
-fn word_item(paragraph: &Element, list: &str, sheet: &Sheet) -> (u8, ListKind) {
-    let level = list.split_once("level").and_then(|(_, level)| level.split(' ').next()?.parse::<u8>().ok());
-    let is_numbered = match sheet.word_level(list) {
-        Some(definition) => Style::of(definition).is_numbered(),
-        None => {
-            let marker = paragraph.query_selector("[style*='mso-list:Ignore']").ok().flatten();
-            let marker = marker.and_then(|marker| marker.text_content()).unwrap_or_default();
-            let marker = marker.trim().trim_start_matches('(');
-            marker.starts_with(|first: char| first.is_ascii_alphanumeric()) && marker.ends_with(['.', ')'])
+/// What Word says of an item. Its items are paragraphs: the level stands in the style, the kind in the style sheet, or else it
+/// shows in the marker that goes with the text, as the number does.
+struct WordItem {
+    level: u8,
+    kind: ListKind,
+    number: Option<u32>,
+}
+
+impl WordItem {
+    fn of(paragraph: &Element, list: &str, sheet: &Sheet) -> WordItem {
+        let level =
+            list.split_once("level").and_then(|(_, level)| level.split(' ').next()?.parse::<u8>().ok());
+        let marker = paragraph.query_selector("[style*='mso-list:Ignore']").ok().flatten();
+        let marker = marker.and_then(|marker| marker.text_content()).unwrap_or_default();
+        let definition = sheet.word_level(list).map(Style::of);
+        let is_numbered = definition.as_ref().map_or_else(|| is_number(&marker), Style::is_numbered);
+        WordItem {
+            level: level.unwrap_or(1).saturating_sub(1),
+            kind: if is_numbered { ListKind::Ordered } else { ListKind::Bullet },
+            number: numbering::shown_by(&marker, definition.and_then(|it| it.number_format()).as_deref()),
         }
-    };
-    let kind = if is_numbered { ListKind::Ordered } else { ListKind::Bullet };
-    (level.unwrap_or(1).saturating_sub(1), kind)
+    }
+}
+
+/// Whether a marker looks like a number: `1.`, `(a)`.
+fn is_number(marker: &str) -> bool {
+    let marker = marker.trim().trim_start_matches('(');
+    marker.starts_with(|first: char| first.is_ascii_alphanumeric()) && marker.ends_with(['.', ')'])
 }

@@ -111,7 +111,12 @@ impl Style {
 
     /// Whether a level of a list of Word's counts.
     pub fn is_numbered(&self) -> bool {
-        self.value("mso-level-number-format").is_none_or(|format| format != "bullet")
+        self.number_format().is_none_or(|format| format != "bullet")
+    }
+
+    /// How a level of a list of Word's writes its numbers, where it does not write digits.
+    pub fn number_format(&self) -> Option<String> {
+        self.value("mso-level-number-format")
     }
 
     /// What the style says about the paragraph.

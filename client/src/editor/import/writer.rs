@@ -1,5 +1,6 @@
 //! Writes down what a walk over HTML meets, as a body. Knows no DOM.
 
+use super::numbering::Numbering;
 use octavo_shared::model::schema::{
     ALIGN, BACKGROUND, BLOCKQUOTE, CODE_BLOCK, COLOR, FONT, HEADER, INDENT, LINE_BREAK, LINK, LIST,
     MAX_INDENT, PAGE_BREAK_BEFORE, SCRIPT, SIZE,
@@ -47,11 +48,6 @@ impl Context {
     /// Whether a paragraph here is an item of a list.
     pub fn is_item(&self) -> bool {
         self.block.has(LIST)
-    }
-
-    /// Whether a paragraph here is an item of a numbered list.
-    pub fn is_numbered(&self) -> bool {
-        self.block.text(LIST) == Some(ListKind::Ordered.name())
     }
 
     /// What an element says by its tag alone.
@@ -156,6 +152,9 @@ pub struct Writer {
     /// Line breaks that count only if something follows in the paragraph.
     breaks: usize,
     check: Option<ListKind>,
+    numbering: Numbering,
+    /// The number that stood beside the paragraph under way.
+    number: Option<u32>,
     /// What the last text of the paragraph under way stood in.
     block: Attributes,
     /// Whether the next paragraph begins a page.
@@ -269,6 +268,11 @@ impl Writer {
         self.check = Some(kind);
     }
 
+    /// This number stood beside the paragraph under way.
+    pub fn show_number(&mut self, number: u32) {
+        self.number = Some(number);
+    }
+
     /// A paragraph ends here if one is under way.
     pub fn boundary(&mut self) {
         if self.has_content {
@@ -291,6 +295,7 @@ impl Writer {
         if std::mem::take(&mut self.breaks_page) {
             block.set(PAGE_BREAK_BEFORE, true);
         }
+        let block = self.numbering.number(block, self.number.take());
         self.body = std::mem::take(&mut self.body).insert("\n", block);
         self.blocks += 1;
         self.has_content = false;
