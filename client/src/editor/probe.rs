@@ -3,6 +3,7 @@
 
 use super::surface::Surface;
 use crate::browser;
+use octavo_shared::edit::Selection;
 use std::any::Any;
 use std::hint::black_box;
 use std::rc::Rc;
@@ -17,6 +18,10 @@ fn set_read_only(surface: &Rc<Surface>, is_read_only: bool) -> String {
     String::new()
 }
 
+fn in_json(selection: Selection) -> String {
+    format!("[{},{}]", selection.anchor, selection.head)
+}
+
 /// Goes down until there is no stack left.
 fn deep(left: u64) -> u64 {
     match black_box(left) {
@@ -26,7 +31,7 @@ fn deep(left: u64) -> u64 {
 }
 
 /// Exposes `window.__octavo` with `delta()`, the body in JSON; `dom_text()`, the page's text, a `"\n"` behind each
-/// block; `selection()`, `[anchor, head]`; `faults()`, where the page is not the document, in words; `memory()`, how many
+/// block; `selection()`, `[anchor, head]`; `shown_selection()`, the same of the page, where it is to be the engine's; `faults()`, where the page is not the document, in words; `memory()`, how many
 /// bytes the app has taken; `view_only()` and `write()`, which take the right to write away and give it; `panic()`,
 /// which does; and `trap()` and `overflow()`, which end the app without a panic.
 pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
@@ -35,15 +40,13 @@ pub fn expose(surface: &Rc<Surface>) -> Vec<Box<dyn Any>> {
     }
     let probe = js_sys::Object::new();
     let mut guards: Vec<Box<dyn Any>> = Vec::new();
-    let functions: [(&str, Look); 10] = [
+    let functions: [(&str, Look); 11] = [
         ("delta", |surface| {
             serde_json::to_string(&surface.engine.borrow().document().body()).unwrap_or_default()
         }),
         ("dom_text", |surface| surface.page.borrow().as_ref().map(|page| page.text()).unwrap_or_default()),
-        ("selection", |surface| {
-            let selection = surface.engine.borrow().selection();
-            format!("[{},{}]", selection.anchor, selection.head)
-        }),
+        ("selection", |surface| in_json(surface.engine.borrow().selection())),
+        ("shown_selection", |surface| surface.shown_selection().map(in_json).unwrap_or_default()),
         ("faults", |surface| {
             let page = surface.page.borrow();
             let faults = page.as_ref().map(|page| page.faults(surface.engine.borrow().blocks()));

@@ -128,12 +128,26 @@ impl Surface {
             self.show_selection(true);
             return;
         }
-        let read = read(&host, self.engine.borrow().blocks());
-        let meant = read.map(|read| self.cut.get().map_or(read, |cut| cut.meant(read)));
+        let meant = self.meant_selection(&host);
         if let Some(selection) = meant.filter(|meant| *meant != self.engine.borrow().selection()) {
             self.cut.set(None);
             self.select(selection);
         }
+    }
+
+    /// What the browser has selected, or all that it stands for.
+    fn meant_selection(&self, host: &HtmlElement) -> Option<Selection> {
+        let read = read(host, self.engine.borrow().blocks())?;
+        Some(self.cut.get().map_or(read, |cut| cut.meant(read)))
+    }
+
+    /// What is selected on the page; `None` where that is not the engine's: what is typed goes elsewhere, or an input method has it.
+    pub fn shown_selection(&self) -> Option<Selection> {
+        let host = self.host().filter(has_focus)?;
+        if self.composition.borrow().is_some() {
+            return None;
+        }
+        self.meant_selection(&host)
     }
 
     /// Selects in the browser what is selected in the engine. `is_forced`: also where the browser seems to have it.
