@@ -1,6 +1,7 @@
 //! The server as a whole: its routes, its state, and running it on a listener until it is told to stop.
 
 use std::future::Future;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +35,7 @@ use crate::people::People;
 use crate::request::{self, Caller, LONGEST_BODY};
 use crate::room::Rooms;
 use crate::routes;
+use crate::search::{self, Search, Seeker};
 use crate::socket::Sockets;
 use crate::status::Status;
 use crate::store::{Store, StoreError};
@@ -65,6 +67,10 @@ pub struct App {
     pub leavings: Arc<Leavings>,
     /// How things are and were.
     pub status: Status,
+    /// What is found in documents.
+    pub search: Search,
+    /// How often anybody may search.
+    pub searches: Arc<Paces<Seeker>>,
     /// Who may replay a document's past at this moment.
     pub replays: Arc<Semaphore>,
     /// What has changed, and who wants to know what documents say.
@@ -86,6 +92,9 @@ pub enum Unusable {
     /// A setting makes no sense.
     #[error("{0}")]
     Setting(String),
+    /// The system has no thread left for it.
+    #[error("the system gives it no thread: {0}")]
+    Thread(#[from] io::Error),
 }
 
 impl App {
@@ -93,18 +102,20 @@ impl App {
     pub fn new(store: Store, config: Config) -> Result<Self, Unusable> {
         let config = Arc::new(config);
         let metrics = Arc::new(Metrics::default());
+        let key = store.guest_key()?;
+        let search = Search::open(search::Setting::of(&config), &key)?;
         let noticer = Noticer { store: store.clone() };
-        let digests = Arc::new(Digests::new(vec![Arc::new(noticer)]));
+        let digests = Arc::new(Digests::new(vec![Arc::new(noticer), Arc::new(search.clone())]));
         let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone(), digests.feed.clone());
         let sockets = Arc::new(Sockets::new(&config.limits));
-        let key = store.guest_key()?;
         let people = People::new(store.clone(), &key, &config).map_err(Unusable::Setting)?;
         let people = Arc::new(people);
         let views = Arc::new(Views::new(&key));
         let leavings = Arc::default();
         let replays = Arc::new(Semaphore::new(config.limits.replays));
         let makers = Arc::new(making::paces(&config.limits));
-        let status = Status::default();
+        let searches = Arc::new(search::paces(&config.limits));
+        let status = Status::default().minding(search.clone());
         let lists = Arc::default();
         Ok(App {
             config,
@@ -115,6 +126,8 @@ impl App {
             views,
             leavings,
             status,
+            search,
+            searches,
             replays,
             digests,
             lists,
@@ -171,7 +184,8 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
             trash::sweep_on(&upheld),
             digest::digest_on(&upheld),
             upheld.leavings.write_on(&upheld.store),
-            activity::run(&upheld)
+            activity::run(&upheld),
+            search::keep_up(&upheld)
         )
     });
     let (stop, stopped) = watch::channel(());
@@ -244,6 +258,7 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
     }
     upkeep.abort();
     state.leavings.write(&state.store).await;
+    state.search.close().await;
     state.store.close().await;
     is_stored
 }

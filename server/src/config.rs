@@ -1,5 +1,6 @@
 //! What can be set from outside, with the defaults that a small team needs to change nothing of.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ pub struct Config {
     pub is_behind_proxy: bool,
     /// How letters are sent; without it none are.
     pub mail: Option<MailSettings>,
+    /// Where the index of what is searched is kept; in memory without it.
+    pub search_folder: Option<PathBuf>,
     /// The bounds on what strangers may cost.
     pub limits: Limits,
 }
@@ -69,6 +72,11 @@ pub struct Limits {
     pub new_documents: u32,
     /// Bytes that have to be free on the disk for a new document.
     pub free_disk: u64,
+    /// Searches a minute that one account, or all guests from one network address, may make, and as many at once; 0 for as many
+    /// as they like.
+    pub searches: u32,
+    /// Bytes of memory for what goes into the index of what is searched, and as many again for what waits for that.
+    pub search_memory: usize,
     /// Requests at a time that replay a document's past.
     pub replays: usize,
     /// How long a room without connections stays in memory, and the text of one in which nobody writes.
@@ -95,6 +103,8 @@ impl Default for Limits {
             ping_interval: Duration::from_secs(25),
             new_documents: 1_000,
             free_disk: 256 << 20,
+            searches: 1_200,
+            search_memory: 32 << 20,
             replays: 4,
             room_idle: Duration::from_secs(60),
             shutdown: Duration::from_secs(10),

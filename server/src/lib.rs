@@ -30,6 +30,7 @@ pub mod request;
 pub mod rights;
 pub mod room;
 pub mod routes;
+pub mod search;
 pub mod shelf;
 pub mod socket;
 pub mod status;

@@ -13,6 +13,7 @@ use octavo_shared::sync::{CloseCode, Refusals};
 
 use crate::app::App;
 use crate::histogram::Histogram;
+use crate::search::Search;
 use crate::store::{Sizes, Store};
 
 /// What is counted up. [`SERIES`] has the name of each, in the same order.
@@ -242,6 +243,19 @@ impl Metrics {
     }
 }
 
+/// What is counted of searching.
+async fn of_search(search: Search) -> String {
+    let mut sheet = Sheet::default();
+    sheet.put("gauge", ("octavo_search_documents", "", "Documents that are found."), search.documents());
+    let paused = ("octavo_search_paused", "", "Whether the index is not written.");
+    sheet.put("gauge", paused, u64::from(search.is_paused()));
+    let looked = search.clone();
+    let bytes = tokio::task::spawn_blocking(move || looked.bytes()).await.unwrap_or_default();
+    sheet.put("gauge", ("octavo_search_index_bytes", "", "The length of the index's files."), bytes);
+    search.times().write(&mut sheet.text, "octavo_search_seconds", "Searches, with looking up rights.");
+    sheet.text
+}
+
 /// Metrics on their way into Prometheus's text format.
 #[derive(Default)]
 struct Sheet {
@@ -266,13 +280,14 @@ pub async fn metrics(State(app): State<App>) -> Response {
         return (StatusCode::NOT_FOUND, "Metrics are off. Turn them on with --metrics.\n").into_response();
     }
     let sizes = app.store.sizes().await;
-    let text = app.metrics.text(
+    let mut text = app.metrics.text(
         (app.rooms.count(), app.rooms.bytes()),
         app.sockets.count(app.config.limits.connections),
         &app.store,
         app.store.free().await.unwrap_or_default(),
         sizes,
     );
+    text.push_str(&of_search(app.search.clone()).await);
     ([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }
 

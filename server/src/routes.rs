@@ -9,7 +9,7 @@ use crate::folders::http as folders;
 use crate::library::{self, copying, own};
 use crate::people::pages;
 use crate::people::pages::forms::{Form, sent, shown};
-use crate::{access, activity, api, history, making, metrics, rights, shelf, socket, status, trash};
+use crate::{access, activity, api, history, making, metrics, rights, search, shelf, socket, status, trash};
 
 /// For whom an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/f/{id}/access", May::Folder, || get(access::folder::show)),
     route("POST", "/f/{id}/access/{part}", May::Folder, || post(access::folder::change)),
     route("GET", "/api/trash", May::Everybody, || get(trash::list)),
+    route("GET", "/api/search", May::Everybody, || get(search::find)),
     route("GET", "/api/me", May::Everybody, || get(pages::me)),
     route("POST", "/api/leave", May::Everybody, || post(pages::leave)),
     route("GET", "/api/shelf", May::Account, || get(shelf::show)),

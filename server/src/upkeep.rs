@@ -13,6 +13,7 @@ use octavo_shared::sync::audit::audit;
 use octavo_shared::sync::guard::Roots;
 
 use crate::control::{RESTORED, SOCKET};
+use crate::search;
 use crate::store::{self, Dossier, Kind, OpenError, STORE_FILE, Store};
 
 /// What is added to the name of the store that a restored one took the place of.
@@ -164,6 +165,11 @@ fn bring(file: &Path, new: &Path, target: &Path) -> io::Result<()> {
 /// now.
 pub fn put_in_place(folder: &Path) -> io::Result<Option<PathBuf>> {
     let (target, new) = (folder.join(STORE_FILE), folder.join(RESTORED_FILE));
+    // It is of another state of the documents, and made anew of this one.
+    match fs::remove_dir_all(folder.join(search::FOLDER)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     let before = if target.try_exists()? { Some(free_name(folder)?) } else { None };
     if let Some(kept) = &before
         && fs::hard_link(&target, kept).is_err()

@@ -618,6 +618,7 @@ async fn every_metric_is_seen_to_move_by_a_test_and_told_to_operators() {
         include_str!("admission.rs"),
         include_str!("bounds.rs"),
         include_str!("rights.rs"),
+        include_str!("search.rs"),
         include_str!("tls.rs"),
         include_str!("trash.rs"),
     ];

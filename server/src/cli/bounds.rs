@@ -162,6 +162,19 @@ pub(super) struct Bounds {
     #[arg(long, value_name = "MIB", env = "OCTAVO_MIN_FREE_DISK", default_value_t = Limits::default().free_disk >> 20)]
     min_free_disk: u64,
 
+    /// The most searches a minute of one account, or of all guests from one network address. 0 for as many as they like.
+    #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_SEARCHES", default_value_t = Limits::default().searches)]
+    max_searches: u32,
+
+    /// The memory for what goes into the index of what is searched, in MiB, 15 at least; as much again may wait for that.
+    #[arg(
+        long,
+        value_name = "MIB",
+        env = "OCTAVO_SEARCH_MEMORY",
+        default_value_t = Limits::default().search_memory / MIB
+    )]
+    search_memory: usize,
+
     /// The most requests at a time that read a document's past.
     #[arg(long, value_name = "COUNT", env = "OCTAVO_MAX_REPLAYS", default_value_t = Limits::default().replays)]
     max_replays: usize,
@@ -191,6 +204,8 @@ impl Bounds {
             byte_rate: self.max_byte_rate,
             new_documents: self.max_new_documents,
             free_disk: self.min_free_disk.saturating_mul(MIB as u64),
+            searches: self.max_searches,
+            search_memory: self.search_memory.saturating_mul(MIB),
             replays: self.max_replays,
             room_idle: Duration::from_secs(self.room_idle),
             ping_interval: Duration::from_secs(self.ping_interval),

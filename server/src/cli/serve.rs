@@ -19,6 +19,7 @@ use crate::config::Config;
 use crate::control::{Control, Restore};
 use crate::listener::Port;
 use crate::people::mail::MailSettings;
+use crate::search;
 use crate::status::Status;
 use crate::store::Store;
 use crate::tls::Tls;
@@ -170,9 +171,9 @@ impl Serve {
             let mut control = Control::listen(folder, store.clone()).inspect_err(|error| {
                 tracing::warn!(%error, "no socket in the data folder: octavo backup needs the server to stop first");
             });
-            let mut app = App::new(store.clone(), self.config(tls.clone()))
+            let mut app = App::new(store.clone(), self.config(folder, tls.clone()))
                 .map_err(|error| anyhow!("Octavo cannot start: {error}."))?;
-            app.status = Status::open(folder);
+            app.status = Status::open(folder).minding(app.search.clone());
             let watching = tokio::spawn(app.status.clone().watch(store, app.people.clone()));
             let setup = app.people.offer_setup().await?;
             if !std::mem::replace(&mut is_ready, true) {
@@ -210,7 +211,7 @@ impl Serve {
         }
     }
 
-    fn config(&self, tls: Option<Arc<Tls>>) -> Config {
+    fn config(&self, folder: &Path, tls: Option<Arc<Tls>>) -> Config {
         Config {
             is_open: self.open,
             allowed_origins: self.allowed_origins.clone(),
@@ -223,6 +224,7 @@ impl Serve {
                 .clone()
                 .zip(self.mail_from.clone())
                 .map(|(server, from)| MailSettings { server, from }),
+            search_folder: Some(folder.join(search::FOLDER)),
             limits: self.bounds.limits(),
         }
     }

@@ -21,13 +21,15 @@ pub enum Part {
     Saving,
     /// Opening an account with its password.
     SignIn,
+    /// Keeping up with what is written, so that it is found.
+    Search,
     /// Giving letters to a mail server. Shown where there is one.
     Mail,
 }
 
 impl Part {
     /// All parts, in the order in which they are shown.
-    pub const ALL: [Part; 4] = [Part::Editing, Part::Saving, Part::SignIn, Part::Mail];
+    pub const ALL: [Part; 5] = [Part::Editing, Part::Saving, Part::SignIn, Part::Search, Part::Mail];
 }
 
 /// A part's day.

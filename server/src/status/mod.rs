@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::clock::{steady_ms, wall_ms};
 use crate::language;
 use crate::people::People;
+use crate::search::Search;
 use crate::store::Store;
 use book::{Book, Part};
 use incidents::Incident;
@@ -39,6 +40,8 @@ pub struct Status {
     looked_ms: Arc<AtomicU64>,
     /// Where it is kept; `None` in memory alone.
     folder: Option<PathBuf>,
+    /// What is found in documents.
+    search: Option<Search>,
 }
 
 impl Status {
@@ -47,6 +50,11 @@ impl Status {
         let text = std::fs::read(folder.join(FILE)).unwrap_or_default();
         let book = serde_json::from_slice(&text).unwrap_or_default();
         Status { book: Arc::new(Mutex::new(book)), folder: Some(folder.to_owned()), ..Status::default() }
+    }
+
+    /// The same, which also looks how the search index is.
+    pub fn minding(self, search: Search) -> Self {
+        Status { search: Some(search), ..self }
     }
 
     /// Looks every so often, for as long as the server runs.
@@ -69,6 +77,9 @@ impl Status {
         }
         if !matches!(tokio::time::timeout(PATIENCE, people.wait_for_sign_in()).await, Ok(Ok(()))) {
             ill.push(Part::SignIn);
+        }
+        if self.search.as_ref().is_some_and(Search::is_paused) {
+            ill.push(Part::Search);
         }
         if people.is_mail_well() == Some(false) {
             ill.push(Part::Mail);

@@ -46,6 +46,7 @@ fn part_html(book: &Book, part: Part, words: &Words) -> String {
         Part::Editing => (words.editing, words.editing_text),
         Part::Saving => (words.saving, words.saving_text),
         Part::SignIn => (words.sign_in, words.sign_in_text),
+        Part::Search => (words.search, words.search_text),
         Part::Mail => (words.mail, words.mail_text),
     };
     let (class, now) = if book.is_well(part) { ("now", words.now_well) } else { ("now ill", words.now_ill) };
