@@ -1,5 +1,5 @@
 //! What the server takes for what it has to hold, beside what others take for the same where they can do it: time until it is
-//! ready, memory, coming to a document, typing, and what a kill costs. Each figure is printed beside its limit or its aim.
+//! ready, memory, coming to a document, typing, searching, and what a kill costs. Each figure is printed beside its limit or its aim.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -15,11 +15,22 @@ use octavo_shared::model::seed;
 
 use super::contender::{Contender, Keeping, resident};
 use super::sheet::{Sheet, at};
-use super::{joining, kills, memory, past, typing};
+use super::{joining, kills, memory, past, searching, typing};
 
 /// The parts that can be asked for.
-const PARTS: [&str; 10] =
-    ["program", "start", "connections", "rooms", "join", "acknowledge", "slow", "large", "kill", "past"];
+const PARTS: [&str; 11] = [
+    "program",
+    "start",
+    "connections",
+    "rooms",
+    "join",
+    "acknowledge",
+    "slow",
+    "large",
+    "kill",
+    "past",
+    "search",
+];
 /// Documents in the store of a server that starts.
 const DOCUMENTS: usize = 10_000;
 
@@ -61,6 +72,7 @@ async fn measure_part(
         "large" => typing::in_a_large_document(contenders, folder, sheet).await,
         "kill" => kills::measure(contenders, folder, sheet).await,
         "past" => past::measure(octavo, &fresh(folder)?, sheet).await,
+        "search" => searching::measure(&fresh(folder)?, sheet).await,
         _ => {
             if let Contender::Octavo(program) = octavo {
                 let megabytes = fs::metadata(program)?.len() as f64 / 1e6;

@@ -17,6 +17,7 @@ mod kills;
 mod load;
 mod memory;
 mod past;
+mod searching;
 mod sheet;
 mod typing;
 
