@@ -1,7 +1,7 @@
 //! A document from a text file. Of Markdown what stands at the beginning of a line is understood: headings, lists, quotations; the
 //! rest stays as it was written.
 
-use crate::model::{Attributes, Content, Delta, Op};
+use crate::model::{Attributes, Delta};
 
 /// How a text file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,18 +34,9 @@ pub fn import_text(text: &str, format: TextFormat) -> Delta {
     }))
 }
 
-/// The change that brings `text` into a new document, which is one empty paragraph. `text` is that of a document: every paragraph of
-/// it ends with a "\n", the last one too.
+/// The change that brings `text` into a new document ([`Delta::onto_new`]).
 pub fn import_delta(text: Delta) -> Delta {
-    let mut ops = text.into_ops();
-    match ops.pop() {
-        Some(Op::Insert(Content::Text(last), attributes)) => {
-            // The end of the last paragraph is that of the one that is there.
-            let line = last.strip_suffix('\n').unwrap_or(&last);
-            ops.into_iter().collect::<Delta>().insert(line, attributes.clone()).format(1, attributes).chop()
-        }
-        last => ops.into_iter().chain(last).collect(),
-    }
+    text.onto_new()
 }
 
 fn markdown(text: &str) -> Vec<(String, Attributes)> {

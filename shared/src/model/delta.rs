@@ -184,6 +184,21 @@ impl Delta {
         self
     }
 
+    /// The change that brings this text into a new document, which is one empty paragraph. Every paragraph of it ends with a "\n", the
+    /// last one too.
+    pub fn onto_new(self) -> Self {
+        let mut ops = self.into_ops();
+        match ops.pop() {
+            Some(Op::Insert(Content::Text(last), attributes)) => {
+                // The end of the last paragraph is that of the one that is there.
+                let line = last.strip_suffix('\n').unwrap_or(&last);
+                let text = ops.into_iter().collect::<Delta>().insert(line, attributes.clone());
+                text.format(1, attributes).chop()
+            }
+            last => ops.into_iter().chain(last).collect(),
+        }
+    }
+
     /// This, then `next`, as one delta.
     pub fn compose(&self, next: &Delta) -> Delta {
         let (mut first, mut second) = (Steps::of(self), Steps::of(next));

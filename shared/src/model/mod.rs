@@ -12,6 +12,7 @@ mod items;
 mod patch;
 mod pen;
 mod replica;
+mod rewriting;
 pub mod schema;
 mod stroke;
 mod style;

@@ -36,7 +36,8 @@ pub fn state(log: &[Step<'_>]) -> Result<Document, UpdateError> {
     state_for(log, NOBODY)
 }
 
-fn state_for(log: &[Step<'_>], client: u64) -> Result<Document, UpdateError> {
+/// The same, which signs what it changes as `client`.
+pub(super) fn state_for(log: &[Step<'_>], client: u64) -> Result<Document, UpdateError> {
     // One after another without looking, and then all at once: to look costs a walk over the text.
     let mut replica = Replica::new(NOBODY);
     for step in log {

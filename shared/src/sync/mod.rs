@@ -21,6 +21,7 @@ mod merging;
 pub mod message;
 pub mod passages;
 pub mod presence;
+pub mod proposal;
 mod rank;
 mod relay;
 mod role;
