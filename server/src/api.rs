@@ -8,11 +8,14 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use octavo_shared::sync::{Power, Role};
+use octavo_words::Language;
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::people::account::Wrong;
+use crate::people::pages::view::Told;
+use crate::people::pages::{self, with_retry};
 use crate::people::{Failure, Visit};
 use crate::rights;
 use crate::store::{DocumentName, StoreError};
@@ -136,6 +139,19 @@ pub async fn find_document(State(app): State<App>, visit: Visit, Path(id): Path<
 async fn allowed(app: &App, visit: &Visit, id: &str) -> Result<(DocumentName, Role), Refusal> {
     let who = app.people.who(&visit.headers).await.map_err(|error| failed(&error))?;
     rights::allowed(app, id, &who.person).await
+}
+
+/// What went wrong, for a program: as [`pages::tell`] says it to people, in English.
+pub fn undone(failure: Failure) -> Response {
+    let (status, told, retry) = match failure {
+        Failure::Store(error) => return failed(&error).into_response(),
+        failure => pages::tell(failure, Language::English),
+    };
+    let sentence = match told {
+        Told::Wrong(sentence) | Told::Done(sentence) => sentence,
+        Told::Nothing => String::new(),
+    };
+    with_retry(refuse(status, &sentence), retry)
 }
 
 /// What is wrong with the store.

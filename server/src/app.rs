@@ -24,6 +24,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::activity::{self, noticing::Noticer};
 use crate::config::Config;
+use crate::content::{self, Reading};
 use crate::digest::{self, Digests};
 use crate::library::Remembered;
 use crate::making::{self, Maker};
@@ -32,6 +33,8 @@ use crate::metrics::{Count, Metrics};
 use crate::network::Places;
 use crate::pace::Paces;
 use crate::people::People;
+use crate::people::session::SessionKey;
+use crate::programs;
 use crate::request::{self, Caller, LONGEST_BODY};
 use crate::room::Rooms;
 use crate::routes;
@@ -79,6 +82,10 @@ pub struct App {
     pub lists: Arc<Remembered>,
     /// How many documents anybody may make.
     pub makers: Arc<Paces<Maker>>,
+    /// Whose readings of documents were written down a while ago.
+    pub readings: Arc<Paces<Reading>>,
+    /// How often each program may ask.
+    pub keys: Arc<Paces<SessionKey>>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
 }
@@ -115,6 +122,8 @@ impl App {
         let replays = Arc::new(Semaphore::new(config.limits.replays));
         let makers = Arc::new(making::paces(&config.limits));
         let searches = Arc::new(search::paces(&config.limits));
+        let keys = Arc::new(programs::paces(&config.limits));
+        let readings = Arc::new(content::readings());
         let status = Status::default().minding(search.clone());
         let lists = Arc::default();
         Ok(App {
@@ -132,6 +141,8 @@ impl App {
             digests,
             lists,
             makers,
+            readings,
+            keys,
             metrics,
         })
     }
@@ -142,6 +153,7 @@ pub fn app(app: App) -> Router {
     routes::router()
         .fallback(page)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(middleware::from_fn_with_state(app.clone(), programs::admit))
         .layer(middleware::from_fn_with_state(app.clone(), request::guard))
         .layer(middleware::from_fn_with_state(app.clone(), secure))
         .with_state(app)

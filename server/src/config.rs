@@ -70,6 +70,10 @@ pub struct Limits {
     /// Documents an hour that one account, or all guests from one network address, may make, and as many at once; 0 for as many
     /// as they like.
     pub new_documents: u32,
+    /// Requests a minute of one program's key, and as many at once; 0 for as many as it likes.
+    pub key_requests: u32,
+    /// Bytes of one change that is sent by HTTP.
+    pub change_bytes: usize,
     /// Bytes that have to be free on the disk for a new document.
     pub free_disk: u64,
     /// Searches a minute that one account, or all guests from one network address, may make, and as many at once; 0 for as many
@@ -102,6 +106,8 @@ impl Default for Limits {
             request_timeout: Duration::from_secs(10),
             ping_interval: Duration::from_secs(25),
             new_documents: 1_000,
+            key_requests: 600,
+            change_bytes: 4 << 20,
             free_disk: 256 << 20,
             searches: 1_200,
             search_memory: 32 << 20,

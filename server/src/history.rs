@@ -191,7 +191,7 @@ pub async fn restore(
         if let Err(error) = visit::change(&app.rooms, id, name.clone(), person.clone(), &update).await {
             let status = match error {
                 NotTaken::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-                NotTaken::Refused(_) => StatusCode::CONFLICT,
+                NotTaken::Refused(_) | NotTaken::Incomplete => StatusCode::CONFLICT,
             };
             return refuse(status, &error.to_string());
         }

@@ -47,7 +47,12 @@ pub async fn create(State(app): State<App>, visit: Visit, Path(id): Path<String>
         Ok(who) => who,
         Err(error) => return failed(&error).into_response(),
     };
-    let made = match make(&app, &visit, &who, name.clone()).await {
+    made(&app, &visit, &who, name).await
+}
+
+/// Makes a document in the name of whoever asks. Answers as [`create`].
+pub(crate) async fn made(app: &App, visit: &Visit, who: &Who, name: DocumentName) -> Response {
+    let made = match make(app, visit, who, name.clone()).await {
         Ok(made) => made,
         Err(error) => return failed(&error).into_response(),
     };
@@ -57,8 +62,8 @@ pub async fn create(State(app): State<App>, visit: Visit, Path(id): Path<String>
         Made::Not(refusal) => return refused(&refusal),
     };
     let mut answer = (status, Json(json!({ "id": &*name }))).into_response();
-    if let Some(cookie) = who.cookie {
-        answer.headers_mut().insert(SET_COOKIE, cookie);
+    if let Some(cookie) = &who.cookie {
+        answer.headers_mut().insert(SET_COOKIE, cookie.clone());
     }
     answer
 }

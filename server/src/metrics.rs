@@ -41,6 +41,10 @@ pub enum Count {
     ThrottledBytes,
     /// Requests for the past of a document that were told to come back.
     ReplaysRefused,
+    /// Requests of programs, by key.
+    KeyRequests,
+    /// Those of them that came too often.
+    KeysThrottled,
     /// Updates of somebody who may only look.
     RefusedView,
     /// Updates that the document does not take.
@@ -83,7 +87,7 @@ pub enum Count {
 type Series = (&'static str, &'static str, &'static str);
 
 /// The name of each [`Count`].
-const SERIES: [Series; 29] = [
+const SERIES: [Series; 31] = [
     ("octavo_messages_total", "", "Messages that reached a room."),
     ("octavo_published_total", "", "Frames given to all readers of a room."),
     ("octavo_merged_total", "", "Updates that went out in one frame with others."),
@@ -95,6 +99,8 @@ const SERIES: [Series; 29] = [
     ("octavo_throttled_total", "{by=\"messages\"}", THROTTLED),
     ("octavo_throttled_total", "{by=\"bytes\"}", THROTTLED),
     ("octavo_replays_refused_total", "", "Requests for the past refused."),
+    ("octavo_key_requests_total", "", "Requests of programs with a key."),
+    ("octavo_keys_throttled_total", "", "Requests with a key that is used too often."),
     ("octavo_updates_refused_total", "{reason=\"view\"}", REFUSED),
     ("octavo_updates_refused_total", "{reason=\"content\"}", REFUSED),
     ("octavo_updates_refused_total", "{reason=\"size\"}", REFUSED),
@@ -120,7 +126,7 @@ const TURNED_AWAY: &str = "Connections that found no place.";
 const DROPPED: &str = "Connections dropped without a word.";
 
 /// The statuses of refusals over HTTP, each counted by itself; the last stands for all others.
-const STATUSES: [u16; 14] = [400, 403, 404, 405, 409, 410, 413, 422, 426, 429, 500, 503, 507, 0];
+const STATUSES: [u16; 15] = [400, 401, 403, 404, 405, 409, 410, 413, 422, 426, 429, 500, 503, 507, 0];
 
 /// The counts since the server started. What is true at a moment (rooms, connections) is asked for when it is read.
 #[derive(Debug, Default)]

@@ -13,9 +13,11 @@ use crate::app::App;
 use crate::config::Config;
 use crate::language;
 use crate::people::pages;
+use crate::programs::asked;
 use crate::socket::may_connect;
 
-/// Bytes of a request's body at most: forms are short, and documents travel by WebSocket.
+/// Bytes of a request's body at most: forms are short, and people's documents travel by WebSocket. What a program sends may be longer
+/// where the table of routes says so.
 pub const LONGEST_BODY: usize = 64 << 10;
 
 /// The other end of the connection.
@@ -34,6 +36,14 @@ pub fn caller(headers: &HeaderMap, extensions: &Extensions, config: &Config) -> 
     address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical()
 }
 
+/// The server's own address as whoever asks knows it, without a slash at its end.
+pub fn site(headers: &HeaderMap, config: &Config) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let scheme = if config.is_secure() { "https" } else { "http" };
+    let here = format!("{scheme}://{host}");
+    config.public_url.as_deref().unwrap_or(&here).trim_end_matches('/').to_owned()
+}
+
 /// Lets nothing be changed by pages of other sites, whatever cookies their visitors' browsers send along, and no long body be
 /// read.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -42,7 +52,12 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
         return next.run(request).await;
     }
     let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if length.is_some_and(|length: u64| length > LONGEST_BODY as u64) {
+    let most = if asked(&request).is_some_and(|route| route.is_long) {
+        app.config.limits.change_bytes
+    } else {
+        LONGEST_BODY
+    };
+    if length.is_some_and(|length: u64| length > most as u64) {
         return refuse(StatusCode::PAYLOAD_TOO_LARGE, "The request is too long.");
     }
     if request.uri().path().starts_with("/api/") {

@@ -7,9 +7,13 @@ use axum::routing::{MethodRouter, any, delete, get, patch, post, put};
 use crate::app::App;
 use crate::folders::http as folders;
 use crate::library::{self, copying, own};
+use crate::people::keys::Scope;
 use crate::people::pages;
 use crate::people::pages::forms::{Form, sent, shown};
-use crate::{access, activity, api, history, making, metrics, rights, search, shelf, socket, status, trash};
+use crate::{
+    access, activity, api, changing, content, embedding, history, making, metrics, openapi, rights, search,
+    shelf, socket, status, trash,
+};
 
 /// For whom an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub enum May {
     Owner,
     /// Whoever has the link of a letter.
     OneTimeLink,
+    /// Whoever has the address at which a document is shown on other sites, as long as its owner lets it.
+    Embed,
     /// Whoever has signed in, for what is his own.
     Account,
     /// Administrators.
@@ -43,7 +49,45 @@ pub struct Route {
     pub path: &'static str,
     /// For whom it is.
     pub may: May,
+    /// What a program's key needs for it, where that does not follow from method and path.
+    need: Option<Need>,
+    /// Whether its body may be as long as a change of a document.
+    pub is_long: bool,
     handler: fn() -> MethodRouter<App>,
+}
+
+/// What a program's key needs for an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// This scope.
+    Scope(Scope),
+    /// It is not for programs.
+    NoKey,
+}
+
+impl Route {
+    /// What a program's key needs for it. Where its line does not say: below `/api` reading for `GET` and writing for all else, and
+    /// elsewhere it is not for programs.
+    pub fn need(&self) -> Need {
+        let is_api = self.path.starts_with("/api/");
+        self.need.unwrap_or(match self.method {
+            _ if !is_api => Need::NoKey,
+            "GET" => Need::Scope(Scope::Read),
+            _ => Need::Scope(Scope::Write),
+        })
+    }
+
+    const fn scope(self, scope: Scope) -> Route {
+        Route { need: Some(Need::Scope(scope)), ..self }
+    }
+
+    const fn without_keys(self) -> Route {
+        Route { need: Some(Need::NoKey), ..self }
+    }
+
+    const fn long(self) -> Route {
+        Route { is_long: true, ..self }
+    }
 }
 
 const fn route(
@@ -52,19 +96,36 @@ const fn route(
     may: May,
     handler: fn() -> MethodRouter<App>,
 ) -> Route {
-    Route { method, path, may, handler }
+    Route { method, path, may, need: None, is_long: false, handler }
 }
 
 /// All of them. What is none of these is a file of the app, or a page of it.
 pub const ROUTES: &[Route] = &[
     route("GET", "/api/documents/{id}", May::Link, || get(api::find_document)),
+    route("POST", "/api/documents", May::Everybody, || post(changing::make)).long(),
+    route("GET", "/api/documents/{id}/content", May::Link, || get(content::show)),
+    route("PUT", "/api/documents/{id}/content", May::Link, || put(changing::rewrite)).long(),
+    route("POST", "/api/documents/{id}/changes", May::Link, || post(changing::change)).long(),
+    route("GET", "/api/documents/{id}/shares", May::Manager, || get(access::http::list)).scope(Scope::Share),
+    route("POST", "/api/documents/{id}/shares", May::Manager, || post(access::http::share))
+        .scope(Scope::Share),
+    route("PATCH", "/api/documents/{id}/shares/{key}", May::Manager, || patch(access::http::change_share))
+        .scope(Scope::Share),
+    route("DELETE", "/api/documents/{id}/shares/{key}", May::Manager, || delete(access::http::end_share))
+        .scope(Scope::Share),
+    route("PUT", "/api/documents/{id}/link", May::Manager, || put(access::http::set_link))
+        .scope(Scope::Share),
+    route("PUT", "/api/documents/{id}/everyone", May::Manager, || put(access::http::set_everyone))
+        .scope(Scope::Share),
     route("PUT", "/api/documents/{id}", May::Everybody, || put(making::create)),
-    route("DELETE", "/api/documents/{id}", May::Owner, || delete(trash::delete_document)),
-    route("PUT", "/api/documents/{id}/trash", May::Owner, || put(trash::put_in)),
-    route("DELETE", "/api/documents/{id}/trash", May::Owner, || delete(trash::take_out)),
-    route("PUT", "/api/documents/{id}/view-link", May::Link, || put(api::share_view)),
+    route("DELETE", "/api/documents/{id}", May::Owner, || delete(trash::delete_document))
+        .scope(Scope::Manage),
+    route("PUT", "/api/documents/{id}/trash", May::Owner, || put(trash::put_in)).scope(Scope::Manage),
+    route("DELETE", "/api/documents/{id}/trash", May::Owner, || delete(trash::take_out)).scope(Scope::Manage),
+    route("PUT", "/api/documents/{id}/view-link", May::Link, || put(api::share_view)).scope(Scope::Share),
     route("GET", "/api/documents/{id}/rights", May::Link, || get(rights::show)),
-    route("PUT", "/api/documents/{id}/link/{role}", May::Manager, || put(rights::set_link)),
+    route("PUT", "/api/documents/{id}/link/{role}", May::Manager, || put(rights::set_link))
+        .scope(Scope::Share),
     route("GET", "/api/documents/{id}/history", May::Link, || get(history::entries)),
     route("GET", "/api/documents/{id}/history/state", May::Link, || history::answered(history::state)),
     route("GET", "/api/documents/{id}/history/authors", May::Link, || history::answered(history::authors)),
@@ -88,10 +149,11 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/templates", May::Everybody, || get(own::templates)),
     route("POST", "/api/folders", May::Everybody, || post(folders::make)),
     route("PATCH", "/api/folders/{id}", May::Folder, || patch(folders::alter)),
-    route("DELETE", "/api/folders/{id}", May::Folder, || delete(folders::delete)),
+    route("DELETE", "/api/folders/{id}", May::Folder, || delete(folders::delete)).scope(Scope::Manage),
     route("GET", "/api/folders/{id}/rights", May::Folder, || get(folders::show)),
-    route("PUT", "/api/folders/{id}/share", May::Folder, || put(folders::share)),
-    route("PUT", "/api/folders/{id}/everyone/{role}", May::Folder, || put(folders::set_everyone)),
+    route("PUT", "/api/folders/{id}/share", May::Folder, || put(folders::share)).scope(Scope::Share),
+    route("PUT", "/api/folders/{id}/everyone/{role}", May::Folder, || put(folders::set_everyone))
+        .scope(Scope::Share),
     route("GET", "/api/activity", May::Everybody, || get(activity::list)),
     route("GET", "/api/activity/unread", May::Everybody, || get(activity::unread)),
     route("GET", "/activity", May::Everybody, || get(activity::page::show)),
@@ -102,12 +164,16 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/activity/unsubscribe/{link}", May::OneTimeLink, || post(activity::unsubscribing::sent)),
     route("GET", "/f/{id}/access", May::Folder, || get(access::folder::show)),
     route("POST", "/f/{id}/access/{part}", May::Folder, || post(access::folder::change)),
+    route("GET", "/api/openapi.json", May::Everybody, || get(openapi::json)),
+    route("GET", "/api/docs", May::Everybody, || get(openapi::show)).without_keys(),
+    route("GET", "/api/docs.js", May::Everybody, || get(openapi::script)).without_keys(),
     route("GET", "/api/trash", May::Everybody, || get(trash::list)),
     route("GET", "/api/search", May::Everybody, || get(search::find)),
     route("GET", "/api/me", May::Everybody, || get(pages::me)),
-    route("POST", "/api/leave", May::Everybody, || post(pages::leave)),
+    route("POST", "/api/leave", May::Everybody, || post(pages::leave)).without_keys(),
     route("GET", "/api/shelf", May::Account, || get(shelf::show)),
-    route("GET", "/ws/{*room}", May::Link, || get(socket::upgrade)),
+    route("GET", "/embed/{link}", May::Embed, || get(embedding::show)),
+    route("GET", "/ws/{*room}", May::Link, || get(socket::upgrade)).scope(Scope::Read),
     route("GET", "/sign-in", May::Everybody, || shown(Form::SignIn)),
     route("POST", "/sign-in", May::Everybody, || sent(Form::SignIn)),
     route("GET", "/sign-up", May::Everybody, || shown(Form::SignUp)),
@@ -123,6 +189,9 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/setup/{link}", May::OneTimeLink, || shown(Form::Setup)),
     route("POST", "/setup/{link}", May::OneTimeLink, || sent(Form::Setup)),
     route("GET", "/account", May::Account, || get(pages::account)),
+    route("GET", "/account/keys", May::Account, || get(pages::keys::show)),
+    route("POST", "/account/keys", May::Account, || post(pages::keys::make)),
+    route("POST", "/account/keys/revoke", May::Account, || post(pages::keys::revoke)),
     route("POST", "/account/{part}", May::Account, || post(pages::change)),
     route("GET", "/groups", May::Account, || get(pages::groups::list)),
     route("POST", "/groups", May::Account, || post(pages::groups::make)),

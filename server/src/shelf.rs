@@ -34,7 +34,7 @@ pub struct Shelved {
 
 /// `GET /api/shelf`: what whoever has signed in has made and what is shared with him, for the list that his browser keeps.
 pub async fn show(State(app): State<App>, visit: Visit) -> Response {
-    let id = match app.people.signed_in(&visit.headers).await {
+    let id = match app.people.who(&visit.headers).await.map(|who| who.signed_in) {
         Ok(Some(signed_in)) => signed_in.id(),
         Ok(None) => return refuse(StatusCode::UNAUTHORIZED, "Nobody has signed in."),
         Err(error) => return failed(&error).into_response(),

@@ -617,6 +617,7 @@ async fn every_metric_is_seen_to_move_by_a_test_and_told_to_operators() {
         include_str!("limits.rs"),
         include_str!("admission.rs"),
         include_str!("bounds.rs"),
+        include_str!("keys.rs"),
         include_str!("rights.rs"),
         include_str!("search.rs"),
         include_str!("tls.rs"),

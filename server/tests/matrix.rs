@@ -169,13 +169,13 @@ async fn each_address_lets_in_whom_the_table_says() {
                         path.replace("{id}", id).replace("{role}", "edit").replace("{part}", "everyone")
                     };
                     let answer = ask(&owner, method, &with(&own)).await;
-                    assert!(matches!(answer.status, 204 | 422), "{says}, of his own: {answer:?}");
+                    assert!(matches!(answer.status, 200 | 204 | 422), "{says}, of his own: {answer:?}");
                     for role in Role::GIVEN {
                         let id = given(&server, &browser, role).await;
                         let answer = ask(&browser, method, &with(&id)).await;
                         let may = role.may(Power::Share) && kind >= Kind::Account;
                         assert_eq!(
-                            matches!(answer.status, 204 | 422),
+                            matches!(answer.status, 200 | 204 | 422),
                             may,
                             "{says}, with {role:?}: {answer:?}"
                         );
@@ -212,7 +212,7 @@ async fn each_address_lets_in_whom_the_table_says() {
                     let answer = ask(&browser, method, &with(UNKNOWN)).await;
                     assert_eq!(answer.status, 404, "{says}, of a folder that is not: {answer:?}");
                 }
-                May::OneTimeLink => {
+                May::OneTimeLink | May::Embed => {
                     for guess in ["x", &"A".repeat(43)] {
                         let path = path.replace("{link}", guess);
                         let answer = ask(&browser, method, &path).await;

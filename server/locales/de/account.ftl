@@ -47,6 +47,7 @@ no-shared = Noch nichts. Was andere für Sie oder Ihre Gruppen freigeben, steht 
 trash = Papierkorb
 groups = Ihre Gruppen
 activity = Worüber Sie informiert werden
+keys-link = Schlüssel für Programme
 untitled = Unbenanntes Dokument
 profile = Name
 save = Speichern
@@ -117,6 +118,9 @@ wrong-day = Wählen Sie einen Tag, der noch nicht vorbei ist.
 wrong-gone = Das gibt es nicht mehr: Jemand war schneller.
 wrong-link-password = Das Passwort stimmt nicht.
 wrong-closed = Hier kann zurzeit niemand ein Konto anlegen. Fragen Sie die Person, die den Server betreibt.
+wrong-scopes = Wählen Sie mindestens eines aus, was das Programm darf.
+wrong-site = Nennen Sie die Seiten wie https://example.org, höchstens 20.
+wrong-too-many-keys = Ein Konto hat höchstens 50 Schlüssel. Widerrufen Sie einen, der nicht mehr benutzt wird.
 wrong-password-length = Das Passwort braucht mindestens { $least } und höchstens 256 Zeichen.
 
 ## Wie lange jemand warten muss
@@ -165,3 +169,7 @@ event-sessions-ended = Von der Verwaltung abgemeldet
 event-sign-up-closed = Neue Konten gesperrt
 event-sign-up-opened = Neue Konten zugelassen
 copy-of = Kopie von { $title }
+event-key-made = Schlüssel für ein Programm angelegt
+event-key-revoked = Schlüssel widerrufen
+event-exported = Dokument exportiert
+event-embedding-changed = Einbetten eines Dokuments geändert

@@ -47,6 +47,7 @@ no-shared = None yet. What others share with you or your groups is listed here.
 trash = Trash
 groups = Your groups
 activity = What you hear of
+keys-link = Keys for programs
 untitled = Untitled document
 profile = Name
 save = Save
@@ -117,6 +118,9 @@ wrong-day = Choose a day that is not over yet.
 wrong-gone = It is not there any more: somebody was quicker.
 wrong-link-password = The password is wrong.
 wrong-closed = Nobody can make an account here at this time. Ask whoever runs the server.
+wrong-scopes = Choose at least one thing that the program may do.
+wrong-site = Name the sites as https://example.org, up to 20 of them.
+wrong-too-many-keys = An account has at most 50 keys. Revoke one that is not used any more.
 wrong-password-length = The password needs at least { $least } characters, and at most 256.
 
 ## How long somebody has to wait
@@ -165,3 +169,7 @@ event-sessions-ended = Signed out by an administrator
 event-sign-up-closed = Signing up closed
 event-sign-up-opened = Signing up opened
 copy-of = Copy of { $title }
+event-key-made = Key for a program created
+event-key-revoked = Key revoked
+event-exported = Document exported
+event-embedding-changed = Embedding of a document changed

@@ -7,6 +7,7 @@ use super::{Fields, Seeker, given};
 use crate::app::App;
 use crate::calendar::end_of_day;
 use crate::clock::wall_ms;
+use crate::embedding::read_sites;
 use crate::people::account::{self, AccountId, Wrong, address_key, check_password};
 use crate::people::audit::{self, About, Event};
 use crate::people::groups::{self, GroupId};
@@ -190,6 +191,28 @@ pub async fn offer(app: &App, visit: &Visit, seeker: &Seeker, fields: &Fields) -
     .await?;
     write(app, visit, seeker, Tidings::Offered, &account.email).await;
     Ok(())
+}
+
+/// Says on which sites the document may be shown in a frame.
+pub async fn change_embedding(
+    app: &App,
+    visit: &Visit,
+    seeker: &Seeker,
+    fields: &Fields,
+) -> Result<(), Failure> {
+    let embed = match &*fields.embed {
+        OFF => None,
+        "any" => Some(Vec::new()),
+        _ => Some(read_sites(&fields.sites)?),
+    };
+    edit(app, visit, seeker, |rights| {
+        if !rights.is_owner(&seeker.who.person) {
+            return Err(Wrong::Gone);
+        }
+        rights.embed.clone_from(&embed);
+        Ok(About::new(Event::EmbeddingChanged))
+    })
+    .await
 }
 
 /// Tells the password of the link. Whoever knows it may do what the link lets, in this browser or with this account, until there

@@ -159,6 +159,7 @@ async fn manage_page(
         owner: &owner_name,
         is_owner: *owner == *seeker.who.person,
         person: &seeker.who.person,
+        embed_at: None,
         is_signed_in,
         has_mail: app.people.has_mail(),
         shares,

@@ -1,9 +1,10 @@
 //! The page `/d/{id}/access`: who may do what in a document, without a script. Whoever manages the document changes it there;
-//! everybody else sees what he may do, and can ask for more. What each form does is in `deeds`, its HTML in `view`, its words in
-//! `words`; the same of a folder is in `folder`.
+//! everybody else sees what he may do, and can ask for more. What each form does is in `deeds`, which `http` does for programs too; its HTML
+//! is in `view`, its words in `words`; the same of a folder is in `folder`.
 
 mod deeds;
 pub mod folder;
+pub mod http;
 pub(crate) mod view;
 pub(crate) mod words;
 
@@ -22,10 +23,12 @@ use crate::people::account::{AccountId, Wrong};
 use crate::people::pages::view::Told;
 use crate::people::pages::{lead_to, tell, with_retry};
 use crate::people::{Failure, Visit, Who, groups};
+use crate::request::site;
 use crate::rights::{self, Access, Denied, Pass, Rights, Share, Subject};
 use crate::shelf;
 use crate::store::{DocumentName, StoreError};
 use crate::trash;
+pub(crate) use view::unknown;
 use view::{Listed, ManagePage, OwnPage, Standing, Thing};
 use words::{Words, words};
 
@@ -41,6 +44,9 @@ pub struct Fields {
     password: String,
     /// Whether the link asks for no password any more.
     open: String,
+    /// Where it may be shown: `off`, `any`, or on `sites`.
+    embed: String,
+    sites: String,
 }
 
 /// What stands behind the question mark.
@@ -105,7 +111,7 @@ pub async fn change(
         Ok(seeker) => seeker,
         Err(answer) => return answer,
     };
-    let power = if matches!(&*part, "offer" | "trash") { Power::GiveAway } else { Power::Share };
+    let power = if matches!(&*part, "offer" | "trash" | "embed") { Power::GiveAway } else { Power::Share };
     if !seeker.role().is_some_and(|role| role.may(power)) {
         let told = Told::Wrong(words(visit.language).not_yours.to_owned());
         return page(&app, &visit, &seeker, StatusCode::FORBIDDEN, told, &fields).await;
@@ -118,6 +124,7 @@ pub async fn change(
         "everyone" => deeds::change_everyone(&app, &visit, &seeker, &fields).await,
         "answer" => deeds::answer(&app, &visit, &seeker, &fields).await,
         "offer" => deeds::offer(&app, &visit, &seeker, &fields).await,
+        "embed" => deeds::change_embedding(&app, &visit, &seeker, &fields).await,
         "trash" => trash::throw_away(&app, &seeker.document, &seeker.who.person, &visit).await,
         _ => return api::refuse(StatusCode::NOT_FOUND, "There is no such address."),
     };
@@ -186,28 +193,29 @@ async fn answer(
     }
 }
 
-/// Who asks, and what about; or that there is no such document.
-async fn seek(app: &App, visit: &Visit, id: &str) -> Result<Seeker, Response> {
-    let found = async {
-        let who = app.people.who(&visit.headers).await?;
-        let access = rights::access(&app.store, id, &who.person).await?;
-        let (document, pass) = match access {
-            Access::Nowhere | Access::Gone => return Ok(None),
-            Access::Denied(document, denied) => (document, Err(denied)),
-            Access::To(pass) => (pass.document.clone(), Ok(pass)),
-        };
-        if app.store.find(document.clone()).await?.is_none() {
-            return Ok(None);
-        }
-        if let Ok(pass) = &pass {
-            rights::change::settle(&app.store, pass, &who.person).await?;
-        }
-        let rights = rights::of(&app.store, &document).await?;
-        Ok::<_, StoreError>(Some(Seeker { who, address: id.to_owned(), document, pass, rights }))
+/// Who asks, and what about. `None`: there is no such document.
+async fn find(app: &App, visit: &Visit, id: &str) -> Result<Option<Seeker>, StoreError> {
+    let who = app.people.who(&visit.headers).await?;
+    let (document, pass) = match rights::access(&app.store, id, &who.person).await? {
+        Access::Nowhere | Access::Gone => return Ok(None),
+        Access::Denied(document, denied) => (document, Err(denied)),
+        Access::To(pass) => (pass.document.clone(), Ok(pass)),
     };
-    match found.await {
+    if app.store.find(document.clone()).await?.is_none() {
+        return Ok(None);
+    }
+    if let Ok(pass) = &pass {
+        rights::change::settle(&app.store, pass, &who.person).await?;
+    }
+    let rights = rights::of(&app.store, &document).await?;
+    Ok(Some(Seeker { who, address: id.to_owned(), document, pass, rights }))
+}
+
+/// The same; the error is the page that says that there is no such document.
+async fn seek(app: &App, visit: &Visit, id: &str) -> Result<Seeker, Response> {
+    match find(app, visit, id).await {
         Ok(Some(seeker)) => Ok(seeker),
-        Ok(None) => Err(view::unknown(visit.language)),
+        Ok(None) => Err(unknown(visit.language)),
         Err(error) => Err(api::failed(&error).into_response()),
     }
 }
@@ -281,7 +289,7 @@ async fn manage_page(
 ) -> Result<Response, StoreError> {
     let words = words(visit.language);
     let rights = &seeker.rights;
-    let mut names = Names { app, known: HashMap::new() };
+    let mut names = Names::new(app);
     let owner = match names.of(&rights.owner).await? {
         Some((name, _)) => name,
         None => words.guest.to_owned(),
@@ -308,6 +316,11 @@ async fn manage_page(
         None => Vec::new(),
     };
     let title = shelf::title_of(app, &seeker.document).await?;
+    let embedded = match &rights.embed {
+        Some(_) => app.views.share(&app.store, seeker.document.clone()).await?,
+        None => None,
+    };
+    let site = site(&visit.headers, &app.config);
     let page = ManagePage {
         thing: Thing::Document,
         address: &seeker.address,
@@ -316,6 +329,7 @@ async fn manage_page(
         owner: &owner,
         is_owner: seeker.role() == Some(Role::Owner),
         person: &seeker.who.person,
+        embed_at: embedded.map(|token| format!("{site}/embed/{}", token.hyphenated())),
         is_signed_in: seeker.account().is_some(),
         has_mail: app.people.has_mail(),
         shares,
@@ -365,7 +379,11 @@ struct Names<'a> {
     known: HashMap<String, Option<(String, String)>>,
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    fn new(app: &'a App) -> Self {
+        Names { app, known: HashMap::new() }
+    }
+
     async fn of(&mut self, person: &str) -> Result<Option<(String, String)>, StoreError> {
         if let Some(known) = self.known.get(person) {
             return Ok(known.clone());

@@ -60,6 +60,8 @@ pub struct ManagePage<'a> {
     pub is_owner: bool,
     /// Who looks at it.
     pub person: &'a str,
+    /// The address under which it may be shown on other sites.
+    pub embed_at: Option<String>,
     pub is_signed_in: bool,
     pub has_mail: bool,
     pub shares: Vec<Listed>,
@@ -99,6 +101,7 @@ impl ManagePage<'_> {
             self.inherited(words),
             if self.thing == Thing::Document { self.link(words) } else { String::new() },
             self.everyone(words),
+            if is_own { self.embed(words) } else { String::new() },
             if is_own { self.give(words) } else { String::new() },
             if is_own { self.trash(words) } else { String::new() },
         ];
@@ -330,6 +333,52 @@ impl ManagePage<'_> {
             Thing::Folder => words.everyone_text_folder,
         };
         section(words.everyone, text, &form)
+    }
+
+    fn embed(&self, words: &Words) -> String {
+        let sites = self.rights.embed.as_deref();
+        let chosen = match sites {
+            None => OFF,
+            Some([]) => "any",
+            Some(_) => "sites",
+        };
+        let option = |value: &str, text: &str| {
+            let selected = if value == chosen { " selected" } else { "" };
+            format!("<option value=\"{value}\"{selected}>{text}</option>")
+        };
+        let options = [
+            option(OFF, words.embed_off),
+            option("any", words.embed_any),
+            option("sites", words.embed_sites),
+        ];
+        let select = format!("<select class=\"input\" name=\"embed\">{}</select>", options.concat());
+        let typed = match &*self.typed.sites {
+            "" => sites.unwrap_or_default().join(" "),
+            typed => typed.to_owned(),
+        };
+        let field = Field {
+            name: "sites",
+            label: words.sites,
+            kind: "text",
+            autocomplete: "off",
+            value: &typed,
+            hint: words.sites_hint,
+            is_optional: true,
+            most: 2000,
+            ..email_field(account_words(words.language))
+        };
+        let code = self.embed_at.as_ref().map_or_else(String::new, |address| {
+            let frame = format!("<iframe src=\"{address}\" width=\"100%\" height=\"600\"></iframe>");
+            format!("<p>{}</p><p><code class=\"secret\">{}</code></p>", words.embed_code, escape(&frame))
+        });
+        let form = format!(
+            "<form method=\"post\" action=\"/d/{}/access/embed\">{}{}<button class=\"button\">{}</button></form>{code}",
+            self.address,
+            labelled("embed-where", words.embed_where, &select),
+            field.html("sites", false),
+            words.save,
+        );
+        section(words.embed, words.embed_text, &form)
     }
 
     fn give(&self, words: &Words) -> String {

@@ -15,6 +15,7 @@ pub fn done(part: &str, words: &Words) -> Option<&'static str> {
         "everyone" => words.done_everyone,
         "answer" => words.done_answer,
         "offer" => words.done_offer,
+        "embed" => words.done_embed,
         "request" => words.done_request,
         "take" => words.done_take,
         "refuse" => words.done_refuse,

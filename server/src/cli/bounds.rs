@@ -149,6 +149,24 @@ pub(super) struct Bounds {
     )]
     max_new_documents: u32,
 
+    /// The most requests a minute that a program may make with one key. 0 for as many as it likes.
+    #[arg(
+        long,
+        value_name = "COUNT",
+        env = "OCTAVO_MAX_KEY_REQUESTS",
+        default_value_t = Limits::default().key_requests
+    )]
+    max_key_requests: u32,
+
+    /// The longest change of a document that a program may send by HTTP, in bytes.
+    #[arg(
+        long,
+        value_name = "BYTES",
+        env = "OCTAVO_MAX_CHANGE",
+        default_value_t = Limits::default().change_bytes
+    )]
+    max_change: usize,
+
     /// The largest document, in bytes of its state. What would make one larger is refused.
     #[arg(
         long,
@@ -203,6 +221,8 @@ impl Bounds {
             message_rate: self.max_rate.max(1),
             byte_rate: self.max_byte_rate,
             new_documents: self.max_new_documents,
+            key_requests: self.max_key_requests,
+            change_bytes: self.max_change,
             free_disk: self.min_free_disk.saturating_mul(MIB as u64),
             searches: self.max_searches,
             search_memory: self.search_memory.saturating_mul(MIB),

@@ -153,6 +153,12 @@ pub enum Wrong {
     LinkPassword,
     /// Nobody may make an account.
     Closed,
+    /// A key that may do nothing.
+    Scopes,
+    /// More keys than an account has.
+    TooManyKeys,
+    /// No site, or too many.
+    Site,
 }
 
 /// The address that whoever has an account has shown to be his, in small letters.

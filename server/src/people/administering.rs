@@ -62,10 +62,11 @@ impl People {
         Ok(format!("/reset/{}", token.text()))
     }
 
-    /// Ends all sessions of somebody, and their connections at once.
+    /// Ends all sessions of somebody and revokes his keys, and ends their connections at once.
     pub async fn sign_out_of_all(&self, by: &SignedIn, id: AccountId, visit: &Visit) -> Result<(), Failure> {
         let about = About { whom: Some(id), ..About::new(Event::SessionsEnded) };
         self.store.write(vec![audit::told(about, Some(by.id()), visit.from.to_string())]).await?;
+        self.revoke_keys(id, visit, |_| true).await?;
         self.end_sessions(id, visit, |_| true).await
     }
 }

@@ -84,6 +84,14 @@ pub enum Event {
     SignUpClosed,
     /// An administrator let people sign up again.
     SignUpOpened,
+    /// A key for a program was made.
+    KeyMade,
+    /// A key was revoked.
+    KeyRevoked,
+    /// A document was read as a file.
+    Exported,
+    /// It was said on which sites a document may be shown.
+    EmbeddingChanged,
 }
 
 /// A line of the log.

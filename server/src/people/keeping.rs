@@ -122,7 +122,7 @@ impl People {
         Ok(())
     }
 
-    /// Deletes an account: name, address, password and sessions. The documents stay with those who have their links.
+    /// Deletes an account: name, address, password, sessions and keys. The documents stay with those who have their links.
     pub async fn delete(&self, signed_in: &SignedIn, current: String, visit: &Visit) -> Result<(), Failure> {
         self.prove(signed_in, current, visit).await?;
         let id = signed_in.id();
@@ -133,13 +133,16 @@ impl People {
             Change::remove(Book::Administrators, *id.0.as_bytes()),
             audit::line(wall_ms(), Event::AccountDeleted, Some(id), visit.from.to_string()),
         ];
+        let keys = self.keys(id).await?.into_iter().map(|(digest, _)| SessionKey { account: id, digest });
+        let keys: Vec<SessionKey> = keys.collect();
         changes.extend(sessions.iter().map(|(key, _)| Change::remove(Book::Sessions, key.bytes())));
         changes.push(wishes::forget(&id.person()));
+        changes.extend(keys.iter().map(|key| Change::remove(Book::Keys, key.bytes())));
         if !self.store.write(changes).await? {
             return Err(Failure::Busy);
         }
-        let keys: Vec<_> = sessions.into_iter().map(|(key, _)| key).collect();
-        self.cut(&keys);
+        let ended: Vec<_> = sessions.into_iter().map(|(key, _)| key).chain(keys).collect();
+        self.cut(&ended);
         Ok(())
     }
 
@@ -160,7 +163,12 @@ impl People {
     }
 
     /// Makes sure that whoever acts knows the password, and not only has the browser.
-    async fn prove(&self, signed_in: &SignedIn, current: String, visit: &Visit) -> Result<(), Failure> {
+    pub(super) async fn prove(
+        &self,
+        signed_in: &SignedIn,
+        current: String,
+        visit: &Visit,
+    ) -> Result<(), Failure> {
         let attempt = self.begin(Act::Guess, &address_key(&signed_in.account.email), visit)?;
         if !self.hasher.is_right(current, Some(signed_in.account.password.clone())).await? {
             return Err(Wrong::Password.into());

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use octavo_shared::sync::{CloseCode, ConnectionId, Role};
 
+use super::keys::{Key, Scope};
 use super::session::SessionKey;
 use crate::room::seat::{Mail, Seat};
 use crate::store::{DocumentName, Person};
@@ -24,10 +25,30 @@ pub struct Stay {
     pub role: Role,
     /// until this time in milliseconds since 1970.
     pub until_ms: Option<u64>,
-    /// The session, for those who have signed in.
+    /// What the key lets at most, and until when, where it is a program.
+    pub bounds: Bounds,
+    /// The session, for those who have signed in, or the key.
     pub session: Option<SessionKey>,
     /// Where mail for the connection is put.
     pub seat: Weak<Seat>,
+}
+
+/// What a key adds to somebody's right: an end and a most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// What may be done at most,
+    pub most: Role,
+    /// until this time in milliseconds since 1970.
+    pub until_ms: Option<u64>,
+}
+
+impl Bounds {
+    /// Those of somebody who uses no key, or this one.
+    pub fn of(key: Option<&Key>) -> Bounds {
+        let Some(key) = key else { return Bounds { most: Role::Owner, until_ms: None } };
+        let most = if key.scopes.has(Scope::Write) { Role::Owner } else { Role::View };
+        Bounds { most, until_ms: key.until_ms }
+    }
 }
 
 /// All who are connected.
@@ -102,9 +123,10 @@ impl Live {
         }
     }
 
-    /// Sends those away whose link has ended; who has another right comes back with that.
+    /// Sends those away whose link or key has ended; who has another right comes back with that.
     pub fn expire(&self, now_ms: u64) {
-        let is_over = |stay: &Stay| stay.until_ms.is_some_and(|until_ms| until_ms <= now_ms);
+        let is_past = |until_ms: Option<u64>| until_ms.is_some_and(|until_ms| until_ms <= now_ms);
+        let is_over = |stay: &Stay| is_past(stay.until_ms) || is_past(stay.bounds.until_ms);
         if self.lock().values().any(is_over) {
             self.end(CloseCode::RESTART, "The link has ended.", is_over);
         }

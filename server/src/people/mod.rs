@@ -6,6 +6,7 @@ pub mod audit;
 pub mod groups;
 pub mod guess;
 mod keeping;
+pub mod keys;
 pub mod live;
 pub mod mail;
 pub mod pages;
@@ -38,6 +39,7 @@ use crate::rights::Subject;
 use crate::store::{Book, Change, Person, Store, StoreError};
 use account::{Account, AccountId, Hasher, Wrong, address_key};
 use guess::{Act, Guesses, Try};
+use keys::Key;
 use live::Live;
 use mail::Postbox;
 use session::{Cookies, NOTED_MS, Session, SessionKey};
@@ -87,14 +89,16 @@ pub struct Who {
     pub person: Person,
     /// The session and the account, if he has signed in.
     pub signed_in: Option<SignedIn>,
+    /// The key, if it is a program that acts for him.
+    pub key: Option<Key>,
     /// The cookie to be set if he is a guest and new.
     pub cookie: Option<HeaderValue>,
 }
 
-/// Somebody who has signed in.
+/// Somebody who has signed in, or a program with a key of his.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
-    /// Under this session,
+    /// Under this session, or with this key,
     pub key: SessionKey,
     /// into this account.
     pub account: Account,
@@ -200,20 +204,28 @@ impl People {
         Ok(())
     }
 
-    /// Who sent a request: whoever its session says, or a guest.
+    /// Who sent a request: whoever its key or its session says, or a guest.
     pub async fn who(&self, headers: &HeaderMap) -> Result<Who, StoreError> {
+        if keys::shown(headers).is_some() {
+            let Some((signed_in, key)) = self.key(headers).await? else {
+                // It was revoked at this moment: nobody, whatever cookies came along.
+                return Ok(Who { person: self.guests.welcome().0, signed_in: None, key: None, cookie: None });
+            };
+            let person = signed_in.id().person();
+            return Ok(Who { person, signed_in: Some(signed_in), key: Some(key), cookie: None });
+        }
         if let Some(signed_in) = self.signed_in(headers).await? {
             let person = signed_in.id().person();
-            return Ok(Who { person, signed_in: Some(signed_in), cookie: None });
+            return Ok(Who { person, signed_in: Some(signed_in), key: None, cookie: None });
         }
         if let Some(person) = self.guests.read(headers)
             // A guest who has become an account is nobody any more: his cookie may have stayed in a browser that others use.
             && self.store.look_up(Book::Claims, person.as_bytes().to_vec()).await?.is_none()
         {
-            return Ok(Who { person, signed_in: None, cookie: None });
+            return Ok(Who { person, signed_in: None, key: None, cookie: None });
         }
         let (person, cookie) = self.guests.welcome();
-        Ok(Who { person, signed_in: None, cookie: Some(cookie) })
+        Ok(Who { person, signed_in: None, key: None, cookie: Some(cookie) })
     }
 
     /// The session that a request belongs to, if it lives.
@@ -260,10 +272,15 @@ impl People {
         (session::shown(headers) != account).then(|| self.cookies.show(account))
     }
 
-    /// Whether a session is there still. Without one there is none that could have ended.
+    /// Whether a session, or a key, is there still. Without one there is none that could have ended.
     pub async fn is_current(&self, session: Option<SessionKey>) -> bool {
         let Some(key) = session else { return true };
-        matches!(self.store.look_up(Book::Sessions, key.bytes()).await, Ok(Some(_)))
+        for book in [Book::Sessions, Book::Keys] {
+            if matches!(self.store.look_up(book, key.bytes()).await, Ok(Some(_))) {
+                return true;
+            }
+        }
+        false
     }
 
     /// What is known of an account.
@@ -366,7 +383,7 @@ impl People {
         }
     }
 
-    /// Takes out sessions and links that have ended by themselves.
+    /// Takes out sessions, links and keys that have ended by themselves.
     pub async fn sweep(&self) -> Result<(), StoreError> {
         let now_ms = wall_ms();
         let mut changes = Vec::new();
@@ -380,13 +397,14 @@ impl People {
                 changes.push(Change::take(Book::Tokens, key, bytes));
             }
         }
+        changes.extend(self.ended_keys(now_ms).await?);
         if !changes.is_empty() {
             self.store.write(changes).await?;
         }
         Ok(())
     }
 
-    /// Ends the connections of sessions that are gone. A browser comes back by itself, as whoever it is then.
+    /// Ends the connections of sessions and keys that are gone. A browser comes back by itself, as whoever it is then.
     fn cut(&self, keys: &[SessionKey]) {
         if !keys.is_empty() {
             let is_over = |stay: &live::Stay| stay.session.is_some_and(|session| keys.contains(&session));

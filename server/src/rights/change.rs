@@ -149,7 +149,9 @@ async fn index(
 pub async fn enforce(app: &App, document: &str) {
     for (id, stay) in app.people.live.in_document(document) {
         match access(&app.store, &stay.address, &stay.person).await {
-            Ok(Access::To(pass)) if pass.role == stay.role => app.people.live.lasts(id, pass.until_ms),
+            Ok(Access::To(pass)) if pass.role.min(stay.bounds.most) == stay.role => {
+                app.people.live.lasts(id, pass.until_ms)
+            }
             Ok(Access::To(_)) => send_away(&stay, CloseCode::RESTART, "What you may do here has changed."),
             Ok(Access::Denied(_, Denied::Trashed)) => {
                 send_away(&stay, CloseCode::FORBIDDEN, super::TRASHED);

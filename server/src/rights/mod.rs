@@ -59,6 +59,9 @@ pub struct Rights {
     /// In which folder it lies, which passes on what it lets people do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<FolderId>,
+    /// On which sites it may be shown in a frame; none of them is any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embed: Option<Vec<String>>,
     /// Since when it is in its owner's trash, in milliseconds since 1970. Nobody gets in meanwhile, and all else stays as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trashed_ms: Option<u64>,
@@ -79,6 +82,7 @@ impl Default for Rights {
             requests: BTreeMap::new(),
             offered_to: None,
             folder: None,
+            embed: None,
             trashed_ms: None,
             gone_ms: None,
         }

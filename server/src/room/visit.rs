@@ -23,6 +23,9 @@ pub enum NotTaken {
     /// There is no place for the room, or it does not answer, or its disk does not.
     #[error("The server cannot change the document at this moment. Try again soon.")]
     Unavailable,
+    /// It builds on something that the document does not have.
+    #[error("The change builds on something that the document does not have.")]
+    Incomplete,
     /// The document does not take it.
     #[error("The document does not take the change: {0}.")]
     Refused(String),
@@ -66,7 +69,7 @@ impl Visit {
                         return Poll::Ready(Err(NotTaken::Refused(reason.to_owned())));
                     }
                     // It asks for something that the change builds on and that it does not have.
-                    Ok(Message::SyncStep1 { .. }) => return Poll::Ready(Err(NotTaken::Unavailable)),
+                    Ok(Message::SyncStep1 { .. }) => return Poll::Ready(Err(NotTaken::Incomplete)),
                     _ => {}
                 },
                 Mail::Follow { .. } | Mail::CaughtUp { .. } => {}

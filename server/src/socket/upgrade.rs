@@ -33,7 +33,7 @@ use crate::config::{Config, Limits};
 use crate::marks::{self, Leavings};
 use crate::metrics::Count;
 use crate::network::{Network, Places, Taken};
-use crate::people::live::{Stay, Visit};
+use crate::people::live::{Bounds, Stay, Visit};
 use crate::people::session::SessionKey;
 use crate::request::caller;
 use crate::rights::{self, Access, Denied, Pass};
@@ -102,10 +102,11 @@ pub async fn upgrade(State(app): State<App>, Path(name): Path<String>, mut reque
         Err(error) => return failed(&error).into_response(),
     };
     let (cookie, session) = (who.cookie.clone(), who.signed_in.as_ref().map(|signed_in| signed_in.key));
+    let bounds = Bounds::of(who.key.as_ref());
     let called = who.signed_in.map(|signed_in| signed_in.account.name);
     let network = caller(headers, request.extensions(), &app.config).into();
     let is_known = cookie.is_none();
-    let guest = Newcomer { person: who.person, is_known, called, network, session, endings };
+    let guest = Newcomer { person: who.person, is_known, called, network, session, bounds, endings };
     let accept =
         STANDARD.encode(Sha1::new().chain_update(key.as_bytes()).chain_update(KEY_SUFFIX).finalize());
     let upgraded = hyper::upgrade::on(&mut request);
@@ -146,6 +147,7 @@ struct Newcomer {
     called: Option<String>,
     network: Network,
     session: Option<SessionKey>,
+    bounds: Bounds,
     /// How often rights had ended when it was looked who he is.
     endings: u64,
 }
@@ -196,7 +198,7 @@ async fn enter<S: AsyncRead + AsyncWrite + Unpin>(
     socket: S,
     early: Bytes,
 ) -> Option<Seated<S>> {
-    let Newcomer { person, is_known, called, network, session, endings } = newcomer;
+    let Newcomer { person, is_known, called, network, session, bounds, endings } = newcomer;
     let place = match find_place(&app, &name, &person, network).await {
         Ok(place) => place,
         Err((code, reason)) => {
@@ -206,15 +208,17 @@ async fn enter<S: AsyncRead + AsyncWrite + Unpin>(
         }
     };
     let Place { room, pass, address, is_any, _permit, _share } = place;
+    let role = pass.role.min(bounds.most);
     let id = app.sockets.next_id();
     let stamp = app.people.stamp(&pass.document, &person, called.as_deref());
-    let seat = Arc::new(Seat::new(id, acks, pass.role, person.clone(), stamp));
+    let seat = Arc::new(Seat::new(id, acks, role, person.clone(), stamp));
     let stay = Stay {
         document: pass.document.clone(),
         address: address.clone(),
         person: person.clone(),
-        role: pass.role,
+        role,
         until_ms: pass.until_ms,
+        bounds,
         session,
         seat: Arc::downgrade(&seat),
     };

@@ -56,7 +56,7 @@ pub enum Book {
     Passkeys,
     /// Who somebody is at a provider of single sign-on, by the provider's address and his name for the person, to the account.
     Identities,
-    /// What a program may do that has a key, by the digest of the key.
+    /// Keys for programs: the account and the digest of a key to what it may do and until when.
     Keys,
     /// Where programs want to be told of changes, by account and number.
     Hooks,

@@ -78,13 +78,22 @@ fn accepts_brotli(header: &str) -> bool {
     })
 }
 
-/// Adds the headers that every answer carries. `request` is the request's headers.
+/// Says of an answer that its own policy names the sites which may show it in a frame.
+#[derive(Debug, Clone, Copy)]
+pub struct Framed;
+
+/// Adds the headers that every answer carries. `request` is the request's headers. An answer that has a policy of its own keeps it.
 pub fn secure(request: &HeaderMap, response: &mut Response) {
+    let is_framed = response.extensions().get::<Framed>().is_some();
     let fields = response.headers_mut();
-    fields.insert(CONTENT_SECURITY_POLICY, policy(request.get(HOST)));
+    if !fields.contains_key(CONTENT_SECURITY_POLICY) {
+        fields.insert(CONTENT_SECURITY_POLICY, policy(request.get(HOST)));
+    }
     fields.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     fields.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
-    fields.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    if !is_framed {
+        fields.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
     let opener = HeaderName::from_static("cross-origin-opener-policy");
     fields.insert(opener, HeaderValue::from_static("same-origin"));
 }

@@ -1,8 +1,10 @@
-//! A browser as far as accounts need one: it keeps cookies, and says from which site its pages are.
+//! A browser as far as accounts need one: it keeps cookies, and says from which site its pages are. With a key, and neither, it is
+//! a program.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -18,6 +20,8 @@ pub struct Browser {
     pub origin: Option<String>,
     /// What it says of its languages.
     pub language: &'static str,
+    /// The key that it shows.
+    pub key: Option<String>,
 }
 
 /// What a server answers.
@@ -37,6 +41,11 @@ impl Answer {
         })
     }
 
+    /// What it says in JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
     /// Where it leads on to.
     pub fn leads_to(&self) -> &str {
         assert_eq!(self.status, 303, "{self:?}");
@@ -48,7 +57,12 @@ impl Browser {
     /// A new one, without cookies.
     pub fn new(address: SocketAddr) -> Browser {
         let origin = Some(format!("http://{address}"));
-        Browser { address, cookies: BTreeMap::new(), origin, language: "en" }
+        Browser { address, cookies: BTreeMap::new(), origin, language: "en", key: None }
+    }
+
+    /// A program with a key.
+    pub fn program(address: SocketAddr, key: &str) -> Browser {
+        Browser { origin: None, key: Some(key.to_owned()), ..Browser::new(address) }
     }
 
     /// What it sends as its cookies.
@@ -70,7 +84,18 @@ impl Browser {
         self.send("POST", path, Some(body.join("&"))).await
     }
 
+    /// Sends JSON.
+    pub async fn send_json(&mut self, method: &str, path: &str, body: &Value) -> Answer {
+        self.send_as("application/json", method, path, Some(body.to_string().into_bytes())).await
+    }
+
     pub async fn send(&mut self, method: &str, path: &str, body: Option<String>) -> Answer {
+        let kind = "application/x-www-form-urlencoded";
+        self.send_as(kind, method, path, body.map(String::into_bytes)).await
+    }
+
+    /// Sends a body of some kind.
+    pub async fn send_as(&mut self, kind: &str, method: &str, path: &str, body: Option<Vec<u8>>) -> Answer {
         let address = self.address;
         let mut text = format!(
             "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\naccept-language: {}\r\n\
@@ -80,18 +105,21 @@ impl Browser {
         if !self.cookies.is_empty() {
             text.push_str(&format!("cookie: {}\r\n", self.cookie()));
         }
+        if let Some(key) = &self.key {
+            text.push_str(&format!("authorization: Bearer {key}\r\n"));
+        }
         if let Some(body) = &body {
             if let Some(origin) = &self.origin {
                 text.push_str(&format!("origin: {origin}\r\n"));
             }
             let length = body.len();
-            let kind = "content-type: application/x-www-form-urlencoded";
-            text.push_str(&format!("{kind}\r\ncontent-length: {length}\r\n\r\n{body}"));
-        } else {
-            text.push_str("\r\n");
+            text.push_str(&format!("content-type: {kind}\r\ncontent-length: {length}\r\n"));
         }
+        text.push_str("\r\n");
         let mut socket = TcpStream::connect(address).await.unwrap();
         socket.write_all(text.as_bytes()).await.unwrap();
+        // A body that is too long is refused before it is read.
+        let _ = socket.write_all(&body.unwrap_or_default()).await;
         let mut answer = Vec::new();
         within(socket.read_to_end(&mut answer)).await.unwrap();
         let answer = String::from_utf8_lossy(&answer).into_owned();

@@ -79,6 +79,15 @@ impl Peer {
         Peer::on(socket, address, room, client, cookie).await.enter().await
     }
 
+    /// Connects and joins as a program that has a key.
+    pub async fn join_by_key(address: SocketAddr, room: &str, client: u64, key: &str) -> Peer {
+        let socket = within(TcpStream::connect(address)).await.unwrap();
+        let mut request = Peer::request(address, room, "");
+        let key = HeaderValue::from_str(&format!("Bearer {key}")).unwrap();
+        request.headers_mut().insert("authorization", key);
+        Peer::over(socket, request, client).await.enter().await
+    }
+
     async fn enter(self) -> Peer {
         let mut peer = self;
         peer.greet().await;

@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
-use axum::http::header::HOST;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -18,6 +17,7 @@ use crate::language;
 use crate::page::{Page, escape};
 use crate::people::account::{Account, AccountId, Wrong};
 use crate::people::{Failure, SignedIn, Visit};
+use crate::request::site;
 use crate::rights;
 use crate::store::StoreError;
 use crate::words::admin::Words;
@@ -89,12 +89,9 @@ async fn reset(app: &App, signed_in: &SignedIn, key: &str, visit: &Visit) -> Res
     let account = app.people.account(id).await?.ok_or(Wrong::Gone)?;
     let path = app.people.offer_reset(signed_in, id, &account, visit).await?;
     let words = words(visit);
-    let host = visit.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let scheme = if app.config.is_secure() { "https" } else { "http" };
-    let here = format!("{scheme}://{host}");
-    let site = app.config.public_url.as_deref().unwrap_or(&here).trim_end_matches('/');
+    let site = site(&visit.headers, &app.config);
     let other =
-        format!("<code class=\"secret\">{}{path}</code> {}", escape(site), link("/admin", words.back));
+        format!("<code class=\"secret\">{}{path}</code> {}", escape(&site), link("/admin", words.back));
     let text = format!("{} ({}). {}", account.name, account.email, words.reset_text);
     Ok(Card { title: words.reset_title, text: &text, other, ..Card::default() }
         .answer(StatusCode::OK, visit.language))

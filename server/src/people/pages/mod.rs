@@ -1,10 +1,11 @@
 //! The pages about accounts: forms of HTML that work in any browser, without the app and without a script. Those that
-//! are one form are in `forms`, groups in `groups`, what administrators see in `admin` and `auditing`; the account and what all share are here. Their HTML is in `view`, their words are in `words`.
+//! are one form are in `forms`, groups in `groups`, what administrators see in `admin` and `auditing`, keys in `keys`; the account and what all share are here. Their HTML is in `view`, their words are in `words`.
 
 pub mod admin;
 pub mod auditing;
 pub mod forms;
 pub mod groups;
+pub mod keys;
 pub mod letters;
 pub(crate) mod view;
 pub(crate) mod words;
@@ -198,6 +199,10 @@ pub async fn me(State(app): State<App>, visit: Visit) -> Response {
         None => json!({ "person": &*who.person }),
     };
     let answer = ([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(told)).into_response();
+    // A program has no browser whose cookies could be wrong.
+    if who.key.is_some() {
+        return answer;
+    }
     let corrected = app.people.corrected(&visit.headers, who.signed_in.as_ref());
     with_cookies(answer, app.people.renewed(&who).into_iter().chain(corrected))
 }

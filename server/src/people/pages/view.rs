@@ -57,12 +57,14 @@ pub struct Field<'a> {
     pub beside: Option<(&'a str, &'a str)>,
     /// Whether it may stay empty.
     pub is_optional: bool,
+    /// How long it may be, in characters.
+    pub most: usize,
 }
 
 impl Field<'_> {
     /// As HTML, under this id. The first of a form has the caret.
     pub fn html(&self, id: &str, is_first: bool) -> String {
-        let Field { name, label, kind, autocomplete, value, hint, beside, is_optional } = self;
+        let Field { name, label, kind, autocomplete, value, hint, beside, is_optional, most } = self;
         let required = if *is_optional { "" } else { " required" };
         let beside = beside.map_or_else(String::new, |(to, text)| format!("<a href=\"{to}\">{text}</a>"));
         let (told, describes) = match *hint {
@@ -71,11 +73,6 @@ impl Field<'_> {
                 format!("<span class=\"hint\" id=\"{id}-hint\">{hint}</span>"),
                 format!(" aria-describedby=\"{id}-hint\""),
             ),
-        };
-        let most = match *kind {
-            "email" => 254,
-            "password" => 256,
-            _ => 40,
         };
         let focus = if is_first && value.is_empty() { " autofocus" } else { "" };
         let value = escape(value);
@@ -205,9 +202,10 @@ impl AccountPage<'_> {
             String::new()
         };
         let groups = format!(
-            "<p>{}</p><p>{}</p>",
+            "<p>{}</p><p>{}</p><p>{}</p>",
             link("/groups", words.groups),
-            link("/activity/settings", words.activity)
+            link("/activity/settings", words.activity),
+            link("/account/keys", words.keys_link)
         );
         let badge = if self.account.is_administrator {
             format!("<span class=\"badge\">{}</span>", words.administrator)
@@ -407,6 +405,7 @@ pub fn text_field(words: &'static Words) -> Field<'static> {
         hint: words.name_hint,
         beside: None,
         is_optional: false,
+        most: 40,
     }
 }
 
@@ -418,6 +417,7 @@ pub fn email_field(words: &'static Words) -> Field<'static> {
         kind: "email",
         autocomplete: "email",
         hint: "",
+        most: 254,
         ..text_field(words)
     }
 }
@@ -430,6 +430,7 @@ pub fn new_password_field(words: &'static Words) -> Field<'static> {
         kind: "password",
         autocomplete: "new-password",
         hint: words.password_hint,
+        most: 256,
         ..text_field(words)
     }
 }

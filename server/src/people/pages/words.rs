@@ -27,6 +27,9 @@ pub fn wrong(wrong: Wrong, language: Language) -> String {
         Wrong::Gone => words.wrong_gone,
         Wrong::LinkPassword => words.wrong_link_password,
         Wrong::Closed => words.wrong_closed,
+        Wrong::Scopes => words.wrong_scopes,
+        Wrong::TooManyKeys => words.wrong_too_many_keys,
+        Wrong::Site => words.wrong_site,
     }
     .to_owned()
 }
@@ -78,5 +81,9 @@ pub fn event(event: Event, language: Language) -> &'static str {
         Event::SessionsEnded => words.event_sessions_ended,
         Event::SignUpClosed => words.event_sign_up_closed,
         Event::SignUpOpened => words.event_sign_up_opened,
+        Event::KeyMade => words.event_key_made,
+        Event::KeyRevoked => words.event_key_revoked,
+        Event::Exported => words.event_exported,
+        Event::EmbeddingChanged => words.event_embedding_changed,
     }
 }

@@ -1,0 +1,31 @@
+# Was die Seite über Schlüssel für Programme sagt, auf Deutsch.
+
+title = Schlüssel für Programme
+text = Ein Programm, das einen Schlüssel hat, handelt für Sie: Es liest und ändert, was Sie dürfen, soweit der Schlüssel es zulässt. Was es schreibt, steht unter Ihrem Namen.
+docs = Was Programme hier können
+list = Ihre Schlüssel
+none = Noch keiner.
+made = Angelegt
+used = zuletzt benutzt
+never-used = nie benutzt
+until = gilt bis
+for-ever = bis Sie ihn widerrufen
+revoke = Widerrufen
+new = Neuer Schlüssel
+name = Wofür er ist
+name-hint = An diesem Namen erkennen Sie ihn wieder.
+scopes = Was das Programm darf
+scope-read = Dokumente, ihre Geschichte und Listen von ihnen lesen
+scope-write = Dokumente anlegen und in ihnen schreiben
+scope-share = Festlegen, wer sonst was darf
+scope-manage = Dokumente in den Papierkorb legen und löschen
+ends = Wie lange er gilt
+days-30 = 30 Tage
+days-90 = 90 Tage
+days-365 = Ein Jahr
+days-none = Bis ich ihn widerrufe
+make = Schlüssel anlegen
+made-title = Ihr neuer Schlüssel
+made-text = Kopieren Sie ihn jetzt: Er wird nicht noch einmal gezeigt. Wer ihn hat, kann tun, was er zulässt.
+back = Zurück zu den Schlüsseln
+revoked = Der Schlüssel ist widerrufen. Programme, die ihn haben, sind sofort abgemeldet.

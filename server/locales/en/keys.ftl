@@ -1,0 +1,31 @@
+# What the page about keys for programs says, in English.
+
+title = Keys for programs
+text = A program that has a key acts for you: it reads and changes what you may, as far as the key lets it. What it writes stands under your name.
+docs = What programs can do here
+list = Your keys
+none = None yet.
+made = Made
+used = last used
+never-used = never used
+until = works until
+for-ever = until you revoke it
+revoke = Revoke
+new = New key
+name = What it is for
+name-hint = You will know it again by this name.
+scopes = What the program may do
+scope-read = Read documents, their past, and lists of them
+scope-write = Make documents and write in them
+scope-share = Say who else may do what
+scope-manage = Put documents into the trash and delete them
+ends = How long it works
+days-30 = 30 days
+days-90 = 90 days
+days-365 = A year
+days-none = Until I revoke it
+make = Make the key
+made-title = Your new key
+made-text = Copy it now: it is not shown again. Whoever has it can do what it lets.
+back = Back to the keys
+revoked = The key is revoked. Programs that have it are away at once.

@@ -1,0 +1,189 @@
+//! What each address of the API takes and answers, by examples. The scope it needs, and for whom it is, the table of routes says.
+
+/// What is sent or answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// JSON such as this.
+    Json(&'static str),
+    /// Something of another type.
+    Other(&'static str),
+}
+
+/// An address of the API.
+#[derive(Debug)]
+pub struct Operation {
+    /// The method,
+    pub method: &'static str,
+    /// and the path, as in the table of routes.
+    pub path: &'static str,
+    /// What it is about.
+    pub tag: &'static str,
+    /// What it does.
+    pub summary: &'static str,
+    /// What may stand behind the question mark, and what each says.
+    pub query: &'static [(&'static str, &'static str)],
+    /// What is sent.
+    pub body: Body,
+    /// What is answered when it is done: status, what that means, and what comes.
+    pub answer: (u16, &'static str, Body),
+}
+
+impl Operation {
+    /// What stands in braces in the path, and what each says.
+    pub fn path_parameters(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let names = self.path.split('{').skip(1).filter_map(|part| part.split('}').next());
+        names.map(|name| {
+            let text = match name {
+                "id" if self.path.starts_with("/api/folders") => "The folder's id.",
+                "id" => {
+                    "The document's id, a random UUID. Where it is only read, the token of a view link too."
+                }
+                "role" => "off, view, comment, suggest or edit.",
+                "key" => "The share's key, as the list of shares has it.",
+                _ => "",
+            };
+            (name, text)
+        })
+    }
+
+    const fn query(self, query: &'static [(&'static str, &'static str)]) -> Operation {
+        Operation { query, ..self }
+    }
+
+    const fn sends(self, example: &'static str) -> Operation {
+        Operation { body: Body::Json(example), ..self }
+    }
+
+    const fn answers(self, status: u16, text: &'static str, body: Body) -> Operation {
+        Operation { answer: (status, text, body), ..self }
+    }
+}
+
+const fn operation(
+    tag: &'static str,
+    method: &'static str,
+    path: &'static str,
+    summary: &'static str,
+) -> Operation {
+    let answer = (204, "It is done.", Body::None);
+    Operation { method, path, tag, summary, query: &[], body: Body::None, answer }
+}
+
+/// The address of a line of the table of routes.
+pub fn find(method: &str, path: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|operation| (operation.method, operation.path) == (method, path))
+}
+
+const DOCUMENTS: &str = "Documents";
+const HISTORY: &str = "History";
+const SHARING: &str = "Sharing";
+const TRASH: &str = "Trash";
+const PEOPLE: &str = "People";
+const ABOUT: &str = "This API";
+
+const MOMENT: &[(&str, &str)] = &[
+    ("entry", "After this entry of the log. Without it and without a time, now."),
+    ("time", "At this time, in milliseconds since 1970."),
+];
+
+const STATE: &[(&str, &str)] = &[MOMENT[0], MOMENT[1], ("format", "update for one Yjs update.")];
+
+const ID: &str = r#"{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"}"#;
+
+const OPERATIONS: &[Operation] = &[
+    operation(DOCUMENTS, "POST", "/api/documents", "Makes a document of a title and a text")
+        .sends(r#"{"title": "The plan", "delta": {"ops": [{"insert": "Heading"}, {"insert": "\n", "attributes": {"header": 1}}, {"insert": "Text\n"}]}}"#)
+        .answers(201, "It is made, and yours.", Body::Json(ID)),
+    operation(DOCUMENTS, "PUT", "/api/documents/{id}", "Makes an empty document with an id of yours")
+        .answers(201, "It is made; 200 when it was there.", Body::Json(ID)),
+    operation(DOCUMENTS, "GET", "/api/documents/{id}", "Says whether there is such a document")
+        .answers(200, "There is.", Body::Json(ID)),
+    operation(DOCUMENTS, "GET", "/api/documents/{id}/content", "Reads a document")
+        .query(&[("as", "delta (as it is), markdown, html, text, or update (one Yjs update).")])
+        .answers(
+            200,
+            "What it says. The headers octavo-entry and octavo-state name the state.",
+            Body::Json(r#"{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "title": "The plan", "entry": 12, "state": "AQEB", "delta": {"ops": [{"insert": "Text\n"}]}}"#),
+        ),
+    operation(DOCUMENTS, "POST", "/api/documents/{id}/changes", "Makes a change to a state that was read, so that what others write stays")
+        .sends(r#"{"base": {"entry": 12}, "change": {"ops": [{"retain": 4}, {"insert": "new "}]}}"#)
+        .answers(200, "It is on disk, and whoever is in the document sees it.", Body::Json(r#"{"entry": 13}"#)),
+    operation(DOCUMENTS, "PUT", "/api/documents/{id}/content", "Puts a whole text in the place of the one that was read; what is the same in both stays")
+        .sends(r#"{"base": {"entry": 12}, "delta": {"ops": [{"insert": "The whole text\n"}]}, "title": "The plan"}"#)
+        .answers(200, "It is on disk, and whoever is in the document sees it.", Body::Json(r#"{"entry": 13}"#)),
+    operation(HISTORY, "GET", "/api/documents/{id}/history", "Lists the log of a document, the last entry first")
+        .query(&[("before", "Only entries before this one."), ("limit", "So many at most, up to 1000.")])
+        .answers(
+            200,
+            "A page of the log.",
+            Body::Json(r#"{"entries": [{"entry": 12, "first": 11, "from": 1700000000000, "to": 1700000060000, "author": "account:…", "name": "Ada", "client": 7, "bytes": 120}], "more": false}"#),
+        ),
+    operation(HISTORY, "GET", "/api/documents/{id}/history/state", "Reads a document as it was")
+        .query(STATE)
+        .answers(200, "The state.", Body::Json(r#"{"entry": 12, "time": 1700000060000, "title": "The plan", "body": {"ops": [{"insert": "Text\n"}]}}"#)),
+    operation(HISTORY, "GET", "/api/documents/{id}/history/authors", "Says who wrote what of a document")
+        .query(MOMENT)
+        .answers(200, "The text, by who wrote it.", Body::Json(r#"{"entry": 12, "time": 1700000060000, "text": []}"#)),
+    operation(HISTORY, "GET", "/api/documents/{id}/history/difference", "Says what changed between two states")
+        .query(&[
+            ("from", "After this entry."),
+            ("to", "Up to this entry; without it, now."),
+            ("from_time", "From this time, in milliseconds since 1970."),
+            ("to_time", "Up to this time."),
+        ])
+        .answers(200, "The difference.", Body::Json(r#"{"from": 3, "to": 12, "change": []}"#)),
+    operation(HISTORY, "POST", "/api/documents/{id}/history/restore", "Brings a state back, as a change like any other")
+        .query(MOMENT)
+        .answers(200, "It says what it said then.", Body::Json(r#"{"restored": 3, "changed": true}"#)),
+    operation(SHARING, "GET", "/api/documents/{id}/rights", "Says what you may do in a document, and what its link allows")
+        .answers(200, "Your role.", Body::Json(r#"{"role": "owner", "write": true, "manage": true, "link": "view"}"#)),
+    operation(SHARING, "GET", "/api/documents/{id}/shares", "Lists who may do what in a document").answers(
+        200,
+        "All of them. Times are in milliseconds since 1970.",
+        Body::Json(r#"{"owner": "Ada", "link": {"role": "view", "until": null, "password": false}, "everyone": "off", "shares": [{"key": "account:…", "name": "Ben", "email": "ben@example.org", "role": "edit", "since": 1700000000000}]}"#),
+    ),
+    operation(SHARING, "POST", "/api/documents/{id}/shares", "Shares a document with an address, or with the group whose id is the key")
+        .sends(r#"{"email": "ben@example.org", "role": "edit"}"#),
+    operation(SHARING, "PATCH", "/api/documents/{id}/shares/{key}", "Gives somebody with whom it is shared another role")
+        .sends(r#"{"role": "comment"}"#),
+    operation(SHARING, "DELETE", "/api/documents/{id}/shares/{key}", "Ends a share; whoever is in the document by it is away at once"),
+    operation(SHARING, "PUT", "/api/documents/{id}/link", "Says what the link allows, until which day, and with which password")
+        .sends(r#"{"role": "view", "until": "2030-12-31"}"#),
+    operation(SHARING, "PUT", "/api/documents/{id}/link/{role}", "Says what the link allows, and nothing else"),
+    operation(SHARING, "PUT", "/api/documents/{id}/everyone", "Says what everyone with an account may")
+        .sends(r#"{"role": "view"}"#),
+    operation(SHARING, "PUT", "/api/documents/{id}/view-link", "Gives the token of the link by which others may only look")
+        .answers(200, "Always the same one.", Body::Json(r#"{"view": "3f2504e0-4f89-81d3-9a0c-0305e82c3301"}"#)),
+    operation(TRASH, "PUT", "/api/documents/{id}/trash", "Puts a document into the trash"),
+    operation(TRASH, "DELETE", "/api/documents/{id}/trash", "Takes a document out of the trash"),
+    operation(TRASH, "DELETE", "/api/documents/{id}", "Deletes for good what is in the trash"),
+    operation(TRASH, "GET", "/api/trash", "Lists what is in your trash").answers(
+        200,
+        "The latest first. Times are in milliseconds since 1970.",
+        Body::Json(r#"{"trash": [{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "title": "The plan", "since": 1700000000000, "until": 1702592000000}]}"#),
+    ),
+    operation(PEOPLE, "GET", "/api/me", "Says who you are").answers(
+        200,
+        "You.",
+        Body::Json(r#"{"person": "account:…", "name": "Ada", "email": "ada@example.org", "administrator": false}"#),
+    ),
+    operation(PEOPLE, "GET", "/api/shelf", "Lists the latest documents that you made, and that are shared with you").answers(
+        200,
+        "Fifty of each at most.",
+        Body::Json(r#"{"made": [{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "title": "The plan", "since": 1700000000000}], "shared": []}"#),
+    ),
+    operation(PEOPLE, "POST", "/api/leave", "Signs this browser out"),
+    operation(ABOUT, "GET", "/api/openapi.json", "This, for programs").answers(
+        200,
+        "An OpenAPI specification.",
+        Body::Other("application/json"),
+    ),
+    operation(ABOUT, "GET", "/api/docs", "This, as a page").answers(200, "The page.", Body::Other("text/html")),
+    operation(ABOUT, "GET", "/api/docs.js", "What the page needs to try an address").answers(
+        200,
+        "A script.",
+        Body::Other("text/javascript"),
+    ),
+];
