@@ -10,12 +10,14 @@ use std::time::{Duration, Instant};
 use octavo_server::config::Config;
 use octavo_server::folders::{DEEPEST, FolderId};
 use octavo_server::people::audit::Event;
+use octavo_server::people::mail::MailSettings;
 use octavo_server::rights;
 use serde_json::{Value, json};
 use support::browser::Browser;
 use support::disk::FaultyDisk;
 use support::peer::Peer;
-use support::server::TestServer;
+use support::post_office::PostOffice;
+use support::server::{ANY_PORT, TestServer};
 
 const PASSWORD: &str = "correct horse";
 const ANA: &str = "ana@example.org";
@@ -24,6 +26,25 @@ const UNKNOWN: &str = "00000000-0000-4000-8000-00000000000f";
 
 async fn server() -> TestServer {
     TestServer::start(FaultyDisk::new().store(), Config::default()).await
+}
+
+async fn server_with_mail(post: &PostOffice) -> TestServer {
+    let mail = MailSettings {
+        server: format!("smtp://{}", post.address),
+        from: "Octavo <octavo@octavo.example>".to_owned(),
+    };
+    let mut config = Config { mail: Some(mail), ..Config::default() };
+    config.public_url = Some("https://octavo.example".to_owned());
+    TestServer::start(FaultyDisk::new().store(), config).await
+}
+
+/// A browser in which somebody has signed up by letter; `letters` is how many were sent then.
+async fn somebody_by_mail(server: &TestServer, post: &PostOffice, letters: usize, email: &str) -> Browser {
+    let mut browser = Browser::new(server.address);
+    assert_eq!(browser.post("/sign-up", &[("name", "Somebody"), ("email", email)]).await.status, 200);
+    let letter = post.letters(letters).await.pop().unwrap();
+    browser.post(letter.path(), &[("password", PASSWORD)]).await.leads_to();
+    browser
 }
 
 async fn somebody(server: &TestServer, name: &str, email: &str) -> Browser {
@@ -516,4 +537,35 @@ async fn a_folder_has_a_page_like_documents_have_whose_pages_say_what_folders_gi
     assert!(page.contains("Ben can edit and share."), "{page}");
     ana.post(&format!("{place}/role"), &[("key", &key), ("role", "off")]).await.leads_to();
     assert_eq!(role(&mut ben, &text).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_a_folder_is_shared_with_gets_a_letter_and_needs_no_account_yet() {
+    let post = PostOffice::open(ANY_PORT).await;
+    let server = server_with_mail(&post).await;
+    let mut ana = somebody_by_mail(&server, &post, 1, ANA).await;
+    let folder = make(&mut ana, "Plans", None).await;
+    let text = document(&mut ana, 1).await;
+    assert_eq!(put_into(&mut ana, &text, Some(&folder)).await, 204);
+    for role in ["view", "edit"] {
+        assert_eq!(share(&mut ana, &folder, BEN, role).await, 204);
+    }
+    let letter = post.letters(2).await.pop().unwrap();
+    assert_eq!((&*letter.to, letter.path()), (BEN, &*format!("/f/{folder}/access")));
+    let page = Browser::new(server.address).get(letter.path()).await;
+    assert!(
+        page.status == 404 && page.body.contains(&format!("/sign-in?next=/f/{folder}/access")),
+        "{page:?}"
+    );
+    // It is one letter, however often the role is changed.
+    let mut ben = somebody_by_mail(&server, &post, 3, BEN).await;
+    assert_eq!(listed(&mut ben, "view=shared").await, ["Plans"]);
+    assert_eq!(role(&mut ben, &text).await.as_deref(), Some("edit"));
+    let keys =
+        async |ana: &mut Browser| -> String { ana.get(&format!("/api/folders/{folder}/rights")).await.body };
+    assert!(keys(&mut ana).await.contains("\"mail:ben@example.org\""));
+    let page = ben.get(letter.path()).await;
+    assert!(page.status == 200 && page.body.contains(&format!("/?folder={folder}")), "{page:?}");
+    assert!(!keys(&mut ana).await.contains("\"mail:ben@example.org\""), "it is his account's now");
+    assert_eq!(role(&mut ben, &text).await.as_deref(), Some("edit"));
 }

@@ -317,6 +317,13 @@ async fn documents_beyond_the_limit_are_not_copied() {
     let path = format!("/api/documents/{}/copy", id(1));
     assert_eq!((send(&mut ana, "POST", &path).await, send(&mut ana, "POST", &path).await), (201, 429));
     assert_eq!(ids(&mut ana, "").await.len(), 2);
+    // Folders count too, and what was not made does not.
+    let mut ben = somebody(&server, "Ben", BEN).await;
+    for (body, status) in
+        [("{}", 422), ("{\"name\":\"a\"}", 201), ("{\"name\":\"b\"}", 201), ("{\"name\":\"c\"}", 429)]
+    {
+        assert_eq!(ben.send("POST", "/api/folders", Some(body.to_owned())).await.status, status, "{body}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -50,6 +50,7 @@ quoted = „{ $title }“
 
 shared-subject = { $title }: für Sie freigegeben in Octavo
 shared-before = { $by } gibt { $title } für Sie frei. Hier öffnen Sie es:
+folder-shared-before = { $by } gibt den Ordner { $title } für Sie frei, mit allem, was darin liegt. Hier öffnen Sie ihn:
 shared-after = Haben Sie noch kein Konto, legen Sie mit dieser Adresse eines an. Kennen Sie die Person nicht, tun Sie nichts.
 
 asked-subject = { $title }: jemand bittet um Zugang

@@ -50,6 +50,7 @@ quoted = “{ $title }”
 
 shared-subject = { $title }: shared with you at Octavo
 shared-before = { $by } shares { $title } with you. Open it here:
+folder-shared-before = { $by } shares the folder { $title } with you, with all that is in it. Open it here:
 shared-after = If you have no account yet, create one with this address. If you do not know who shares it, do nothing.
 
 asked-subject = { $title }: somebody asks for access

@@ -7,6 +7,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use octavo_shared::sync::{Power, Role};
+use uuid::Uuid;
 
 use super::view::{self, Inherited, Listed, ManagePage, Thing};
 use super::words::{self, Words, words};
@@ -95,16 +96,22 @@ pub async fn change(
 
 /// Who asks, and about which folder; or that there is none for him.
 async fn seek(app: &App, visit: &Visit, id: &str) -> Result<Seeker, Response> {
+    // What is no id is that of no folder.
+    let id = FolderId::read(id).unwrap_or(FolderId(Uuid::nil()));
     let found = async {
         let who = app.people.who(&visit.headers).await?;
-        let Some(id) = FolderId::read(id) else { return Ok(None) };
-        let role = Asker::new(&app.store, &who.person).in_folder(id).await?.role;
-        let (Some(role), Some((_, folder, _))) = (role, find(&app.store, id).await?) else { return Ok(None) };
-        Ok::<_, StoreError>(Some(Seeker { who, id, folder, role }))
+        let given = Asker::new(&app.store, &who.person).in_folder(id).await?;
+        let (Some(role), Some((_, folder, _))) = (given.role, find(&app.store, id).await?) else {
+            return Ok(Err(who.signed_in.is_some()));
+        };
+        if given.is_by_mail {
+            sharing::settle(&app.store, id, &who.person).await?;
+        }
+        Ok::<_, StoreError>(Ok(Seeker { who, id, folder, role }))
     };
     match found.await {
-        Ok(Some(seeker)) => Ok(seeker),
-        Ok(None) => Err(view::unknown_folder(visit.language)),
+        Ok(Ok(seeker)) => Ok(seeker),
+        Ok(Err(is_signed_in)) => Err(view::unknown_folder(id, is_signed_in, visit.language)),
         Err(error) => Err(api::failed(&error).into_response()),
     }
 }
@@ -118,7 +125,8 @@ async fn page(
     typed: &Fields,
 ) -> Response {
     if !seeker.role.may(Power::Share) {
-        return view::own_folder(&seeker.folder.name, seeker.role, told, status, visit.language);
+        let folder = (seeker.id, &*seeker.folder.name);
+        return view::own_folder(folder, seeker.role, told, status, visit.language);
     }
     let shown = manage_page(app, visit, seeker, status, told, typed).await;
     shown.unwrap_or_else(|error| api::failed(&error).into_response())

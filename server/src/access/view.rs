@@ -8,6 +8,7 @@ use octavo_words::Language;
 use super::Fields;
 use super::words::{self, Summary, Words, words};
 use crate::calendar::date;
+use crate::folders::FolderId;
 use crate::language::{self, moment};
 use crate::page::{Page, escape};
 use crate::people::groups::{Group, GroupId};
@@ -570,18 +571,27 @@ pub fn unknown(language: Language) -> Response {
 }
 
 /// What whoever may do nothing in a folder sees.
-pub fn unknown_folder(language: Language) -> Response {
+pub fn unknown_folder(id: FolderId, is_signed_in: bool, language: Language) -> Response {
     let words = words(language);
-    let other = link("/", words.to_start);
+    let other = match is_signed_in {
+        true => link("/", words.to_start),
+        false => link(&format!("/sign-in?next=/f/{}/access", id.text()), words.sign_in),
+    };
     Card { title: words.unknown_folder, text: words.unknown_folder_text, other, ..Card::default() }
         .answer(StatusCode::NOT_FOUND, language)
 }
 
 /// What whoever does not manage a folder sees.
-pub fn own_folder(name: &str, role: Role, told: Told, status: StatusCode, language: Language) -> Response {
+pub fn own_folder(
+    (id, name): (FolderId, &str),
+    role: Role,
+    told: Told,
+    status: StatusCode,
+    language: Language,
+) -> Response {
     let words = words(language);
     let text = words.yours_folder(words::role(role, language));
-    let other = link("/", words.to_start);
+    let other = link(&format!("/?folder={}", id.text()), words.to_folder);
     Card { title: &escape(name), text: &text, told, other, ..Card::default() }.answer(status, language)
 }
 

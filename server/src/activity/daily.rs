@@ -144,7 +144,7 @@ pub async fn unsubscribing(
         Letter::Daily { account, .. } => {
             return Ok((Some(unsubscribing::path(people, *account, Letters::Daily)), true));
         }
-        Letter::Document { tidings: Tidings::Shared, .. } => Kind::Shares,
+        Letter::Document { tidings: Tidings::Shared | Tidings::FolderShared, .. } => Kind::Shares,
         Letter::Document { .. } => Kind::Requests,
         _ => return Ok((None, true)),
     };

@@ -16,6 +16,7 @@ use super::sharing::{self, With};
 use super::{Folder, FolderId, find};
 use crate::api::Refusal;
 use crate::app::App;
+use crate::making::{admit, give_back, refused};
 use crate::people::account::Wrong;
 use crate::people::{Failure, Visit, Who, groups};
 use crate::rights::asker::Asker;
@@ -31,11 +32,19 @@ pub async fn make(State(app): State<App>, visit: Visit, body: Bytes) -> Response
             parent => Some(folder(parent.as_str().unwrap_or_default())?),
         };
         let name = said["name"].as_str().unwrap_or_default();
-        let id = change::make(&app, &who.person, name, parent).await?;
-        Ok::<_, Refusal>((who, id))
+        // It counts as a document does, so that nobody fills the disk with them.
+        if let Some(refusal) = admit(&app, &visit, &who).await {
+            return Ok(Err(refused(&refusal)));
+        }
+        let made = change::make(&app, &who.person, name, parent).await;
+        if made.is_err() {
+            give_back(&app, &visit, &who);
+        }
+        Ok::<_, Refusal>(Ok((who, made?)))
     };
     let (who, id) = match made.await {
-        Ok(made) => made,
+        Ok(Ok(made)) => made,
+        Ok(Err(refusal)) => return refusal,
         Err(refusal) => return refusal.into_response(),
     };
     let mut answer = (StatusCode::CREATED, Json(json!({ "id": id.text() }))).into_response();

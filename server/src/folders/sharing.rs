@@ -2,6 +2,7 @@
 //! documents below it before the change returns.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use octavo_shared::sync::Role;
 
@@ -12,7 +13,8 @@ use crate::clock::wall_ms;
 use crate::people::account::{self, AccountId, Wrong, address_key};
 use crate::people::audit::{self, About, Event};
 use crate::people::groups::{self, GroupId};
-use crate::people::{Failure, Visit, Who, record};
+use crate::people::mail::{Letter, Tidings};
+use crate::people::{Failure, SignedIn, Visit, Who, record};
 use crate::rights::change::MOST_SHARES;
 use crate::rights::{Share, Subject, key_of};
 use crate::store::{Book, Change, Store, StoreError};
@@ -42,8 +44,11 @@ pub async fn share(
 ) -> Result<(), Failure> {
     let (key, mail) = subject(app, visit, who, with).await?;
     let is_known = matches!(with, With::Known(_));
+    let is_new = AtomicBool::new(false);
     change(app, visit, &who.person, id, |folder| {
-        let event = match (folder.shares.contains_key(&key), role) {
+        let is_shared = folder.shares.contains_key(&key);
+        is_new.store(!is_shared, Ordering::Relaxed);
+        let event = match (is_shared, role) {
             (false, None) => return Err(Wrong::Gone),
             (false, Some(_)) if is_known => return Err(Wrong::Gone),
             (true, None) => Event::Unshared,
@@ -59,7 +64,25 @@ pub async fn share(
         }
         Ok(About { whom: AccountId::of(&key), role, ..About::new(event) })
     })
-    .await
+    .await?;
+    if let Some(mail) = mail.filter(|_| is_new.into_inner()) {
+        write(app, visit, who, id, &mail).await;
+    }
+    Ok(())
+}
+
+/// Writes a letter about a folder that is shared. What was done stays done when there is no place for the letter.
+async fn write(app: &App, visit: &Visit, who: &Who, id: FolderId, to: &str) {
+    let Some(SignedIn { account, .. }) = who.signed_in.as_ref().filter(|_| app.people.has_mail()) else {
+        return;
+    };
+    let Ok(Some((_, folder, _))) = find(&app.store, id).await else { return };
+    let (document, title) = (id.text(), folder.name);
+    let by = format!("{} ({})", account.name, account.email);
+    let letter = Letter::Document { tidings: Tidings::FolderShared, document, title, by };
+    if let Err(error) = app.people.post(letter, to, visit.language).await {
+        tracing::warn!(%error, "a letter about a folder could not be queued");
+    }
 }
 
 /// Under which name a share stands, and the address as it was typed.
@@ -191,4 +214,14 @@ pub async fn settled(
         changes.extend(index(id, &before, Some(&folder)));
     }
     Ok(changes)
+}
+
+/// Gives what is shared with the address of `person` in a folder and those around it to his account, so that it stays his when he
+/// changes his address.
+pub async fn settle(store: &Store, id: FolderId, person: &str) -> Result<(), StoreError> {
+    let Some(account) = AccountId::of(person) else { return Ok(()) };
+    let Some(address) = account::proven_address(store, account).await? else { return Ok(()) };
+    let changes = settled(store, id, &Subject::Mail(address).key(), person).await?;
+    // Whoever comes at the same moment as another change is settled when he comes next.
+    store.write(changes).await.map(drop)
 }

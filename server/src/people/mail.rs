@@ -85,7 +85,7 @@ pub enum Letter {
     Document {
         /// What.
         tidings: Tidings,
-        /// The document's id.
+        /// The document's id, or the folder's.
         document: String,
         /// What it is called; empty where it has no title.
         title: String,
@@ -94,12 +94,14 @@ pub enum Letter {
     },
 }
 
-/// What a letter says about a document.
+/// What a letter says about a document, or a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tidings {
     /// It was shared with whoever gets the letter.
     Shared,
+    /// A folder was.
+    FolderShared,
     /// Somebody asks its owner for a right.
     Asked,
     /// Its owner wants to give it to whoever gets the letter.
@@ -361,6 +363,9 @@ impl People {
             }
             Letter::Known | Letter::PasswordChanged | Letter::EmailChanged => {
                 Some(("/forgot".to_owned(), None))
+            }
+            Letter::Document { tidings: Tidings::FolderShared, document, .. } => {
+                Some((format!("/f/{document}/access"), None))
             }
             Letter::Document { document, .. } => Some((format!("/d/{document}/access"), None)),
             // Whoever has another address now gets his news there.

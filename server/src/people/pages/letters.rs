@@ -45,6 +45,9 @@ fn about_document(tidings: Tidings, title: &str, by: &str, link: &str, words: &W
     let title = &*title;
     let (subject, text, after) = match tidings {
         Tidings::Shared => (words.shared_subject(title), words.shared_before(by, title), words.shared_after),
+        Tidings::FolderShared => {
+            (words.shared_subject(title), words.folder_shared_before(by, title), words.shared_after)
+        }
         Tidings::Asked => (words.asked_subject(title), words.asked_before(by, title), words.asked_after),
         Tidings::Offered => {
             (words.offered_subject(title), words.offered_before(by, title), words.offered_after)
