@@ -69,6 +69,114 @@ room-free = Löschen ({ $count } kB)
 kilobytes = { $count } kB
 leave = An einem gemeinsam benutzten Computer? Alles von diesem Gerät entfernen …
 
+## Die Bibliothek
+
+library = Bibliothek
+section-recent = Zuletzt verwendet
+section-mine = Meine Dokumente
+section-shared = Mit mir geteilt
+section-starred = Mit Stern
+section-trash = Papierkorb
+documents = Dokumente
+way-here = Ordner auf dem Weg hierher
+folders = Ordner
+sort-by = Sortieren nach
+sort-edited = Zuletzt bearbeitet
+sort-opened = Zuletzt geöffnet
+sort-made = Erstellt
+look = Ansicht
+look-list = Liste
+look-grid = Seiten
+new-folder = Neuer Ordner
+make-folder = Ordner anlegen
+name = Name
+cancel = Abbrechen
+select-one = „{ $title }“ auswählen
+selected = { $count } ausgewählt
+selected-actions = Aktionen für die Auswahl
+select-none = Auswahl aufheben
+more-of = Weitere Aktionen für „{ $title }“
+star = Stern
+star-one = Stern für „{ $title }“
+rename = Umbenennen…
+rename-now = Umbenennen
+rename-heading = „{ $title }“ umbenennen
+rename-is-open = Es ist in einem anderen Tab dieses Browsers offen. Ändern Sie den Titel dort.
+duplicate = Duplizieren
+move-to = Verschieben…
+move-here = Hierher verschieben
+move-heading = { $count ->
+    [one] Wohin soll es?
+   *[other] Wohin sollen { $count } Einträge?
+ }
+to-trash = In den Papierkorb
+delete-folder = Ordner löschen…
+delete-folder-now = Ordner löschen
+restore = Wiederherstellen
+restore-one = „{ $title }“ wiederherstellen
+delete-for-good = Endgültig löschen…
+delete-for-good-now = Endgültig löschen
+throw-heading = { $count ->
+    [one] Diesen Ordner löschen?
+   *[other] { $count } Einträge löschen?
+ }
+throw-text = Ordner werden mit allen Ordnern darin gelöscht und kommen nicht zurück. Ihre Dokumente darin kommen in den Papierkorb; die von anderen gehen an ihre Eigentümer zurück.
+delete-heading = { $count ->
+    [one] Dieses Dokument endgültig löschen?
+   *[other] { $count } Dokumente endgültig löschen?
+ }
+delete-text = Niemand kann es zurückholen, auch Sie nicht. Alle, mit denen Sie es teilen, verlieren es ebenfalls.
+moved = { $count ->
+    [one] Verschoben.
+   *[other] { $count } Einträge verschoben.
+ }
+duplicated = { $count ->
+    [one] Dupliziert.
+   *[other] { $count } Dokumente dupliziert.
+ }
+trashed = { $count ->
+    [one] In den Papierkorb verschoben.
+   *[other] { $count } Einträge in den Papierkorb verschoben.
+ }
+restored = { $count ->
+    [one] Wiederhergestellt.
+   *[other] { $count } Dokumente wiederhergestellt.
+ }
+deleted = { $count ->
+    [one] Endgültig gelöscht.
+   *[other] { $count } Dokumente endgültig gelöscht.
+ }
+edited = Bearbeitet: { $when }
+edited-by = Bearbeitet: { $when }, { $name }
+made = Erstellt: { $when }
+shared-by = Geteilt von { $name }
+days-left = { $count ->
+    [one] Noch 1 Tag
+   *[other] Noch { $count } Tage
+ }
+show-more = Mehr anzeigen
+try-again = Noch einmal versuchen
+as-last-seen = Der Server ist nicht erreichbar. Dies ist die Liste, wie Sie sie zuletzt gesehen haben.
+server-away = Der Server ist nicht erreichbar. Versuchen Sie es wieder, wenn ein Netz da ist.
+is-gone = Es ist nicht mehr da.
+may-not = Das dürfen Sie damit nicht tun.
+move-refused = Es kann nicht dorthin: Ein Ordner kann nicht in sich selbst, und vielleicht hat ihn im selben Augenblick jemand verschoben.
+not-done = Der Server hat es nicht getan. Versuchen Sie es noch einmal.
+found-elsewhere = Außerdem gefunden
+found-none = Kein Dokument hat das im Titel oder im Text.
+empty-folder-title = Dieser Ordner ist leer
+empty-folder-text = Legen Sie hier ein Dokument an, oder verschieben Sie eines aus einer anderen Liste hierher.
+empty-shared-title = Noch ist nichts mit Ihnen geteilt
+empty-shared-text = Was andere mit Ihnen unter Ihrem Namen oder Ihrer Adresse teilen, steht hier.
+empty-starred-title = Noch keine Sterne
+empty-starred-text = Geben Sie einem Dokument einen Stern, dann finden Sie es hier.
+empty-trash-title = Der Papierkorb ist leer
+empty-trash-text = Was Sie wegwerfen, bleibt 30 Tage hier und kann so lange wiederhergestellt werden.
+no-folder-title = Diesen Ordner gibt es hier nicht
+no-folder-text = Vielleicht wurde er gelöscht, oder er ist nicht mehr mit Ihnen geteilt.
+away-title = Diese Liste ist nicht auf diesem Gerät
+away-text = Sie kommt vom Server, der jetzt nicht erreichbar ist. Was in diesem Browser geöffnet wurde, steht unter „Zuletzt verwendet“.
+
 ## Abmelden
 
 sign-out = Abmelden …

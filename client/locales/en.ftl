@@ -69,6 +69,114 @@ room-free = Remove them ({ $count } kB)
 kilobytes = { $count } kB
 leave = On a shared computer? Remove everything from this device…
 
+## The library
+
+library = Library
+section-recent = Recent
+section-mine = My documents
+section-shared = Shared with me
+section-starred = Starred
+section-trash = Trash
+documents = Documents
+way-here = Folders on the way here
+folders = Folders
+sort-by = Sort by
+sort-edited = Last edited
+sort-opened = Last opened
+sort-made = Date made
+look = View
+look-list = List
+look-grid = Pages
+new-folder = New folder
+make-folder = Make folder
+name = Name
+cancel = Cancel
+select-one = Select “{ $title }”
+selected = { $count } selected
+selected-actions = Actions for the selection
+select-none = Clear selection
+more-of = More actions for “{ $title }”
+star = Star
+star-one = Star “{ $title }”
+rename = Rename…
+rename-now = Rename
+rename-heading = Rename “{ $title }”
+rename-is-open = It is open in another tab of this browser. Change its title there.
+duplicate = Duplicate
+move-to = Move to…
+move-here = Move here
+move-heading = { $count ->
+    [one] Where does it go?
+   *[other] Where do { $count } items go?
+ }
+to-trash = Move to trash
+delete-folder = Delete folder…
+delete-folder-now = Delete folder
+restore = Restore
+restore-one = Restore “{ $title }”
+delete-for-good = Delete for good…
+delete-for-good-now = Delete for good
+throw-heading = { $count ->
+    [one] Delete this folder?
+   *[other] Delete { $count } items?
+ }
+throw-text = Folders go with all folders in them, and cannot be brought back. Your documents in them go to the trash; those of others go back to their owners.
+delete-heading = { $count ->
+    [one] Delete this document for good?
+   *[other] Delete { $count } documents for good?
+ }
+delete-text = Nobody can bring it back, you neither. Everybody whom you share it with loses it too.
+moved = { $count ->
+    [one] Moved.
+   *[other] { $count } items moved.
+ }
+duplicated = { $count ->
+    [one] Duplicated.
+   *[other] { $count } documents duplicated.
+ }
+trashed = { $count ->
+    [one] Moved to trash.
+   *[other] { $count } items moved to trash.
+ }
+restored = { $count ->
+    [one] Restored.
+   *[other] { $count } documents restored.
+ }
+deleted = { $count ->
+    [one] Deleted for good.
+   *[other] { $count } documents deleted for good.
+ }
+edited = Edited { $when }
+edited-by = Edited { $when } by { $name }
+made = Made { $when }
+shared-by = Shared by { $name }
+days-left = { $count ->
+    [one] 1 day left
+   *[other] { $count } days left
+ }
+show-more = Show more
+try-again = Try again
+as-last-seen = The server cannot be reached. This is the list as you last saw it.
+server-away = The server cannot be reached. Try again when there is a network.
+is-gone = It is not there any more.
+may-not = You may not do that with it.
+move-refused = It cannot go there: a folder cannot go into itself, and somebody may have moved it at the same moment.
+not-done = The server did not do it. Try again.
+found-elsewhere = Also found
+found-none = No document has that in its title or text.
+empty-folder-title = This folder is empty
+empty-folder-text = Make a document here, or move one here from another list.
+empty-shared-title = Nothing is shared with you yet
+empty-shared-text = What others share with you by name or address stands here.
+empty-starred-title = No stars yet
+empty-starred-text = Mark a document by its star, and you find it here.
+empty-trash-title = The trash is empty
+empty-trash-text = What you throw away stays here for 30 days, and can be restored until then.
+no-folder-title = This folder is not there
+no-folder-text = It may have been deleted, or is not shared with you any more.
+away-title = This list is not on this device
+away-text = It comes from the server, which cannot be reached now. What was opened in this browser is under Recent.
+
 ## Signing out
 
 sign-out = Sign out…

@@ -1,7 +1,9 @@
 //! The server's HTTP routes that the app calls. The documents themselves travel by the socket (`provider`).
 
+pub mod library;
+
 use crate::browser;
-use js_sys::Reflect;
+use js_sys::{Object, Reflect};
 use octavo_shared::sync::Role;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -57,8 +59,8 @@ pub async fn shelf() -> Option<Vec<Shelved>> {
         made: Vec<One>,
         shared: Vec<One>,
     }
-    let answer = JsFuture::from(ask("GET", "/api/shelf").await.ok()?.text().ok()?).await.ok()?;
-    let Told { made, shared } = serde_json::from_str(&answer.as_string()?).ok()?;
+    let answer = text_of(ask("GET", "/api/shelf").await.ok()?).await.ok()?;
+    let Told { made, shared } = serde_json::from_str(&answer).ok()?;
     let read = |One { id, title, since }| Some(Shelved { id: Uuid::parse_str(&id).ok()?, title, since });
     Some(made.into_iter().chain(shared).filter_map(read).collect())
 }
@@ -120,14 +122,36 @@ pub async fn view_link(document: Uuid) -> Option<String> {
 }
 
 async fn ask(method: &str, address: &str) -> Result<Response, ApiError> {
+    tell(method, address, None).await
+}
+
+/// Asks with a `body`, which is JSON.
+async fn tell(method: &str, address: &str, body: Option<String>) -> Result<Response, ApiError> {
     let init = RequestInit::new();
     init.set_method(method);
+    if let Some(body) = body {
+        let headers = Object::new();
+        let _ = Reflect::set(&headers, &"Content-Type".into(), &"application/json".into());
+        init.set_headers(&headers);
+        init.set_body(&body.into());
+    }
     let request = Request::new_with_str_and_init(address, &init).map_err(|_| ApiError::Unreachable)?;
     let answer = JsFuture::from(browser::window().fetch_with_request(&request))
         .await
         .map_err(|_| ApiError::Unreachable)?;
     let answer: Response = answer.dyn_into().map_err(|_| ApiError::Unreachable)?;
     if answer.ok() { Ok(answer) } else { Err(ApiError::Refused(answer.status())) }
+}
+
+/// What an answer says, as a text.
+async fn text_of(answer: Response) -> Result<String, ApiError> {
+    let text = answer.text().map_err(|_| ApiError::Unreachable)?;
+    JsFuture::from(text).await.ok().and_then(|text| text.as_string()).ok_or(ApiError::Unreachable)
+}
+
+/// A text as it stands for itself in a query.
+fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
 }
 
 /// The address of the document's socket.

@@ -11,7 +11,9 @@ use crate::frame::{
     Actions, Bell, Editor, FindBar, FindControl, LinkCard, OutlineControl, OutlinePanel, Palette,
     ShareDialog, ShortcutList, SlashControl, SlashMenu, YouPanel,
 };
-use crate::pages::{Arrival, Home, LeaveDialog, PartLost, RefusedDialog, Removal, RoomDialog};
+use crate::pages::{
+    Arrival, Home, LeaveDialog, Library, LibraryView, PartLost, RefusedDialog, Removal, RoomDialog,
+};
 use crate::provider::Entry;
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -23,6 +25,8 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 pub struct Parts {
     /// The page at `/`, and what is done for documents that are on no screen.
     pub home: Part<HomePart>,
+    /// The lists of documents on that page, and what is done with them.
+    pub library: Part<fn(Library) -> AnyView>,
     /// What is asked on that page before something is lost.
     pub dialogs: Part<Dialogs>,
     /// The page at `/new`.
@@ -81,6 +85,11 @@ fn home() -> Result<HomePart, SplitLoaderError> {
     Ok(HomePart { page: || view! { <Home/> }.into_any(), begin_errands: Errands::start })
 }
 
+#[wasm_split(library, fallible)]
+fn library() -> Result<fn(Library) -> AnyView, SplitLoaderError> {
+    Ok(|library| view! { <LibraryView library/> }.into_any())
+}
+
 #[wasm_split(dialogs, fallible)]
 fn dialogs() -> Result<Dialogs, SplitLoaderError> {
     Ok(Dialogs {
@@ -120,6 +129,7 @@ impl Parts {
     pub fn provide() -> Parts {
         let parts = Parts {
             home: Part::new(|| Box::pin(home())),
+            library: Part::new(|| Box::pin(library())),
             dialogs: Part::new(|| Box::pin(dialogs())),
             arrival: Part::new(|| Box::pin(arrival())),
             foreign: Part::new(|| Box::pin(foreign())),
@@ -128,6 +138,7 @@ impl Parts {
         provide_context(parts);
         let fetch_all = move || {
             parts.home.fetch(false);
+            parts.library.fetch(false);
             parts.dialogs.fetch(false);
             parts.arrival.fetch(false);
             parts.foreign.fetch(false);
@@ -145,6 +156,7 @@ impl Parts {
     pub fn is_one_lost(self) -> bool {
         let lost = [
             self.home.is_lost(),
+            self.library.is_lost(),
             self.dialogs.is_lost(),
             self.arrival.is_lost(),
             self.foreign.is_lost(),

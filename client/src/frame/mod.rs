@@ -38,7 +38,7 @@ pub use share::{ShareButton, ShareDialog};
 pub use shortcuts::ShortcutList;
 pub use slash::{SlashControl, SlashMenu};
 pub use status::{AnswerNote, Answered, Rescue, StatusView};
-pub use toolbar::{Editor, Toolbar, ViewTools};
+pub use toolbar::{Editor, Toolbar, ViewTools, move_in_menu};
 pub use update::UpdateOffer;
 pub use waiting::Waiting;
 pub use when::moment;

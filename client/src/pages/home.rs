@@ -1,49 +1,74 @@
-//! Home: the documents that were opened in this browser, and a new one. It needs no network.
+//! Home: where one begins. A new document, templates and the way to all lists are here at once; the lists themselves come when there
+//! is something in them (`library`). It needs no network.
 
-use super::shelf::{Removal, ShelfView, named};
+use super::library::{GlyphView, Library, Section, Shelf, Spot};
+use super::shelf::{Blank, Removal, named};
 use super::templates;
 use crate::address::Address;
+use crate::api;
 use crate::app::Account;
 use crate::browser;
 use crate::errands::Errands;
 use crate::frame::{Icon, IconView, YouButton};
-use crate::language::{Key, said};
+use crate::language::said;
 use crate::parts::Parts;
 use crate::provider::{Entry, Evicted, Storage, StorageError, Whose, evicted, leaving};
 use crate::{key, tr};
+use leptos::html;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-/// What is known of the documents in this browser.
-#[derive(Clone, PartialEq)]
-enum Shelf {
-    /// Not yet read.
-    Unread,
-    /// The browser keeps nothing.
-    Absent,
-    /// What it keeps cannot be read just now.
-    Silent,
-    /// These, the most recent first.
-    Read(Vec<Entry>),
+/// What stands below the templates.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Below {
+    /// Nothing, until it is known what there is.
+    Nothing,
+    /// That there is nothing yet.
+    Blank,
+    /// The library.
+    Library,
 }
 
 /// The page at `/`.
 #[component]
 pub fn Home() -> impl IntoView {
     let shelf = RwSignal::new(Shelf::Unread);
-    let sought = RwSignal::new(String::new());
-    let removal = RwSignal::new(None::<Removal>);
     let gone = RwSignal::new(Vec::<Evicted>::new());
-    let refused = RwSignal::new(None::<Entry>);
-    let asks_for_room = RwSignal::new(false);
-    let dialogs = expect_context::<Parts>().dialogs;
+    let others = RwSignal::new(Vec::<(String, u64)>::new());
+    let here = expect_context::<Address>();
+    let read = Callback::new(move |()| {
+        leptos::task::spawn_local(async move {
+            let noted = evicted::noted();
+            let storage = Storage::open().await;
+            let read = match &storage {
+                Ok(storage) => storage.entries().await,
+                Err(error) => Err(*error),
+            };
+            if let Ok(entries) = &read {
+                browser::set_badge(entries.iter().filter(|entry| entry.unsent > 0).count());
+                gone.try_set(evicted::missing(noted, entries));
+                evicted::note(entries);
+            }
+            shelf.try_set(match read {
+                Ok(entries) => Shelf::Read(entries),
+                Err(StorageError::Silent) => Shelf::Silent,
+                Err(_) => Shelf::Absent,
+            });
+            others.try_set(leaving::unsent_of_others().await);
+        });
+    });
+    let spot = Memo::new(move |_| Spot::of(here.query("view").as_deref(), here.query("folder")));
+    let library = Library::new(spot, shelf, read);
+    let again = Callback::new(move |()| library.again());
+    let Library { removal, refused, asks_for_room, .. } = library;
+
+    let Parts { dialogs, library: lists, .. } = expect_context::<Parts>();
     Effect::new(move || {
         if removal.with(Option::is_some) || refused.with(Option::is_some) || asks_for_room.get() {
             dialogs.need();
         }
     });
     // By these addresses other pages lead to the dialogs.
-    let here = expect_context::<Address>();
     let Account(account) = expect_context::<Account>();
     Effect::new(move || {
         let wants_room = here.query("room").is_some();
@@ -66,39 +91,35 @@ pub fn Home() -> impl IntoView {
         here.replace("/");
     });
     document().set_title("Octavo");
-    let others = RwSignal::new(Vec::<(String, u64)>::new());
-    let read = Callback::new(move |()| {
-        leptos::task::spawn_local(async move {
-            let noted = evicted::noted();
-            let storage = Storage::open().await;
-            let read = match &storage {
-                Ok(storage) => storage.entries().await,
-                Err(error) => Err(*error),
-            };
-            if let Ok(entries) = &read {
-                browser::set_badge(entries.iter().filter(|entry| entry.unsent > 0).count());
-                gone.try_set(evicted::missing(noted, entries));
-                evicted::note(entries);
-            }
-            shelf.try_set(match read {
-                Ok(entries) => Shelf::Read(entries),
-                Err(StorageError::Silent) => Shelf::Silent,
-                Err(_) => Shelf::Absent,
-            });
-            others.try_set(leaving::unsent_of_others().await);
-        });
-    });
-    read.run(());
     let errands = expect_context::<Errands>();
     errands.run_all();
     Effect::new(move |before: Option<()>| {
         errands.news.track();
         if before.is_some() {
-            read.run(());
+            library.again();
         }
     });
-    // What was done in other tabs meanwhile is seen when this one is looked at again.
-    let _looked_at = StoredValue::new_local(browser::on_visible(move || read.run(())));
+    // What was done in other tabs and elsewhere meanwhile is seen when this one is looked at again.
+    let _looked_at = StoredValue::new_local(browser::on_visible(move || library.again()));
+
+    let below = Memo::new(move |before: Option<&Below>| {
+        let is_first = spot.with(|spot| *spot == Spot::default());
+        if before == Some(&Below::Library) || !is_first || !library.items().is_empty() {
+            Below::Library
+        } else if library.is_known() {
+            Below::Blank
+        } else {
+            Below::Nothing
+        }
+    });
+    Effect::new(move || {
+        if below.get() == Below::Library {
+            lists.need();
+        }
+    });
+    let offers_templates = Memo::new(move |_| {
+        spot.with(|spot| matches!(spot, Spot { section: Section::Recent | Section::Mine, folder: None }))
+    });
 
     view! {
         <div class="home">
@@ -106,41 +127,92 @@ pub fn Home() -> impl IntoView {
                 <a class="wordmark" href="/">"Octavo"</a>
                 <YouButton/>
             </header>
-            <main class="home-main">
-                <div class="home-head">
-                    <h1>{tr!("your-documents")}</h1>
-                    <NewDocument/>
-                </div>
-                <nav class="templates" aria-labelledby="templates">
-                    <span id="templates">{tr!("templates")}</span>
-                    {templates::NAMES.map(|(name, label)| view! {
-                        <a class="button" href=format!("/new?template={name}")>{said(label)}</a>
-                    })}
-                </nav>
-                <Show when=move || {
-                    errands.news.track();
-                    leaving::is_account_under_way()
-                }>
-                    <p class="shelf-unsent" role="status"><IconView icon=Icon::CloudOff/><span>{tr!("leaving-waits")}</span></p>
-                </Show>
-                <EvictedView gone/>
-                {move || match shelf.get() {
-                    Shelf::Unread => ().into_any(),
-                    Shelf::Absent => view! { <NoShelf title=key!("no-list-title") text=key!("no-list-text")/> }.into_any(),
-                    Shelf::Silent => view! { <NoShelf title=key!("silent-title") text=key!("silent-list-text")/> }.into_any(),
-                    Shelf::Read(entries) if entries.is_empty() => view! { <NoShelf title=key!("empty-title") text=key!("empty-text")/> }.into_any(),
-                    Shelf::Read(entries) => view! {
-                        <ShelfView entries sought removal asks_for_room refused again=read/>
-                    }
-                    .into_any(),
-                }}
-                {move || others.get().into_iter().map(|(email, count)| view! {
-                    <p class="shelf-note shelf-others">{tr!("unsent-of-other", email = email.clone(), count = count)}</p>
-                }).collect_view()}
-                {dialogs.shown(move |dialogs| (dialogs.leave)(removal, read))}
-                {dialogs.shown(move |dialogs| (dialogs.room)(asks_for_room, read))}
-                {dialogs.shown(move |dialogs| (dialogs.refused)(refused))}
-            </main>
+            <div class="home-columns">
+                <Places library/>
+                <main class="home-main">
+                    <div class="home-head">
+                        <h1>{tr!("your-documents")}</h1>
+                        <NewDocument library/>
+                    </div>
+                    <Show when=move || offers_templates.get()>
+                        <nav class="templates" aria-labelledby="templates">
+                            <span id="templates">{tr!("templates")}</span>
+                            {templates::NAMES.map(|(name, label)| view! {
+                                <a class="button" href=format!("/new?template={name}")>{said(label)}</a>
+                            })}
+                        </nav>
+                    </Show>
+                    <Show when=move || {
+                        errands.news.track();
+                        leaving::is_account_under_way()
+                    }>
+                        <p class="shelf-unsent" role="status"><IconView icon=Icon::CloudOff/><span>{tr!("leaving-waits")}</span></p>
+                    </Show>
+                    <EvictedView gone/>
+                    {move || match below.get() {
+                        Below::Nothing => None,
+                        Below::Blank => Some(blank(&shelf.get()).into_any()),
+                        Below::Library => lists.get().map(|lists| lists(library)),
+                    }}
+                    {move || others.get().into_iter().map(|(email, count)| view! {
+                        <p class="shelf-note shelf-others">{tr!("unsent-of-other", email = email.clone(), count = count)}</p>
+                    }).collect_view()}
+                    {dialogs.shown(move |dialogs| (dialogs.leave)(removal, again))}
+                    {dialogs.shown(move |dialogs| (dialogs.room)(asks_for_room, again))}
+                    {dialogs.shown(move |dialogs| (dialogs.refused)(refused))}
+                </main>
+            </div>
+        </div>
+    }
+}
+
+/// What is said where there is no document.
+fn blank(shelf: &Shelf) -> impl IntoView + use<> {
+    let (title, text) = match shelf {
+        Shelf::Absent => (key!("no-list-title"), key!("no-list-text")),
+        Shelf::Silent => (key!("silent-title"), key!("silent-list-text")),
+        Shelf::Unread | Shelf::Read(_) => (key!("empty-title"), key!("empty-text")),
+    };
+    view! { <Blank title text/> }
+}
+
+/// The ways to the lists. On a narrow screen they are behind a button with the name of the one that is shown.
+#[component]
+fn Places(library: Library) -> impl IntoView {
+    let nav = NodeRef::<html::Nav>::new();
+    let at = move |section: Section| library.spot.with(|spot| spot.section == section);
+    let close = move |_| {
+        if let Some(nav) = nav.get_untracked() {
+            let _ = nav.hide_popover();
+        }
+    };
+    let way = move |section: Section| {
+        let over = move || {
+            section.drop_key().is_some_and(|key| library.over.with(|over| over.as_deref() == Some(key)))
+        };
+        view! {
+            <a
+                class="place"
+                class:dropping=over
+                href=Spot { section, folder: None }.address()
+                aria-current=move || at(section).then_some("page")
+                data-drop=section.drop_key()
+                on:click=close
+            >
+                <GlyphView glyph=section.glyph()/>
+                {said(section.name())}
+            </a>
+        }
+    };
+    view! {
+        <div class="places-side">
+            <button class="button places-button" type="button" popovertarget="places">
+                <IconView icon=Icon::Outline/>
+                {move || crate::language::say(library.spot.with(|spot| spot.section.name()))}
+            </button>
+            <nav class="places" id="places" popover="auto" node_ref=nav aria-label=tr!("library")>
+                {Section::ALL.map(way)}
+            </nav>
         </div>
     }
 }
@@ -173,11 +245,12 @@ fn EvictedView(gone: RwSignal<Vec<Evicted>>) -> impl IntoView {
     }
 }
 
-/// Makes a document in the browser and opens it; with no network too.
+/// Makes a document in the browser and opens it; with no network too. In a folder it is made there, if the server can be asked.
 #[component]
-fn NewDocument() -> impl IntoView {
+fn NewDocument(library: Library) -> impl IntoView {
     let here = expect_context::<Address>();
     let press = move |_| {
+        let folder = library.spot.with_untracked(|spot| spot.folder.clone());
         leptos::task::spawn_local(async move {
             let id = Uuid::new_v4();
             let entry = Entry { id, opened_ms: browser::now_ms(), created_here: true, ..Entry::default() };
@@ -185,6 +258,12 @@ fn NewDocument() -> impl IntoView {
                 Ok(storage) => storage.create(&entry, 0, &[]).await,
                 Err(error) => Err(error),
             };
+            if let Some(folder) = folder
+                && api::create_document(id).await.is_ok()
+            {
+                // Where that fails it is at the top, and can be moved.
+                let _ = api::library::move_document(&id.to_string(), Some(&folder)).await;
+            }
             // Where nothing can be kept, the address says that the document is new.
             let address = if kept.is_ok() { format!("/d/{id}") } else { format!("/d/{id}?new") };
             here.go(&address);
@@ -195,18 +274,5 @@ fn NewDocument() -> impl IntoView {
             <IconView icon=Icon::Plus/>
             {tr!("new-document")}
         </button>
-    }
-}
-
-#[component]
-fn NoShelf(title: Key, text: Key) -> impl IntoView {
-    view! {
-        <section class="empty-shelf">
-            <span class="empty-sheet" aria-hidden="true"></span>
-            <h2>{said(title)}</h2>
-            <p>
-                {said(text)}
-            </p>
-        </section>
     }
 }

@@ -47,7 +47,7 @@ pub enum Errands {
 
 /// How it went with one document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
+pub(super) enum Outcome {
     /// The server and this device have the same.
     Even,
     /// The server does not take it, or does not give it.
@@ -115,7 +115,7 @@ impl Errands {
 }
 
 /// Opens a document until the server and this device have the same.
-async fn bring_even(document: Uuid) -> Outcome {
+pub(super) async fn bring_even(document: Uuid) -> Outcome {
     let client = u64::from(browser::random());
     let editor = EditorHandle::new(client);
     let outcome = Rc::new(Cell::new(Outcome::Away));

@@ -186,7 +186,8 @@ impl Inner {
                 entry.excerpt = excerpt;
             }
             let told = self.told.borrow();
-            (entry.unsent, entry.is_refused, entry.is_listed) = (told.unsaved, told.is_refused(), false);
+            (entry.unsent, entry.is_refused) = (told.unsaved, told.is_refused());
+            (entry.is_listed, entry.is_trashed) = (false, false);
             entry.clone()
         };
         spawn_local(async move {

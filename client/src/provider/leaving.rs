@@ -1,11 +1,11 @@
 //! How somebody leaves this browser: what is kept here goes, if he wants that, and the server is told that he is nobody here any
 //! more. Without a network it is told as soon as there is one, before anything else is said to it.
 
-use super::evicted;
 use super::shelf::RemoveError;
 use super::storage::{Entry, Storage};
 use super::tabs;
 use super::whose::{self, Whose};
+use super::{evicted, listing};
 use crate::api;
 use crate::browser;
 use uuid::Uuid;
@@ -42,6 +42,7 @@ pub async fn erase(what: Leaving) -> Result<(), RemoveError> {
     for whose in &concerned {
         Storage::open_of(*whose).await?.erase_all().await?;
         evicted::forget_all(*whose);
+        listing::forget_all(*whose);
         if let Whose::Account(account) = whose {
             whose::forget_account(*account);
             Storage::delete(*account).await;

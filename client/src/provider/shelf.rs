@@ -1,9 +1,9 @@
 //! What the list of documents asks of the storage, beyond what stands in the list: what a document says, what of it was never sent,
 //! and that it be removed from this device.
 
-use super::evicted;
 use super::storage::{Entry, Storage, StorageError};
 use super::tabs;
+use super::{evicted, listing};
 use octavo_shared::model::Document;
 use octavo_shared::sync::mend;
 use uuid::Uuid;
@@ -56,6 +56,7 @@ impl Storage {
     pub async fn remove(&self, document: Uuid) -> Result<(), RemoveError> {
         tabs::until_closed(|lock| tabs::has_open(document, lock)).await?;
         evicted::forget(&[document]);
+        listing::forget(document);
         Ok(self.erase(document).await?)
     }
 

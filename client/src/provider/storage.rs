@@ -78,6 +78,8 @@ pub struct Entry {
     pub is_listed: bool,
     /// Whether the server did not take what is unsent.
     pub is_refused: bool,
+    /// Whether it was put into the trash from here.
+    pub is_trashed: bool,
 }
 
 impl Entry {
@@ -427,6 +429,7 @@ fn entry_value(entry: &Entry) -> JsValue {
     set(&value, "pinned", JsValue::from_bool(entry.is_pinned));
     set(&value, "listed", JsValue::from_bool(entry.is_listed));
     set(&value, "refused", JsValue::from_bool(entry.is_refused));
+    set(&value, "trashed", JsValue::from_bool(entry.is_trashed));
     value.into()
 }
 
@@ -444,6 +447,7 @@ fn entry_from(value: &JsValue) -> Option<Entry> {
         is_pinned: is_set("pinned"),
         is_listed: is_set("listed"),
         is_refused: is_set("refused"),
+        is_trashed: is_set("trashed"),
     })
 }
 
