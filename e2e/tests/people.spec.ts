@@ -159,7 +159,9 @@ test("a person chooses a colour, by key too, which the others see at once and wh
   const jade = "rgb(3, 122, 104)";
   await ben.button("You: Ben").click();
   const colors = ben.page.getByRole("group", { name: "Your colour" });
-  await colors.getByRole("radio", { name: "Green" }).check();
+  const green = colors.getByRole("radio", { name: "Green" });
+  await green.check();
+  await expect(green).toBeFocused();
   await ben.press("ArrowRight");
   await expect(colors.getByRole("radio", { name: "Jade" })).toBeChecked();
   await expect.poll(() => shown(ada, "Ben (guest)")).toBe(jade);
