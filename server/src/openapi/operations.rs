@@ -79,7 +79,9 @@ pub fn find(method: &str, path: &str) -> Option<&'static Operation> {
 const DOCUMENTS: &str = "Documents";
 const HISTORY: &str = "History";
 const SHARING: &str = "Sharing";
+const LIBRARY: &str = "Library";
 const TRASH: &str = "Trash";
+const ACTIVITY: &str = "Activity";
 const PEOPLE: &str = "People";
 const ABOUT: &str = "This API";
 
@@ -156,6 +158,66 @@ const OPERATIONS: &[Operation] = &[
         .sends(r#"{"role": "view"}"#),
     operation(SHARING, "PUT", "/api/documents/{id}/view-link", "Gives the token of the link by which others may only look")
         .answers(200, "Always the same one.", Body::Json(r#"{"view": "3f2504e0-4f89-81d3-9a0c-0305e82c3301"}"#)),
+    operation(LIBRARY, "GET", "/api/library", "Lists what you have, opened and starred, and what is shared with you")
+        .query(&[
+            ("view", "mine, shared, recent, starred or trash."),
+            ("folder", "Only what lies in this folder."),
+            ("sort", "edited, opened, title or made."),
+            ("order", "asc or desc."),
+            ("after", "From where to go on: the next of the answer before."),
+            ("most", "So many at most, up to 200."),
+        ])
+        .answers(
+            200,
+            "Folders first. Times are in milliseconds since 1970.",
+            Body::Json(r#"{"items": [{"kind": "document", "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "title": "The plan", "excerpt": "Text", "characters": 120, "edited": 1700000000000, "editor": "Ada", "made": 1700000000000, "opened": null, "starred": false, "role": "own", "owner": null, "folder": null, "since": null, "until": null}], "next": null, "path": [{"id": "…", "name": "Plans"}]}"#),
+        ),
+    operation(LIBRARY, "GET", "/api/search", "Finds documents that you may read by what they say")
+        .query(&[
+            ("q", "What to look for."),
+            ("after", "How many of the list you have already."),
+            ("most", "How many more you want."),
+        ])
+        .answers(
+            200,
+            "The best first. Complete says whether all documents have been looked through.",
+            Body::Json(r#"{"hits": [{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "title": "The plan", "snippet": [{"text": "plan", "hit": true}], "edited": 1700000000000, "role": "own"}], "more": false, "complete": true}"#),
+        ),
+    operation(LIBRARY, "PUT", "/api/documents/{id}/star", "Gives a document your star"),
+    operation(LIBRARY, "DELETE", "/api/documents/{id}/star", "Takes it away"),
+    operation(LIBRARY, "POST", "/api/documents/{id}/copy", "Copies a document that you may read")
+        .sends(r#"{"title": "A copy"}"#)
+        .answers(201, "The copy is yours.", Body::Json(ID)),
+    operation(LIBRARY, "PUT", "/api/documents/{id}/folder", "Puts a document into a folder; null is none")
+        .sends(r#"{"folder": null}"#),
+    operation(LIBRARY, "GET", "/api/templates", "Lists your own templates").answers(
+        200,
+        "The newest first.",
+        Body::Json(r#"{"templates": [{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "title": "The plan", "excerpt": "Text", "characters": 120, "edited": 1700000000000, "since": 1700000000000}]}"#),
+    ),
+    operation(LIBRARY, "POST", "/api/documents/{id}/template", "Makes a document of yours a template"),
+    operation(LIBRARY, "DELETE", "/api/documents/{id}/template", "It is none any more"),
+    operation(LIBRARY, "POST", "/api/folders", "Makes a folder")
+        .sends(r#"{"name": "Plans", "parent": null}"#)
+        .answers(201, "It is made, and yours.", Body::Json(ID)),
+    operation(LIBRARY, "PATCH", "/api/folders/{id}", "Renames a folder, moves it, or both")
+        .sends(r#"{"name": "Plans", "parent": null}"#),
+    operation(LIBRARY, "DELETE", "/api/folders/{id}", "Deletes a folder and those in it; your documents go into the trash"),
+    operation(LIBRARY, "GET", "/api/folders/{id}/rights", "Says what you may do with what is in a folder, and who else may").answers(
+        200,
+        "Your role, and the shares if you manage it.",
+        Body::Json(r#"{"role": "own", "everyone": "off", "shares": [{"key": "account:…", "name": "Ben", "mail": null, "role": "edit"}]}"#),
+    ),
+    operation(LIBRARY, "PUT", "/api/folders/{id}/share", "Shares a folder with an address (mail) or a group; the role off ends it")
+        .sends(r#"{"mail": "ben@example.org", "role": "edit"}"#),
+    operation(LIBRARY, "PUT", "/api/folders/{id}/everyone/{role}", "Says what everyone with an account may do with what is in a folder"),
+    operation(ACTIVITY, "GET", "/api/activity", "Lists what happened to the documents that you follow, the latest first")
+        .query(&[("after", "From where to go on: the next of the answer before.")])
+        .answers(200, "What happened.", Body::Json(r#"{"items": [], "documents": {}, "next": null}"#)),
+    operation(ACTIVITY, "GET", "/api/activity/unread", "Says how much of that is new, up to 99")
+        .answers(200, "So much.", Body::Json(r#"{"unread": 3}"#)),
+    operation(ACTIVITY, "PUT", "/api/documents/{id}/mute", "You do not want to hear of a document"),
+    operation(ACTIVITY, "DELETE", "/api/documents/{id}/mute", "You do again"),
     operation(TRASH, "PUT", "/api/documents/{id}/trash", "Puts a document into the trash"),
     operation(TRASH, "DELETE", "/api/documents/{id}/trash", "Takes a document out of the trash"),
     operation(TRASH, "DELETE", "/api/documents/{id}", "Deletes for good what is in the trash"),
