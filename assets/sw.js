@@ -36,7 +36,7 @@ self.addEventListener("activate", (event) => {
 });
 
 // What the server answers itself.
-const SERVER = ["/api/", "/ws/", "/embed/", "/healthz", "/status", "/sign-", "/forgot", "/welcome/", "/reset/", "/confirm/", "/setup/", "/account", "/audit", "/groups", "/admin", "/activity"];
+const SERVER = ["/api/", "/ws/", "/embed/", "/healthz", "/status", "/sign-", "/forgot", "/welcome/", "/reset/", "/confirm/", "/setup/", "/sso", "/passkeys", "/account", "/audit", "/groups", "/admin", "/activity"];
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;

@@ -63,8 +63,10 @@ fn main() -> io::Result<()> {
 /// A module for the messages of each page.
 fn words() -> String {
     println!("cargo:rerun-if-changed=locales");
-    let pages =
-        ["access", "account", "activity", "admin", "docs", "figures", "groups", "keys", "letters", "status"];
+    let pages = [
+        "access", "account", "activity", "admin", "docs", "figures", "groups", "keys", "letters", "status",
+        "ways",
+    ];
     let module = |page: &str| {
         let messages =
             messages(Path::new("locales"), Some(page)).unwrap_or_else(|problem| panic!("{problem}"));

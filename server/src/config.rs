@@ -7,6 +7,7 @@ use std::time::Duration;
 use octavo_shared::sync;
 
 use crate::people::mail::MailSettings;
+use crate::people::sso::SsoSettings;
 use crate::tls::Tls;
 
 /// The settings of a running server.
@@ -28,6 +29,8 @@ pub struct Config {
     pub mail: Option<MailSettings>,
     /// Where the index of what is searched is kept; in memory without it.
     pub search_folder: Option<PathBuf>,
+    /// The provider of single sign-on, if there is one.
+    pub sso: Option<SsoSettings>,
     /// The bounds on what strangers may cost.
     pub limits: Limits,
 }

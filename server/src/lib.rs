@@ -27,6 +27,7 @@ pub mod marks;
 pub mod metrics;
 pub mod network;
 pub mod openapi;
+pub mod outgoing;
 pub mod pace;
 pub mod page;
 pub mod people;

@@ -44,6 +44,15 @@ pub fn site(headers: &HeaderMap, config: &Config) -> String {
     config.public_url.as_deref().unwrap_or(&here).trim_end_matches('/').to_owned()
 }
 
+/// The origin of the page that sent a request, which is one of ours if the request has come past [`guard`]. What says nothing of it
+/// is taken to be of this site.
+pub fn origin(headers: &HeaderMap, config: &Config) -> Option<String> {
+    match headers.get(ORIGIN) {
+        Some(origin) => origin.to_str().ok().map(str::to_owned),
+        None => Some(site(headers, config)),
+    }
+}
+
 /// Lets nothing be changed by pages of other sites, whatever cookies their visitors' browsers send along, and no long body be
 /// read.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {

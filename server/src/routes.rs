@@ -178,6 +178,15 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/sign-in", May::Everybody, || sent(Form::SignIn)),
     route("GET", "/sign-up", May::Everybody, || shown(Form::SignUp)),
     route("POST", "/sign-up", May::Everybody, || sent(Form::SignUp)),
+    route("GET", "/sso", May::Everybody, || get(pages::sso::begin)),
+    route("GET", "/sso/callback", May::Everybody, || get(pages::sso::end)),
+    route("GET", "/passkeys.js", May::Everybody, || get(pages::passkeys::script)),
+    route("POST", "/passkeys/registration/options", May::Account, || post(pages::passkeys::registration)),
+    route("POST", "/passkeys/registration/result", May::Account, || post(pages::passkeys::register)),
+    route("POST", "/passkeys/authentication/options", May::Everybody, || {
+        post(pages::passkeys::authentication)
+    }),
+    route("POST", "/passkeys/authentication/result", May::Everybody, || post(pages::passkeys::authenticate)),
     route("GET", "/forgot", May::Everybody, || shown(Form::Forgot)),
     route("POST", "/forgot", May::Everybody, || sent(Form::Forgot)),
     route("GET", "/welcome/{link}", May::OneTimeLink, || shown(Form::Welcome)),

@@ -304,6 +304,19 @@ fn a_configuration_that_is_wrong_is_said_in_a_sentence() {
     }
     let output = octavo(&["serve", "--config"], &[&folder.path().join("none.toml")]);
     assert!(said(&output).contains("cannot be read"), "{}", said(&output));
+    std::fs::write(&file, "oidc-issuer = \"https://id.example\"").unwrap();
+    let output = octavo(&["serve", "--data"], &[&folder.path().join("data"), Path::new("--config"), &file]);
+    assert!(said(&output).contains("needs both --oidc-issuer and --oidc-client-id"), "{}", said(&output));
+    // What stands among the arguments everybody on the machine can read.
+    let secret = "--oidc-client-secret=hunter2";
+    let client = ["serve", "--oidc-issuer=https://id.example", "--oidc-client-id=octavo", secret, "--data"];
+    let output = octavo(&client, &[&folder.path().join("data")]);
+    assert!(
+        !output.status.success() && said(&output).contains("Put it into the environment"),
+        "{}",
+        said(&output)
+    );
+    assert!(!said(&output).contains("hunter2"), "{}", said(&output));
 }
 
 #[tokio::test(flavor = "multi_thread")]

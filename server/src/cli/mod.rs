@@ -79,7 +79,13 @@ impl Cli {
     pub fn read() -> anyhow::Result<Cli> {
         let arguments: Vec<OsString> = std::env::args_os().collect();
         let command = file::with_file(Cli::command(), &arguments)?;
-        Ok(Cli::from_arg_matches(&command.get_matches_from(arguments)).unwrap_or_else(|error| error.exit()))
+        let matches = command.get_matches_from(arguments);
+        if let Some(secret) = serve::secret_in_arguments(&matches) {
+            bail!(
+                "--{secret} is seen by everybody on this machine. Put it into the environment or the file."
+            );
+        }
+        Ok(Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
     }
 
     /// Does what was asked. An error is for the person at the terminal.

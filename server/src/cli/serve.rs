@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow};
-use clap::{Args, ValueEnum};
+use anyhow::{Context as _, anyhow, bail};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, ValueEnum};
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -19,6 +20,7 @@ use crate::config::Config;
 use crate::control::{Control, Restore};
 use crate::listener::Port;
 use crate::people::mail::MailSettings;
+use crate::people::sso::{Secret, SsoSettings};
 use crate::search;
 use crate::status::Status;
 use crate::store::Store;
@@ -105,6 +107,33 @@ pub(super) struct Serve {
     #[arg(long, value_name = "SENDER", env = "OCTAVO_MAIL_FROM", requires = "mail_server")]
     mail_from: Option<String>,
 
+    /// The provider of single sign-on (OpenID Connect), such as https://id.example.org: as it names itself.
+    #[arg(long, value_name = "URL", env = "OCTAVO_OIDC_ISSUER", requires = "oidc_client_id")]
+    oidc_issuer: Option<String>,
+
+    /// As what the provider knows this server. It has to know the address that it leads back to, too: this server's, and
+    /// /sso/callback.
+    #[arg(long, value_name = "ID", env = "OCTAVO_OIDC_CLIENT_ID", requires = "oidc_issuer")]
+    oidc_client_id: Option<String>,
+
+    /// What proves that to the provider. Only in the environment or the file, as others see what stands here.
+    #[arg(
+        long,
+        value_name = "SECRET",
+        env = "OCTAVO_OIDC_CLIENT_SECRET",
+        hide_env_values = true,
+        requires = "oidc_issuer"
+    )]
+    oidc_client_secret: Option<String>,
+
+    /// What people call the provider: it stands on the button.
+    #[arg(long, value_name = "NAME", env = "OCTAVO_OIDC_NAME", default_value = "Single sign-on")]
+    oidc_name: String,
+
+    /// Nobody makes an account but by the provider. Who has one signs in as before.
+    #[arg(long, env = "OCTAVO_OIDC_ONLY", requires = "oidc_issuer")]
+    oidc_only: bool,
+
     #[command(flatten)]
     bounds: Bounds,
 }
@@ -136,6 +165,9 @@ impl Serve {
             )),
             _ => None,
         };
+        if self.oidc_issuer.is_some() != self.oidc_client_id.is_some() {
+            bail!("Single sign-on needs both --oidc-issuer and --oidc-client-id.");
+        }
         // The port first: it says soonest that Octavo is running already.
         let port = Port::take(self.listen).map_err(|error| self.cannot_listen(&error))?;
         let address = port.address().context("The system does not say on which port it listens")?;
@@ -225,6 +257,16 @@ impl Serve {
                 .zip(self.mail_from.clone())
                 .map(|(server, from)| MailSettings { server, from }),
             search_folder: Some(folder.join(search::FOLDER)),
+            sso: self.oidc_issuer.clone().zip(self.oidc_client_id.clone()).map(|(issuer, client_id)| {
+                let client_secret = self.oidc_client_secret.clone().map(Secret);
+                SsoSettings {
+                    issuer,
+                    client_id,
+                    client_secret,
+                    name: self.oidc_name.clone(),
+                    is_only_sign_up: self.oidc_only,
+                }
+            }),
             limits: self.bounds.limits(),
         }
     }
@@ -277,6 +319,13 @@ fn replace(folder: &Path) -> anyhow::Result<(Store, Result<PathBuf, String>)> {
             Ok((Store::open(folder)?, Err(format!("The copy cannot be served: {error}"))))
         }
     }
+}
+
+/// The setting that must not stand among the arguments, where it does.
+pub(super) fn secret_in_arguments(matches: &ArgMatches) -> Option<&'static str> {
+    let serve = matches.subcommand_matches("serve")?;
+    let source = serve.value_source("oidc_client_secret");
+    (source == Some(ValueSource::CommandLine)).then_some("oidc-client-secret")
 }
 
 /// Every connection is an open file, and the usual limit on those is low; the system lets a process raise it to a second,

@@ -79,6 +79,11 @@ const COMMON: &[&str] = &[
 pub struct AccountId(pub Uuid);
 
 impl AccountId {
+    /// One that nobody has.
+    pub fn fresh() -> AccountId {
+        AccountId(Uuid::new_v4())
+    }
+
     /// The name by which the log knows whoever has the account.
     pub fn person(self) -> Person {
         format!("account:{}", self.0).into()
@@ -99,8 +104,9 @@ pub struct Account {
     pub email: String,
     /// Whether a letter to the address was answered.
     pub is_confirmed: bool,
-    /// The hash of the password.
-    pub password: String,
+    /// The hash of the password; `None` for who comes in by a passkey or another's word alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
     /// When it was made, in milliseconds since 1970.
     pub created_ms: u64,
     /// Whether he may run the server.
@@ -110,7 +116,7 @@ pub struct Account {
 
 impl Account {
     /// An account whose address nobody has proven yet.
-    pub fn new(name: String, email: String, password: String) -> Account {
+    pub fn new(name: String, email: String, password: Option<String>) -> Account {
         let (is_confirmed, is_administrator) = (false, false);
         Account { name, email, is_confirmed, password, created_ms: wall_ms(), is_administrator }
     }
@@ -129,6 +135,16 @@ pub enum Wrong {
     PasswordCommon,
     /// Not the password of the account; of signing in also: no such account.
     Password,
+    /// Somebody whose account has no password, and who has not signed in just now.
+    NotRecent,
+    /// The last way into an account, which is to be taken away.
+    LastWay,
+    /// More passkeys, or more accounts elsewhere, than one account has.
+    TooManyWays,
+    /// A passkey that is not of an account here, or not what was asked for, or that comes too late.
+    Passkey,
+    /// A passkey for a server that is reached by a number and has no name.
+    NoName,
     /// Somebody has the address already.
     Taken,
     /// A link that was used, is too old or never was.

@@ -18,7 +18,11 @@ pub enum Event {
     SignedUp,
     /// Somebody signed in.
     SignedIn,
-    /// A password was wrong, or there is no such account.
+    /// Somebody signed in by a passkey.
+    SignedInByPasskey,
+    /// Somebody signed in by single sign-on.
+    SignedInByProvider,
+    /// A password was wrong, or there is no such account; or a passkey or the word of a provider was not to be believed.
     SignInFailed,
     /// Somebody signed out.
     SignedOut,
@@ -32,6 +36,14 @@ pub enum Event {
     PasswordChanged,
     /// The e-mail address was changed.
     EmailChanged,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// It was removed.
+    PasskeyRemoved,
+    /// An account at a provider of single sign-on leads into the account from now on.
+    IdentityConnected,
+    /// It does no more.
+    IdentityDisconnected,
     /// The account was made the first administrator's.
     AdministratorMade,
     /// The account was deleted.

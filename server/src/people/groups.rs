@@ -190,14 +190,21 @@ pub async fn delete(app: &App, maker: AccountId, id: GroupId, visit: &Visit) -> 
     if app.store.write(changes).await? { Ok(()) } else { Err(Failure::Busy) }
 }
 
-/// Takes somebody whose account is gone out of all groups, and deletes those that he has made.
-pub async fn forget(app: &App, id: AccountId, visit: &Visit) -> Result<(), Failure> {
+/// Takes somebody whose account is gone out of all groups, also those that he was in by his address, and deletes those that he has
+/// made.
+pub async fn forget(app: &App, id: AccountId, mail: Option<&Subject>, visit: &Visit) -> Result<(), Failure> {
     let person = id.person();
     for (group, found) in of(&app.store, &person).await? {
         if *found.maker == *person {
             delete(app, id, group, visit).await?;
         } else if let Some(maker) = AccountId::of(&found.maker) {
             remove(app, maker, group, &person, visit).await?;
+        }
+    }
+    let Some(key) = mail.map(Subject::key) else { return Ok(()) };
+    for (group, found) in of(&app.store, &key).await? {
+        if let Some(maker) = AccountId::of(&found.maker) {
+            remove(app, maker, group, &key, visit).await?;
         }
     }
     Ok(())

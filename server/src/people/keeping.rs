@@ -1,4 +1,4 @@
-//! What somebody who has signed in does with his account: its name, address and password, its sessions, its end. What could
+//! What somebody who has signed in does with his account: its name, address and password, its sessions. What could
 //! take the account from him asks for the password once more.
 
 use axum::http::HeaderValue;
@@ -10,7 +10,6 @@ use super::guess::Act;
 use super::mail::{Letter, Purpose};
 use super::session::{Session, SessionKey};
 use super::{Failure, People, SignedIn, Visit, read, record};
-use crate::activity::wishes;
 use crate::clock::wall_ms;
 use crate::store::{Book, Change, StoreError};
 
@@ -28,7 +27,7 @@ impl People {
         Ok(())
     }
 
-    /// Changes the password, and ends all other sessions.
+    /// Changes the password, or sets the first, and ends all other sessions.
     pub async fn change_password(
         &self,
         signed_in: &SignedIn,
@@ -42,7 +41,7 @@ impl People {
         let hash = self.hasher.hash(password).await?;
         let line =
             audit::line(wall_ms(), Event::PasswordChanged, Some(signed_in.id()), visit.from.to_string());
-        self.change(signed_in.id(), vec![line], |account| account.password.clone_from(&hash)).await?;
+        self.change(signed_in.id(), vec![line], |account| account.password = Some(hash.clone())).await?;
         self.end_sessions(signed_in.id(), visit, |key| *key != signed_in.key).await?;
         self.post(Letter::PasswordChanged, &account.email, visit.language).await
     }
@@ -122,30 +121,6 @@ impl People {
         Ok(())
     }
 
-    /// Deletes an account: name, address, password, sessions and keys. The documents stay with those who have their links.
-    pub async fn delete(&self, signed_in: &SignedIn, current: String, visit: &Visit) -> Result<(), Failure> {
-        self.prove(signed_in, current, visit).await?;
-        let id = signed_in.id();
-        let sessions = self.sessions(id).await?;
-        let mut changes = vec![
-            Change::remove(Book::Accounts, *id.0.as_bytes()),
-            Change::take(Book::Addresses, address_key(&signed_in.account.email), id.0.as_bytes().to_vec()),
-            Change::remove(Book::Administrators, *id.0.as_bytes()),
-            audit::line(wall_ms(), Event::AccountDeleted, Some(id), visit.from.to_string()),
-        ];
-        let keys = self.keys(id).await?.into_iter().map(|(digest, _)| SessionKey { account: id, digest });
-        let keys: Vec<SessionKey> = keys.collect();
-        changes.extend(sessions.iter().map(|(key, _)| Change::remove(Book::Sessions, key.bytes())));
-        changes.push(wishes::forget(&id.person()));
-        changes.extend(keys.iter().map(|key| Change::remove(Book::Keys, key.bytes())));
-        if !self.store.write(changes).await? {
-            return Err(Failure::Busy);
-        }
-        let ended: Vec<_> = sessions.into_iter().map(|(key, _)| key).chain(keys).collect();
-        self.cut(&ended);
-        Ok(())
-    }
-
     /// Whoever sends this leaves his browser: his session ends, and nothing there says any more who he was, also as a guest.
     /// Answers with the cookies to be set.
     pub async fn leave(&self, visit: &Visit) -> Result<Vec<HeaderValue>, Failure> {
@@ -162,15 +137,19 @@ impl People {
         self.cookies.take_away()
     }
 
-    /// Makes sure that whoever acts knows the password, and not only has the browser.
+    /// Makes sure that whoever acts has the account, and not only the browser: he knows the password or, where there is none, has
+    /// signed in just now.
     pub(super) async fn prove(
         &self,
         signed_in: &SignedIn,
         current: String,
         visit: &Visit,
     ) -> Result<(), Failure> {
+        let Some(hash) = signed_in.account.password.clone() else {
+            return if signed_in.is_recent() { Ok(()) } else { Err(Wrong::NotRecent.into()) };
+        };
         let attempt = self.begin(Act::Guess, &address_key(&signed_in.account.email), visit)?;
-        if !self.hasher.is_right(current, Some(signed_in.account.password.clone())).await? {
+        if !self.hasher.is_right(current, Some(hash)).await? {
             return Err(Wrong::Password.into());
         }
         self.succeeded(attempt);

@@ -146,7 +146,8 @@ impl People {
             // Only if it is there as it was: what is revoked meanwhile does not come back.
             self.store.write(vec![Change::turn(Book::Keys, key.bytes(), bytes, record(&found))]).await?;
         }
-        Ok(Some((SignedIn { key, account }, found)))
+        // A program has not signed in just now, whenever it got its key.
+        Ok(Some((SignedIn { key, account, since_ms: 0 }, found)))
     }
 
     /// Makes a key and gives it, this once.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::account::{AccountId, address_key};
+use super::account::{Account, AccountId, address_key};
 use super::pages::letters;
 use super::token::Token;
 use super::{Failure, People, read, record};
@@ -130,8 +130,9 @@ pub enum Purpose {
     Reset {
         /// For this account,
         account: AccountId,
-        /// while it has this password.
-        password: String,
+        /// while it has this password, or none.
+        #[serde(default)]
+        password: Option<String>,
     },
     /// An account gets another address.
     NewEmail {
@@ -227,6 +228,19 @@ impl People {
         let is_posted = self.store.write(with).await?;
         postbox.arrived.notify_one();
         Ok(is_posted)
+    }
+
+    /// Whether a letter that waits is to an account, about it, or names whoever has it. Of bytes that are no letter it is said too.
+    pub(super) fn is_letter_of(&self, bytes: &[u8], id: AccountId, account: &Account) -> bool {
+        let Some(queued) = read::<Queued>(bytes) else { return true };
+        let is_about = match &queued.letter {
+            Letter::Reset { account } | Letter::NewEmail { account } | Letter::Daily { account, .. } => {
+                *account == id
+            }
+            Letter::Document { by, .. } => by.contains(&account.email),
+            _ => false,
+        };
+        is_about || address_key(&queued.to) == address_key(&account.email)
     }
 
     /// Gives letters to the mail server as they come, for as long as the server runs.

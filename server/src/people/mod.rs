@@ -3,15 +3,19 @@
 pub mod account;
 mod administering;
 pub mod audit;
+mod forgetting;
 pub mod groups;
 pub mod guess;
+pub mod identities;
 mod keeping;
 pub mod keys;
 pub mod live;
 pub mod mail;
 pub mod pages;
+pub mod passkeys;
 pub mod session;
 mod signing;
+pub mod sso;
 pub mod token;
 
 use std::collections::HashMap;
@@ -42,13 +46,18 @@ use guess::{Act, Guesses, Try};
 use keys::Key;
 use live::Live;
 use mail::Postbox;
+use passkeys::Ceremonies;
 use session::{Cookies, NOTED_MS, Session, SessionKey};
+use sso::Provider;
+use sso::flow::Flows;
 use token::Digest;
 
 /// How often sessions and links that have ended are taken out.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
 /// How often it is looked which links have ended.
 const EXPIRY: Duration = Duration::from_millis(500);
+/// For so long signing in is a proof, in milliseconds.
+const RECENT_MS: u64 = 10 * 60 * 1000;
 const VERSION: u8 = 1;
 /// What is signed for a label begins with this, and nothing else does that is signed with the key.
 const LABEL: &[u8] = b"label of a person\0";
@@ -100,14 +109,21 @@ pub struct Who {
 pub struct SignedIn {
     /// Under this session, or with this key,
     pub key: SessionKey,
-    /// into this account.
+    /// into this account,
     pub account: Account,
+    /// at this time, in milliseconds since 1970.
+    pub since_ms: u64,
 }
 
 impl SignedIn {
     /// Which account.
     pub fn id(&self) -> AccountId {
         self.key.account
+    }
+
+    /// Whether he has signed in just now, which is as good as the password of an account that has none.
+    pub fn is_recent(&self) -> bool {
+        wall_ms().abs_diff(self.since_ms) < RECENT_MS
     }
 }
 
@@ -138,6 +154,11 @@ pub struct People {
     setup: Mutex<Option<Digest>>,
     postbox: Option<Postbox>,
     cookies: Cookies,
+    /// Who says who somebody is, beside this server.
+    provider: Option<Provider>,
+    flows: Flows,
+    /// What devices are asked for at this moment.
+    ceremonies: Ceremonies,
     /// Who is connected.
     pub live: Arc<Live>,
 }
@@ -178,6 +199,9 @@ impl People {
             setup: Mutex::default(),
             postbox,
             cookies: Cookies { is_secure },
+            provider: config.sso.clone().map(Provider::new).transpose()?,
+            flows: Flows::new(key, is_secure),
+            ceremonies: Ceremonies::default(),
             live: Arc::default(),
         })
     }
@@ -244,7 +268,7 @@ impl People {
             let change = Change::turn(Book::Sessions, key.bytes(), bytes, record(&session));
             self.store.write(vec![change]).await?;
         }
-        Ok(Some(SignedIn { key, account }))
+        Ok(Some(SignedIn { key, account, since_ms: session.created_ms }))
     }
 
     /// What others in a document are told of somebody, `name` being that of his account: who it is, as far as they can tell him

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
-use uuid::Uuid;
 
 use super::account::{self, Account, AccountId, Wrong, address_key};
 use super::audit::{self, Event};
@@ -33,7 +32,7 @@ impl People {
     ) -> Result<Vec<HeaderValue>, Failure> {
         let attempt = self.begin(Act::Guess, &address_key(email), visit)?;
         let found = self.by_email(email).await?;
-        let hash = found.as_ref().map(|(_, account)| account.password.clone());
+        let hash = found.as_ref().and_then(|(_, account)| account.password.clone());
         let is_right = self.hasher.is_right(password, hash).await?;
         let id = found.map(|(id, _)| id);
         let Some(id) = id.filter(|_| is_right) else {
@@ -60,8 +59,8 @@ impl People {
             return Err(Wrong::Taken.into());
         }
         let password = self.hasher.hash(password).await?;
-        let account = Account::new(name, email, password);
-        self.make_account(account, Event::SignedUp, Vec::new(), None, visit).await
+        let account = Account::new(name, email, Some(password));
+        self.make_account(AccountId::fresh(), account, Event::SignedUp, Vec::new(), None, visit).await
     }
 
     /// Sends a letter to whoever wants an account, and another to whoever has one. What the caller sees is the same.
@@ -115,8 +114,11 @@ impl People {
         };
         account::check_password(&password, &email, &name)?;
         let password = self.hasher.hash(password).await?;
-        let account = Account { is_confirmed: true, ..Account::new(name, email, password) };
-        Ok((self.make_account(account, Event::SignedUp, vec![once], guest, visit).await?, next))
+        let account = Account { is_confirmed: true, ..Account::new(name, email, Some(password)) };
+        Ok((
+            self.make_account(AccountId::fresh(), account, Event::SignedUp, vec![once], guest, visit).await?,
+            next,
+        ))
     }
 
     /// Sets the password that a letter's link is for, ends all sessions, and signs in.
@@ -134,7 +136,7 @@ impl People {
         account::check_password(&password, &account.email, &account.name)?;
         let hash = self.hasher.hash(password).await?;
         // Who reads letters to the address has the address.
-        let changed = Account { password: hash, is_confirmed: true, ..account.clone() };
+        let changed = Account { password: Some(hash), is_confirmed: true, ..account.clone() };
         let changes = vec![once, Change::turn(Book::Accounts, *id.0.as_bytes(), bytes, record(&changed))];
         let cookies = self.begin_session(id, Event::PasswordReset, changes, None, visit).await?;
         let kept = cookies_key(&self.cookies, &cookies);
@@ -178,8 +180,10 @@ impl People {
         // Only one who uses the link at the same moment as another gets past here.
         let offered = self.setup.lock().expect("nothing panics while it holds the link").take();
         let Some(offered) = offered else { return Err(Wrong::Link.into()) };
-        let account = Account { is_administrator: true, ..Account::new(name, email, password) };
-        let made = self.make_account(account, Event::AdministratorMade, Vec::new(), None, visit).await;
+        let account = Account { is_administrator: true, ..Account::new(name, email, Some(password)) };
+        let made = self
+            .make_account(AccountId::fresh(), account, Event::AdministratorMade, Vec::new(), None, visit)
+            .await;
         if made.is_err() {
             *self.setup.lock().expect("nothing panics while it holds the link") = Some(offered);
         }
@@ -187,15 +191,15 @@ impl People {
     }
 
     /// Makes an account together with `with`, and signs in.
-    async fn make_account(
+    pub(super) async fn make_account(
         &self,
+        id: AccountId,
         account: Account,
         event: Event,
         with: Vec<Change>,
         guest: Option<String>,
         visit: &Visit,
     ) -> Result<Vec<HeaderValue>, Failure> {
-        let id = AccountId(Uuid::new_v4());
         let mut changes = with;
         changes.push(Change::add(Book::Accounts, *id.0.as_bytes(), record(&account)));
         changes.push(Change::add(Book::Addresses, address_key(&account.email), id.0.as_bytes().to_vec()));
@@ -210,7 +214,7 @@ impl People {
     }
 
     /// Begins a session together with `with`, and takes over what the guest has who does so, and what `other` has.
-    async fn begin_session(
+    pub(super) async fn begin_session(
         &self,
         id: AccountId,
         event: Event,
@@ -225,7 +229,11 @@ impl People {
         changes.push(Change::add(Book::Sessions, key.bytes(), record(&session)));
         changes.push(audit::line(now_ms, event, Some(id), from));
         let sessions = self.sessions(id).await?.into_iter();
-        let old: Vec<_> = sessions.skip(MOST_SESSIONS - 1).map(|(key, _)| key).collect();
+        // Who signs in once more where he has signed in has one session there, and not two.
+        let before = self.cookies.read(&visit.headers).filter(|before| before.account == id);
+        let (here, others): (Vec<_>, Vec<_>) =
+            sessions.map(|(key, _)| key).partition(|key| Some(*key) == before);
+        let old: Vec<_> = here.into_iter().chain(others.into_iter().skip(MOST_SESSIONS - 1)).collect();
         changes.extend(old.iter().map(|key| Change::remove(Book::Sessions, key.bytes())));
         let guest = self.guests.read(&visit.headers).map(|guest| guest.to_string());
         let is_guest = guest.is_some();
@@ -237,6 +245,7 @@ impl People {
                 changes.extend(rights::hand_over(&self.store, guest, &id.person()).await?);
                 changes.extend(folders::hand_over(&self.store, guest, &id.person()).await?);
                 changes.extend(marks::hand_over(&self.store, guest, &id.person()).await?);
+                changes.extend(rights::hand_over_told(&self.store, guest, &id.person()).await?);
             }
         }
         if !self.store.write(changes).await? {

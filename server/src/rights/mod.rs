@@ -231,6 +231,30 @@ async fn has_told(store: &Store, document: &str, person: &str, password: &str) -
     Ok(told.is_some_and(|told| told == Sha256::digest(password).to_vec()))
 }
 
+/// What is written when somebody else is known from now on to have told what `from` has told of links' passwords.
+pub async fn hand_over_told(store: &Store, from: &str, to: &str) -> Result<Vec<Change>, StoreError> {
+    let told = told_by(store, from).await?.into_iter();
+    let handed = |(document, digest): (String, Vec<u8>)| {
+        [untold(&document, from), Change::put(Book::Told, key_of(&document, to), digest)]
+    };
+    Ok(told.flat_map(handed).collect())
+}
+
+/// Of which documents' links somebody has told the password, and what is kept of that.
+pub async fn told_by(store: &Store, person: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    let all = store.begin_with(Book::Told, Vec::new(), usize::MAX).await?.into_iter();
+    let his = |(key, digest): Record| {
+        let document = key.strip_suffix(person.as_bytes())?.strip_suffix(b"\0")?;
+        Some((String::from_utf8(document.to_vec()).ok()?, digest))
+    };
+    Ok(all.filter_map(his).collect())
+}
+
+/// What is written when it is to be forgotten that somebody has told the password of a document's link.
+pub fn untold(document: &str, person: &str) -> Change {
+    Change::remove(Book::Told, key_of(document, person))
+}
+
 /// What is written when somebody has told the password of a document's link.
 pub fn told(document: &str, person: &str, password: &str) -> Change {
     Change::put(Book::Told, key_of(document, person), Sha256::digest(password).to_vec())

@@ -8,12 +8,13 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::view::{Card, Field, Told, current_field, email_field, link, new_password_field, text_field};
 use super::words::{Words, words};
-use super::{Asked, Fields, lead_to, next, tell, with_retry};
+use super::{Asked, Fields, lead_to, next, provider_name, tell, ways, with_retry};
 use crate::api;
 use crate::app::App;
 use crate::people::account::Wrong;
 use crate::people::mail::Purpose;
 use crate::people::{Failure, Visit};
+use crate::words::ways::words as ways_words;
 
 /// A form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,7 +187,9 @@ async fn perform(
             // His documents are listed there, which another browser does not know.
             lead_to(if fields.next.is_empty() { "/account" } else { next(&fields.next) }, cookies)
         }
-        Form::SignUp if !people.may_sign_up().await? => return Err(Wrong::Closed.into()),
+        Form::SignUp if !people.may_sign_up().await? || !people.has_form_of_sign_up() => {
+            return Err(Wrong::Closed.into());
+        }
         Form::SignUp if people.has_mail() => {
             people.ask_for_account(&fields.name, &fields.email, next(&fields.next), visit).await?;
             said(words.look_into_mail, words.welcome_sent)
@@ -220,14 +223,22 @@ async fn perform(
 /// A form with what was typed, and what is said above it.
 fn page(form: Form, status: StatusCode, told: Told, typed: &Fields, app: &App, visit: &Visit) -> Response {
     let words = words(visit.language);
+    let provider = provider_name(app).filter(|_| matches!(form, Form::SignIn | Form::SignUp));
+    let is_only = form == Form::SignUp && !app.people.has_form_of_sign_up();
     let Look { title, text, inputs, button, other } = look(form, app.people.has_mail(), words);
+    let (inputs, button) = if is_only { (&[][..], "") } else { (inputs, button) };
     let fields: Vec<Field<'_>> = inputs.iter().map(|input| input.field(typed, words)).collect();
     let text = match form {
         Form::Confirm => format!("{text} {}", typed.email),
+        Form::SignUp if is_only => ways_words(visit.language).sso_only(provider.unwrap_or_default()),
         _ => text.to_owned(),
     };
     let next = &*typed.next;
-    Card { title, text: &text, told, fields: &fields, next, button, other }.answer(status, visit.language)
+    let has_passkeys = form == Form::SignIn;
+    let ways = ways::below(provider, has_passkeys, !button.is_empty(), next, words);
+    let head = if has_passkeys { ways::SCRIPT } else { "" };
+    Card { title, text: &text, told, fields: &fields, next, button, ways, head, other }
+        .answer(status, visit.language)
 }
 
 /// What whoever wants an account sees where there are no more.

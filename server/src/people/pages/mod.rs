@@ -7,7 +7,10 @@ pub mod forms;
 pub mod groups;
 pub mod keys;
 pub mod letters;
+pub mod passkeys;
+pub mod sso;
 pub(crate) mod view;
+mod ways;
 pub(crate) mod words;
 
 use axum::Json;
@@ -22,6 +25,7 @@ use octavo_words::Language;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::account::address_key;
 use super::audit::{About, Event};
 use super::{Failure, People, SignedIn, Visit};
 use crate::api;
@@ -32,6 +36,7 @@ use crate::request::caller;
 use crate::rights::Subject;
 use crate::rights::change::unshare;
 use crate::shelf;
+use crate::words::ways::words as ways_words;
 use view::{AccountPage, Card, Told, link};
 use words::words;
 
@@ -58,7 +63,7 @@ pub struct Fields {
     current: String,
     next: String,
     session: String,
-    /// Which member of a group.
+    /// Which member of a group, passkey or account elsewhere.
     key: String,
 }
 
@@ -76,13 +81,17 @@ pub async fn account(State(app): State<App>, visit: Visit, Query(asked): Query<A
         Ok(signed_in) => signed_in,
         Err(answer) => return answer,
     };
-    let words = words(visit.language);
+    let (words, ways) = (words(visit.language), ways_words(visit.language));
     let done = match &*asked.done {
         "name" => words.done_name,
         "email" if app.people.has_mail() => words.done_email_mail,
         "email" => words.done_email,
         "password" => words.done_password,
         "sessions" => words.done_sessions,
+        "passkey" => ways.done_passkey,
+        "passkey-remove" => ways.done_passkey_remove,
+        "connected" => ways.done_connected,
+        "disconnect" => ways.done_disconnect,
         _ => "",
     };
     let told = if done.is_empty() { Told::Nothing } else { Told::Done(done.to_owned()) };
@@ -97,22 +106,39 @@ async fn account_page(
     app: &App,
     visit: &Visit,
 ) -> Response {
-    let (account, here) = (&signed_in.account, signed_in.key);
+    let (account, here, is_recent) = (&signed_in.account, signed_in.key, signed_in.is_recent());
     let person = signed_in.id().person();
     let read = tokio::try_join!(
         app.people.sessions(signed_in.id()),
         shelf::of(app, &person),
         shelf::shared_with(app, signed_in.id()),
-        shelf::in_trash(app, &person)
+        shelf::in_trash(app, &person),
+        app.people.passkeys(signed_in.id()),
+        app.people.identities(signed_in.id())
     );
-    let (sessions, documents, shared, trash) = match read {
+    let (sessions, documents, shared, trash, passkeys, identities) = match read {
         Ok(read) => read,
         Err(error) => return api::failed(&error).into_response(),
     };
     let (sessions, documents, shared, trash) = (&*sessions, &*documents, &*shared, &*trash);
+    let (passkeys, identities, provider) = (&*passkeys, &*identities, provider_name(app));
     let has_mail = app.people.has_mail();
-    AccountPage { account, here, sessions, documents, shared, trash, has_mail, told, about }
-        .answer(status, visit.language)
+    AccountPage {
+        account,
+        here,
+        is_recent,
+        sessions,
+        documents,
+        shared,
+        trash,
+        passkeys,
+        identities,
+        provider,
+        has_mail,
+        told,
+        about,
+    }
+    .answer(status, visit.language)
 }
 
 /// `POST /account/{part}`: changes a part of the account.
@@ -133,6 +159,12 @@ pub async fn change(
         "email" => people.change_email(&signed_in, &fields.email, fields.current, &visit).await,
         "password" => people.change_password(&signed_in, fields.current, fields.password, &visit).await,
         "sessions" => end_sessions(people, &signed_in, &fields.session, &visit).await,
+        "passkey-remove" => people.remove_passkey(&signed_in, &decoded(&fields.key), &visit).await,
+        "disconnect" => people.disconnect(&signed_in, &decoded(&fields.key), &visit).await,
+        "connect" => match people.prove(&signed_in, fields.current, &visit).await {
+            Ok(()) => return sso::connect(&app, signed_in.id(), &visit).await,
+            Err(failure) => Err(failure),
+        },
         "sign-out" => match people.sign_out(&signed_in, &visit).await {
             Ok(cookies) => return lead_to("/sign-in", cookies),
             Err(failure) => Err(failure),
@@ -162,13 +194,29 @@ pub async fn change(
     }
 }
 
+/// What people call the provider of single sign-on, if there is one.
+fn provider_name(app: &App) -> Option<&str> {
+    app.people.provider().map(|provider| &*provider.settings.name)
+}
+
+/// What a button of a list says which of it is meant.
+fn decoded(key: &str) -> Vec<u8> {
+    URL_SAFE_NO_PAD.decode(key).unwrap_or_default()
+}
+
 /// Takes somebody whose account is gone out of what was shared with him, and out of groups; and what he marked.
 async fn forget(app: &App, signed_in: &SignedIn, visit: &Visit) -> Result<(), Failure> {
     let id = signed_in.id();
     let about = About { whom: Some(id), ..About::new(Event::Unshared) };
     unshare(app, &Subject::Account(id), &id.person(), visit, about).await?;
     app.store.write(marks::removed(&app.store, &id.person()).await?).await?;
-    crate::people::groups::forget(app, id, visit).await
+    // What is shared with his address is his only if it was: he has shown it.
+    let mail = Some(&signed_in.account).filter(|account| account.is_confirmed);
+    let mail = mail.map(|account| Subject::Mail(address_key(&account.email)));
+    if let Some(mail) = &mail {
+        unshare(app, mail, &id.person(), visit, About::new(Event::Unshared)).await?;
+    }
+    crate::people::groups::forget(app, id, mail.as_ref(), visit).await
 }
 
 async fn end_sessions(
@@ -177,7 +225,7 @@ async fn end_sessions(
     session: &str,
     visit: &Visit,
 ) -> Result<(), Failure> {
-    let digest = URL_SAFE_NO_PAD.decode(session).unwrap_or_default();
+    let digest = decoded(session);
     let is_meant = |key: &super::session::SessionKey| match session {
         "others" => *key != signed_in.key,
         _ => key.digest == *digest,

@@ -6,7 +6,10 @@ use octavo_words::Language;
 
 use super::super::account::Account;
 use super::super::audit::Line;
+use super::super::identities::Identity;
+use super::super::passkeys::Kept;
 use super::super::session::{Session, SessionKey, device};
+use super::ways::SCRIPT;
 use super::words::{self, Words};
 use crate::access::words::role as role_name;
 use crate::language::moment;
@@ -99,6 +102,10 @@ pub struct Card<'a> {
     pub next: &'a str,
     /// What its button says.
     pub button: &'a str,
+    /// Other ways to do the same, as HTML,
+    pub ways: String,
+    /// and what the page's head has for them.
+    pub head: &'a str,
     /// What leads elsewhere, as HTML.
     pub other: String,
 }
@@ -106,7 +113,7 @@ pub struct Card<'a> {
 impl Card<'_> {
     /// The page, at whose own address the form is sent.
     pub fn answer(&self, status: StatusCode, language: Language) -> Response {
-        let Card { title, text, told, fields, next, button, other } = self;
+        let Card { title, text, told, fields, next, button, ways, head, other } = self;
         let words = words::words(language);
         let form = if button.is_empty() {
             String::new()
@@ -124,13 +131,14 @@ impl Card<'_> {
         };
         let text = if text.is_empty() { String::new() } else { format!("<p>{}</p>", escape(text)) };
         let other = if other.is_empty() { String::new() } else { format!("<p class=\"other\">{other}</p>") };
-        let (told, as_guest, works) = (told.html(), words.as_guest, words.status);
+        let (heading, told) = (escape(title), told.html());
+        let (as_guest, works) = (words.as_guest, words.status);
         let body = format!(
-            "<main><header>{WORDMARK}<h1>{title}</h1>{text}</header>{told}{form}{other}</main>\
+            "<main><header>{WORDMARK}<h1>{heading}</h1>{text}</header>{told}{form}{ways}{other}</main>\
              <footer><a href=\"/\">{as_guest}</a><a href=\"/status\">{works}</a></footer>"
         );
         let title = format!("{title} · Octavo");
-        Page { title: &title, kind: "card", head: "", body: &body, language }.answer(status)
+        Page { title: &title, kind: "card", head, body: &body, language }.answer(status)
     }
 }
 
@@ -147,8 +155,10 @@ pub fn link(to: &str, text: &str) -> String {
 pub struct AccountPage<'a> {
     /// Whose it is.
     pub account: &'a Account,
-    /// In which session it is looked at.
+    /// In which session it is looked at,
     pub here: SessionKey,
+    /// and whether that has just begun.
+    pub is_recent: bool,
     /// All sessions.
     pub sessions: &'a [(SessionKey, Session)],
     /// What he has made.
@@ -157,6 +167,12 @@ pub struct AccountPage<'a> {
     pub shared: &'a [Shelved],
     /// What is in his trash.
     pub trash: &'a [Shelved],
+    /// His passkeys, each with its credential's id.
+    pub passkeys: &'a [(Vec<u8>, Kept)],
+    /// Who he is elsewhere, each with its key.
+    pub identities: &'a [(Vec<u8>, Identity)],
+    /// What the provider of single sign-on is called, if there is one.
+    pub provider: Option<&'a str>,
     /// Whether letters are sent.
     pub has_mail: bool,
     /// What is said at the top.
@@ -171,7 +187,7 @@ impl AccountPage<'_> {
         let words = words::words(language);
         let body = format!(
             "<header class=\"bar\">{WORDMARK}<a class=\"button\" href=\"/?leave=account\">{}</a></header>\
-             <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}{}{}{}</main>",
+             <main><header><h1>{}</h1><p><a href=\"/\">{}</a></p></header>{}{}{}{}{}{}{}{}{}{}{}</main>",
             words.sign_out,
             words.account,
             words.to_documents,
@@ -187,11 +203,13 @@ impl AccountPage<'_> {
             self.profile(words),
             self.email(words),
             self.password(words),
+            self.passkeys_section(words),
+            self.identities_section(words),
             self.devices(words),
             self.end(words),
         );
         let title = format!("{} · Octavo", words.account);
-        Page { title: &title, kind: "column", head: "", body: &body, language }.answer(status)
+        Page { title: &title, kind: "column", head: SCRIPT, body: &body, language }.answer(status)
     }
 
     fn profile(&self, words: &'static Words) -> String {
@@ -226,11 +244,8 @@ impl AccountPage<'_> {
             (true, true) => format!("<span class=\"badge\">{}</span>", words.proven),
             (true, false) => format!("<span class=\"badge\">{}</span>", words.unproven),
         };
-        let fields = [
-            Field { label: words.new_email, ..email_field(words) }.html("email", false),
-            current_field(words).html("email-current", false),
-        ];
-        let form = self.details("email", words.change_email, &fields.concat());
+        let new = Field { label: words.new_email, ..email_field(words) }.html("email", false);
+        let form = self.proven("email", words.change_email, |proof| format!("{new}{proof}"), words);
         format!(
             "<section><header><h2>{}</h2><p class=\"soft\">{}</p></header><p>{email}{badge}</p>{form}</section>",
             words.email, words.email_text
@@ -243,13 +258,13 @@ impl AccountPage<'_> {
             "<input type=\"hidden\" autocomplete=\"username\" value=\"{}\">",
             escape(&self.account.email)
         );
-        let fields = [
-            user,
-            current_field(words).html("password-current", false),
-            Field { label: words.new_password, ..new_password_field(words) }.html("password", false),
-        ];
-        let form = self.details("password", words.change_password, &fields.concat());
-        format!("<section><header><h2>{}</h2></header>{form}</section>", words.password)
+        let new = Field { label: words.new_password, ..new_password_field(words) }.html("password", false);
+        let (title, none) = match self.account.password {
+            Some(_) => (words.change_password, String::new()),
+            None => (words.set_password, format!("<p class=\"soft\">{}</p>", words.no_password)),
+        };
+        let form = self.proven("password", title, |proof| format!("{user}{proof}{new}"), words);
+        format!("<section><header><h2>{}</h2>{none}</header>{form}</section>", words.password)
     }
 
     fn devices(&self, words: &Words) -> String {
@@ -292,22 +307,14 @@ impl AccountPage<'_> {
     }
 
     fn end(&self, words: &'static Words) -> String {
-        let field = current_field(words).html("delete-current", false);
-        let is_open = if self.about == "delete" { " open" } else { "" };
-        format!(
-            "<section><details{is_open}><summary>{delete}</summary><p class=\"soft\">{}</p>\
-             <form method=\"post\" action=\"/account/delete\">{field}<button class=\"button danger\">{delete}</button></form></details></section>",
-            words.delete_text,
-            delete = words.delete,
-        )
-    }
-
-    fn details(&self, about: &str, title: &str, fields: &str) -> String {
-        let is_open = if self.about == about { " open" } else { "" };
-        format!(
-            "<details{is_open}><summary>{title}</summary><form method=\"post\" action=\"/account/{about}\">{fields}\
-             <button class=\"button\">{title}</button></form></details>"
-        )
+        let form = self.asked("delete", words.delete, words, |proof| {
+            format!(
+                "<p class=\"soft\">{}</p><form method=\"post\" action=\"/account/delete\">{proof}\
+                 <button class=\"button danger\">{}</button></form>",
+                words.delete_text, words.delete
+            )
+        });
+        format!("<section>{form}</section>")
     }
 }
 
