@@ -38,10 +38,10 @@ for (const scheme of ["light", "dark"] as const) {
     await ada.title.fill("Plan of the engine");
     await ada.write("It shall weave.");
     await ada.seesSaved();
-    const document = page.url();
+    const address = page.url();
     await page.goto("/");
     const ben = await meet("Ben");
-    await ben.open(document);
+    await ben.open(address);
     await ben.goTo("end");
     await ben.write(" It shall count.");
     await ben.seesSaved();
@@ -52,7 +52,7 @@ for (const scheme of ["light", "dark"] as const) {
     }).toPass();
     await bell.click();
     await expect(page.getByRole("heading", { name: "Plan of the engine" })).toBeVisible();
-    await expect(page.getByText(/^A guest wrote 1\d letters/)).toBeVisible();
+    await expect(page.getByText(/^A guest wrote 1\d characters/)).toBeVisible();
     await looksRight("activity");
     await page.getByRole("link", { name: "What changed since you were here" }).click();
     await expect(page.locator("ins")).toContainText("It shall count.");

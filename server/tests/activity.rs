@@ -153,7 +153,7 @@ async fn who_follows_a_document_is_told_who_wrote_how_much_who_commented_and_wha
     ben.language = "de";
     assert!(ben.get("/activity").await.body.contains("Ada hat es für Sie freigegeben (Kann bearbeiten)"));
     let page = ada.get("/activity").await.body;
-    assert!(page.contains("Ben wrote 13 letters") && page.contains("Ben commented"), "{page}");
+    assert!(page.contains("Ben wrote 13 characters") && page.contains("Ben commented"), "{page}");
     assert!(!page.contains("remark") && !page.contains("Good morning"));
 }
 
@@ -486,7 +486,7 @@ async fn the_daily_letter_comes_from_the_hour_on_that_was_chosen_and_with_the_ki
     assert_eq!(due(&server, tomorrow + 20 * hour_ms, &mut looked).await, 1);
     let letter = post.letters(4).await.pop().unwrap();
     assert!(
-        letter.text.contains("Ada shared it with you") && !letter.text.contains("42 letters"),
+        letter.text.contains("Ada shared it with you") && !letter.text.contains("42 characters"),
         "{}",
         letter.text
     );
@@ -499,7 +499,7 @@ async fn a_guest_follows_what_he_made_and_takes_that_along_into_an_account() {
     assert_eq!(guest.put(&format!("/api/documents/{ID}")).await.status, 201);
     note(&server, "guest:carl", 5, wall_ms()).await;
     assert_eq!(told(&mut guest).await, ["-: edited"]);
-    assert!(guest.get("/activity").await.body.contains("A guest wrote 5 letters"));
+    assert!(guest.get("/activity").await.body.contains("A guest wrote 5 characters"));
     assert_eq!(guest.put(&format!("/api/documents/{ID}/mute")).await.status, 204);
     let fields = [("name", "Ada"), ("email", ADA), ("password", PASSWORD)];
     guest.post("/sign-up", &fields).await.leads_to();

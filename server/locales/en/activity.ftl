@@ -25,8 +25,8 @@ done-unmute = You follow this document again.
 guest = A guest
 edited = { $who } changed something
 edited-letters = { $count ->
-    [one] { $who } wrote a letter
-   *[other] { $who } wrote { $count } letters
+    [one] { $who } wrote a character
+   *[other] { $who } wrote { $count } characters
 }
 commented = { $count ->
     [one] { $who } commented

@@ -68,8 +68,8 @@ mod tests {
         use Language::{English, German};
         let edited = |letters| What::Edited { letters, entry: 1, since_ms: 0 };
         assert_eq!(said(edited(0), None, English), "Ada changed something");
-        assert_eq!(said(edited(1), None, English), "Ada wrote a letter");
-        assert_eq!(said(edited(1204), None, English), "Ada wrote 1,204 letters");
+        assert_eq!(said(edited(1), None, English), "Ada wrote a character");
+        assert_eq!(said(edited(1204), None, English), "Ada wrote 1,204 characters");
         assert_eq!(said(edited(1204), None, German), "Ada hat 1.204 Zeichen geschrieben");
         let shared = || What::Shared { with: String::new(), role: Role::Edit };
         let ben = || Some(With::Named("Ben".to_owned()));
