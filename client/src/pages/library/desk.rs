@@ -17,7 +17,7 @@ pub enum Asked {
     /// What a new folder is called.
     NewFolder,
     /// What this is to be called.
-    Name(Item),
+    Name(Box<Item>),
     /// Where these go.
     Move(Vec<Item>),
     /// Whether these are to be thrown away; there are folders among them.

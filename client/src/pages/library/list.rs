@@ -87,7 +87,7 @@ fn on_key(desk: Desk, list: &HtmlElement, event: &KeyboardEvent) {
         "Delete" if is_trash => desk.asked.set(Some(Asked::Delete(concerned()))),
         "Delete" => desk.throw(concerned()),
         "F2" if !is_trash => match &concerned()[..] {
-            [item] if item.may_rename() => desk.asked.set(Some(Asked::Name(item.clone()))),
+            [item] if item.may_rename() => desk.asked.set(Some(Asked::Name(Box::new(item.clone())))),
             _ => return,
         },
         " " if is_in(".shelf-row") => {

@@ -119,7 +119,7 @@ fn offers(desk: Desk, item: Item) -> impl IntoView {
         offers.push(Offer { holds: Some(is_starred), ..Offer::new(key!("star"), act) });
     }
     if is_one && item.may_rename() {
-        offers.push(asks(key!("rename"), Asked::Name(item.clone())));
+        offers.push(asks(key!("rename"), Asked::Name(Box::new(item.clone()))));
     }
     if can(Deed::Move(None)) {
         offers.push(asks(key!("move-to"), Asked::Move(concerned.clone())));
