@@ -14,9 +14,9 @@ use octavo_server::clock::wall_ms;
 use octavo_server::config::Config;
 use octavo_server::rights;
 use octavo_server::search::{self, Wanted};
-use octavo_server::store::{Book, Change, NewEntry, Store};
+use octavo_server::store::{NewEntry, Store};
 use octavo_shared::model::{Attributes, Delta, Document, seed};
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::browser::{Answer, Browser};
 use support::counts::{counts, number, until_counted};
 use support::disk::FaultyDisk;
@@ -244,17 +244,47 @@ async fn what_is_shared_is_found_as_long_as_it_is_and_not_the_next_moment() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_lies_in_a_folder_is_found_by_those_with_whom_that_is_shared() {
+    let (server, _, _) = start().await;
+    let mut ana = somebody(&server, "Ana", "ana@example.org").await;
+    let mut ben = somebody(&server, "Ben", BEN).await;
+    let owner = person(&mut ana).await;
+    let tell = async |browser: &mut Browser, method: &str, path: &str, body: Value| {
+        let answer = browser.send(method, path, Some(body.to_string())).await;
+        assert!(answer.status < 300, "{answer:?}");
+        serde_json::from_str::<Value>(&answer.body).unwrap_or_default()
+    };
+    let mut folders: Vec<String> = Vec::new();
+    for name in ["Year", "Month"] {
+        let made =
+            tell(&mut ana, "POST", "/api/folders", json!({ "name": name, "parent": folders.last() })).await;
+        folders.push(made["id"].as_str().unwrap().to_owned());
+    }
+    write(&server.app.store, 1, &owner, "Report", "Twelve chairs.\n").await;
+    assert_eq!(ana.put(&format!("/api/documents/{}/link/off", id(1))).await.status, 204);
+    let place = format!("/api/documents/{}/folder", id(1));
+    tell(&mut ana, "PUT", &place, json!({ "folder": folders[1] })).await;
+    settle(&server.app).await;
+    assert_eq!(found(&mut ben, "chairs").await, [0; 0]);
+    let share = format!("/api/folders/{}/share", folders[0]);
+    tell(&mut ana, "PUT", &share, json!({ "mail": BEN, "role": "comment" })).await;
+    let told = search(&mut ben, "chairs").await;
+    assert_eq!((numbers(&told), told["hits"][0]["role"].as_str()), (vec![1], Some("comment")));
+    tell(&mut ana, "PUT", &place, json!({ "folder": null })).await;
+    assert_eq!((found(&mut ben, "chairs").await.len(), found(&mut ana, "chairs").await.len()), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_has_opened_by_its_link_is_found_while_the_link_lets_him() {
     let (server, mut ada, owner) = start().await;
     let mut ben = Browser::new(server.address);
-    let guest = person(&mut ben).await;
+    drop(person(&mut ben).await);
     write(&server.app.store, 1, &owner, "Party", "Bring a salad.\n").await;
     settle(&server.app).await;
     assert_eq!(found(&mut ben, "salad").await, [0; 0], "nobody has sent it to him");
-    let key = format!("{guest}\0{}", id(1)).into_bytes();
-    server.app.store.write(vec![Change::put(Book::Marks, key, b"\x01{}".to_vec())]).await.unwrap();
-    let told = search(&mut ben, "salad").await;
-    assert_eq!((numbers(&told), told["hits"][0]["role"].as_str()), (vec![1], Some("edit")));
+    let _tab = Peer::join_as(server.address, &id(1), 100, &ben.cookie()).await;
+    until_found(&mut ben, "salad", &[1]).await;
+    assert_eq!(search(&mut ben, "salad").await["hits"][0]["role"].as_str(), Some("edit"));
     assert_eq!(ada.put(&format!("/api/documents/{}/link/off", id(1))).await.status, 204);
     assert_eq!(found(&mut ben, "salad").await, [0; 0]);
     assert_eq!(found(&mut ada, "salad").await, [1]);
