@@ -70,7 +70,7 @@ test("who signs out of another browser is a guest there at once, and the name th
   await there.page.goto("/");
   await expect(there.page.getByRole("button", { name: /Ada Lovelace/ })).toBeVisible();
   await ada.page.goto("/account");
-  await expect(ada.page.getByText("this browser")).toBeVisible();
+  await expect(ada.page.getByText("this browser", { exact: true })).toBeVisible();
   await ada.page.getByRole("button", { name: /^Sign out of Chrome/ }).click();
   await expect(ada.page.getByText("The session has ended.")).toBeVisible();
   await there.page.reload();

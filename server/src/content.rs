@@ -49,8 +49,10 @@ pub struct Asked {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum As {
+    /// As the model has it, in Quill's form.
     #[default]
-    Delta,
+    #[serde(rename = "delta")]
+    Quill,
     Markdown,
     Html,
     Text,
@@ -62,7 +64,7 @@ impl As {
     /// What follows the title in the name of a file, and the type of the answer.
     fn file(self) -> (&'static str, &'static str) {
         match self {
-            As::Delta => ("json", "application/json"),
+            As::Quill => ("json", "application/json"),
             As::Markdown => ("md", "text/markdown; charset=utf-8"),
             As::Html => ("html", "text/html; charset=utf-8"),
             As::Text => ("txt", "text/plain; charset=utf-8"),
@@ -95,7 +97,7 @@ async fn read(app: &App, visit: &Visit, id: &str, form: As) -> Result<Response, 
     let (title, state, body) = on_document(&name, loaded, place, move |document| {
         let (title, state) = (document.title(), STANDARD.encode(document.replica().state_vector()));
         let body = match form {
-            As::Delta => {
+            As::Quill => {
                 let told = json!({
                     "id": id, "title": title, "entry": entry, "state": state, "delta": document.body(),
                 });

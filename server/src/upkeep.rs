@@ -18,8 +18,8 @@ use crate::store::{self, Dossier, Kind, OpenError, STORE_FILE, Store};
 
 /// What is added to the name of the store that a restored one took the place of.
 const BEFORE: &str = "before-restore";
-/// A restored store that is to become the store.
-const RESTORED_FILE: &str = "octavo.redb.new";
+/// What is added to the name of the store for a restored one that is to take its place.
+const NEW: &str = "new";
 
 /// Copies the store in `folder` to `file`, which must not be there yet. Gives the count of records.
 pub fn backup(folder: &Path, file: &Path) -> anyhow::Result<u64> {
@@ -132,7 +132,7 @@ pub fn restore(file: &Path, folder: &Path, replaces: bool) -> anyhow::Result<Opt
             drop(Store::open_file(&target)?);
         }
     }
-    let new = folder.join(RESTORED_FILE);
+    let new = folder.join(format!("{STORE_FILE}.{NEW}"));
     if let Err(error) = bring(file, &new, &target) {
         // A disk that is full is to have its space back.
         let _ = fs::remove_file(&new);
@@ -164,7 +164,7 @@ fn bring(file: &Path, new: &Path, target: &Path) -> io::Result<()> {
 /// Makes what [`restore`] has put beside the store of `folder` the store, which nobody may have open. Gives where the old one is
 /// now.
 pub fn put_in_place(folder: &Path) -> io::Result<Option<PathBuf>> {
-    let (target, new) = (folder.join(STORE_FILE), folder.join(RESTORED_FILE));
+    let (target, new) = (folder.join(STORE_FILE), folder.join(format!("{STORE_FILE}.{NEW}")));
     // It is of another state of the documents, and made anew of this one.
     match fs::remove_dir_all(folder.join(search::FOLDER)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
