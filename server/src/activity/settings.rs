@@ -152,7 +152,7 @@ fn row(kind: Kind, wishes: &Wishes, gets_mail: bool, words: &Words) -> String {
     } else {
         String::new()
     };
-    format!("<li><h3>{name}</h3><div class=\"row wishes\">{in_page}{by_mail}</div></li>")
+    format!("<li><h2>{name}</h2><div class=\"row wishes\">{in_page}{by_mail}</div></li>")
 }
 
 fn hour(chosen: u8, words: &Words) -> String {
