@@ -74,6 +74,8 @@ test("the view follows a person until one writes, scrolls or presses Escape", as
     await ada.page.getByRole("menuitemcheckbox", { name: "Follow Ben" }).click();
     await expect(followBar(ada)).toContainText("Following Ben");
   };
+  // That he has come is said a moment later, and is not to be said over the next.
+  await expect(spoken(ada)).toHaveText("Ben (guest) joined");
   await follow();
   await expect(spoken(ada)).toHaveText("Following Ben");
   await expect(ada.caretOf("Ben")).toBeInViewport();
