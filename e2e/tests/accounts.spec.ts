@@ -1,7 +1,7 @@
 // Accounts, from a guest's first words to the same person in another browser. The pages need no script.
 
 import type { Page } from "@playwright/test";
-import { complaints } from "../fixtures/axe.ts";
+import { isInOrder } from "../fixtures/axe.ts";
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -112,16 +112,7 @@ for (const scheme of ["light", "dark"] as const) {
     const ada = await meet("Ada");
     const { page } = ada;
     await page.emulateMedia({ colorScheme: scheme });
-    const looksRight = async (name: string): Promise<void> => {
-      for (const [width, height] of [[1280, 800], [360, 740]] as const) {
-        await page.setViewportSize({ width, height });
-        await expect(page.getByRole("link", { name: "Octavo", exact: true }).locator("img")).not.toHaveJSProperty("naturalWidth", 0);
-        expect(await complaints(page), name).toEqual([]);
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(sideways, name).toBe(0);
-        await testInfo.attach(`${name}-${width}-${scheme}`, { body: await page.screenshot({ fullPage: true }), contentType: "image/png" });
-      }
-    };
+    const looksRight = (name: string): Promise<void> => isInOrder(page, testInfo, scheme, name);
     for (const path of ["sign-in", "sign-up", "forgot", "reset/x"]) {
       await page.goto(`/${path}`);
       await looksRight(path.replace("/", "-"));

@@ -1,7 +1,7 @@
 // What others did with one's documents: the bell, the page, what changed since one was there, and what one hears of.
 
 import type { Page } from "@playwright/test";
-import { complaints } from "../fixtures/axe.ts";
+import { isInOrder } from "../fixtures/axe.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 async function signUp(page: Page, name: string, email: string): Promise<void> {
@@ -18,16 +18,7 @@ for (const scheme of ["light", "dark"] as const) {
     const ada = await meet("Ada");
     const { page } = ada;
     await page.emulateMedia({ colorScheme: scheme });
-    const looksRight = async (name: string): Promise<void> => {
-      for (const [width, height] of [[1280, 800], [360, 740]] as const) {
-        await page.setViewportSize({ width, height });
-        await expect(page.getByRole("link", { name: "Octavo", exact: true }).locator("img")).not.toHaveJSProperty("naturalWidth", 0);
-        expect(await complaints(page), name).toEqual([]);
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(sideways, name).toBe(0);
-        await testInfo.attach(`${name}-${width}-${scheme}`, { body: await page.screenshot({ fullPage: true }), contentType: "image/png" });
-      }
-    };
+    const looksRight = (name: string): Promise<void> => isInOrder(page, testInfo, scheme, name);
     await signUp(page, "Ada", "ada@example.org");
     await page.goto("/activity");
     await expect(page.getByRole("heading", { name: "Nothing yet" })).toBeVisible();
