@@ -4,63 +4,24 @@
 
 mod support;
 
-use std::net::SocketAddr;
-
 use octavo_server::activity::daily::{Looked, write_due};
 use octavo_server::activity::happening::{self, FOLDED_MS, KEPT, KEPT_MS, What};
 use octavo_server::clock::wall_ms;
-use octavo_server::config::Config;
 use octavo_server::marks;
-use octavo_server::people::mail::MailSettings;
 use octavo_server::store::Book;
 use serde_json::Value;
 use support::browser::Browser;
-use support::disk::FaultyDisk;
 use support::peer::Peer;
+use support::people::{PASSWORD, server, server_with_mail, somebody, somebody_by_mail};
 use support::post_office::PostOffice;
 use support::server::{ANY_PORT, TestServer, within};
 
 const ID: &str = "00000000-0000-4000-8000-000000000001";
-const PASSWORD: &str = "correct horse";
 const ADA: &str = "ada@example.org";
 const BEN: &str = "ben@example.org";
 /// A time of the day that is in no hour that anybody chose: noon, which is also far from the ends of the day.
 const NOON_MS: u64 = 12 * 60 * 60 * 1000;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
-
-async fn server() -> TestServer {
-    TestServer::start(FaultyDisk::new().store(), Config::default()).await
-}
-
-async fn server_with_mail(post: SocketAddr) -> TestServer {
-    let mail =
-        MailSettings { server: format!("smtp://{post}"), from: "Octavo <octavo@octavo.example>".to_owned() };
-    let mut config = Config { mail: Some(mail), ..Config::default() };
-    config.public_url = Some("https://octavo.example".to_owned());
-    TestServer::start(FaultyDisk::new().store(), config).await
-}
-
-/// A browser in which somebody has signed up on a server that sends no letters.
-async fn somebody(server: &TestServer, name: &str, email: &str) -> Browser {
-    let mut browser = Browser::new(server.address);
-    browser.post("/sign-up", &[("name", name), ("email", email), ("password", PASSWORD)]).await.leads_to();
-    browser
-}
-
-/// The same on a server that does; `letters` is how many it has sent then.
-async fn somebody_by_mail(
-    server: &TestServer,
-    post: &PostOffice,
-    letters: usize,
-    name: &str,
-    email: &str,
-) -> Browser {
-    let mut browser = Browser::new(server.address);
-    assert_eq!(browser.post("/sign-up", &[("name", name), ("email", email)]).await.status, 200);
-    let letter = post.letters(letters).await.pop().unwrap();
-    browser.post(letter.path(), &[("password", PASSWORD)]).await.leads_to();
-    browser
-}
 
 /// Ada, who has made the document with its link off and shared it with Ben, and Ben.
 async fn shared(server: &TestServer, role: &str) -> (Browser, Browser) {

@@ -7,51 +7,19 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use octavo_server::config::Config;
 use octavo_server::folders::{DEEPEST, FolderId};
 use octavo_server::people::audit::Event;
-use octavo_server::people::mail::MailSettings;
 use octavo_server::rights;
 use serde_json::{Value, json};
 use support::browser::Browser;
-use support::disk::FaultyDisk;
 use support::peer::Peer;
+use support::people::{PASSWORD, server, server_with_mail, somebody, somebody_by_mail};
 use support::post_office::PostOffice;
 use support::server::{ANY_PORT, TestServer};
 
-const PASSWORD: &str = "correct horse";
 const ANA: &str = "ana@example.org";
 const BEN: &str = "ben@example.org";
 const UNKNOWN: &str = "00000000-0000-4000-8000-00000000000f";
-
-async fn server() -> TestServer {
-    TestServer::start(FaultyDisk::new().store(), Config::default()).await
-}
-
-async fn server_with_mail(post: &PostOffice) -> TestServer {
-    let mail = MailSettings {
-        server: format!("smtp://{}", post.address),
-        from: "Octavo <octavo@octavo.example>".to_owned(),
-    };
-    let mut config = Config { mail: Some(mail), ..Config::default() };
-    config.public_url = Some("https://octavo.example".to_owned());
-    TestServer::start(FaultyDisk::new().store(), config).await
-}
-
-/// A browser in which somebody has signed up by letter; `letters` is how many were sent then.
-async fn somebody_by_mail(server: &TestServer, post: &PostOffice, letters: usize, email: &str) -> Browser {
-    let mut browser = Browser::new(server.address);
-    assert_eq!(browser.post("/sign-up", &[("name", "Somebody"), ("email", email)]).await.status, 200);
-    let letter = post.letters(letters).await.pop().unwrap();
-    browser.post(letter.path(), &[("password", PASSWORD)]).await.leads_to();
-    browser
-}
-
-async fn somebody(server: &TestServer, name: &str, email: &str) -> Browser {
-    let mut browser = Browser::new(server.address);
-    browser.post("/sign-up", &[("name", name), ("email", email), ("password", PASSWORD)]).await.leads_to();
-    browser
-}
 
 async fn ask(browser: &mut Browser, method: &str, path: &str, body: Value) -> (u16, Value) {
     let answer = browser.send(method, path, Some(body.to_string())).await;
@@ -542,8 +510,8 @@ async fn a_folder_has_a_page_like_documents_have_whose_pages_say_what_folders_gi
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_a_folder_is_shared_with_gets_a_letter_and_needs_no_account_yet() {
     let post = PostOffice::open(ANY_PORT).await;
-    let server = server_with_mail(&post).await;
-    let mut ana = somebody_by_mail(&server, &post, 1, ANA).await;
+    let server = server_with_mail(post.address).await;
+    let mut ana = somebody_by_mail(&server, &post, 1, "Somebody", ANA).await;
     let folder = make(&mut ana, "Plans", None).await;
     let text = document(&mut ana, 1).await;
     assert_eq!(put_into(&mut ana, &text, Some(&folder)).await, 204);
@@ -558,7 +526,7 @@ async fn whoever_a_folder_is_shared_with_gets_a_letter_and_needs_no_account_yet(
         "{page:?}"
     );
     // It is one letter, however often the role is changed.
-    let mut ben = somebody_by_mail(&server, &post, 3, BEN).await;
+    let mut ben = somebody_by_mail(&server, &post, 3, "Somebody", BEN).await;
     assert_eq!(listed(&mut ben, "view=shared").await, ["Plans"]);
     assert_eq!(role(&mut ben, &text).await.as_deref(), Some("edit"));
     let keys =

@@ -5,32 +5,15 @@
 
 mod support;
 
-use octavo_server::config::Config;
-use octavo_server::people::mail::MailSettings;
 use octavo_server::store::Book;
 use support::browser::Browser;
-use support::disk::FaultyDisk;
 use support::peer::Peer;
+use support::people::{PASSWORD, server, server_with_mail, somebody_by_mail};
 use support::post_office::PostOffice;
 use support::server::{ANY_PORT, TestServer};
 
 const ID: &str = "00000000-0000-4000-8000-000000000001";
-const PASSWORD: &str = "correct horse";
 const ADA: &str = "ada@example.org";
-
-async fn by_letter(
-    server: &TestServer,
-    post: &PostOffice,
-    letters: usize,
-    name: &str,
-    email: &str,
-) -> Browser {
-    let mut browser = Browser::new(server.address);
-    assert_eq!(browser.post("/sign-up", &[("name", name), ("email", email)]).await.status, 200);
-    let letter = post.letters(letters).await.pop().unwrap();
-    browser.post(letter.path(), &[("password", PASSWORD)]).await.leads_to();
-    browser
-}
 
 /// Whether a copy of the store says this anywhere.
 fn says(server: &TestServer, text: &str) -> bool {
@@ -42,25 +25,15 @@ fn says(server: &TestServer, text: &str) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_in_the_store_says_who_somebody_was_who_has_deleted_his_account() {
     let post = PostOffice::open(ANY_PORT).await;
-    let address = post.address;
-    let mail = MailSettings {
-        server: format!("smtp://{address}"),
-        from: "Octavo <octavo@octavo.example>".to_owned(),
-    };
-    let config = Config {
-        mail: Some(mail),
-        public_url: Some("https://octavo.example".to_owned()),
-        ..Config::default()
-    };
-    let server = TestServer::start(FaultyDisk::new().store(), config).await;
-    let mut ben = by_letter(&server, &post, 1, "Ben", "ben@example.org").await;
+    let server = server_with_mail(post.address).await;
+    let mut ben = somebody_by_mail(&server, &post, 1, "Ben", "ben@example.org").await;
     assert_eq!(ben.put(&format!("/api/documents/{ID}")).await.status, 201);
     // He shares with her address, and takes it into a group, before anybody has shown that it is hers.
     let share = [("email", ADA), ("role", "edit")];
     ben.post(&format!("/d/{ID}/access/person"), &share).await.leads_to();
     let group = ben.post("/groups", &[("name", "Engineers")]).await.leads_to().to_owned();
     ben.post(&format!("{group}/add"), &[("email", ADA)]).await.leads_to();
-    let mut ada = by_letter(&server, &post, 3, "Countess Lovelace", ADA).await;
+    let mut ada = somebody_by_mail(&server, &post, 3, "Countess Lovelace", ADA).await;
     let own = "00000000-0000-4000-8000-000000000002";
     assert_eq!(ada.put(&format!("/api/documents/{own}")).await.status, 201);
     // From now on letters wait: to her, from her, and one to an address that she wants to have.
@@ -85,7 +58,7 @@ async fn nothing_in_the_store_says_who_somebody_was_who_has_deleted_his_account(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_whose_password_a_guest_has_told_opens_for_his_account_until_that_is_deleted() {
-    let server = TestServer::start(FaultyDisk::new().store(), Config::default()).await;
+    let server = server().await;
     let mut owner = Browser::new(server.address);
     let fields = |name, email| [("name", name), ("email", email), ("password", PASSWORD)];
     owner.post("/sign-up", &fields("Ben", "ben@example.org")).await.leads_to();

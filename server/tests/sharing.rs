@@ -5,23 +5,19 @@
 
 mod support;
 
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use octavo_server::config::Config;
 use octavo_server::people::audit::Event;
-use octavo_server::people::mail::MailSettings;
 use octavo_server::rights;
 use octavo_server::store::{Book, Change};
 use octavo_shared::sync::Role;
 use support::browser::{Answer, Browser};
-use support::disk::FaultyDisk;
 use support::peer::Peer;
+use support::people::{PASSWORD, server, server_with_mail, somebody, somebody_by_mail};
 use support::post_office::PostOffice;
 use support::server::{ANY_PORT, TestServer};
 
 const ID: &str = "00000000-0000-4000-8000-000000000001";
-const PASSWORD: &str = "correct horse";
 const ANA: &str = "ana@example.org";
 const BEN: &str = "ben@example.org";
 
@@ -35,40 +31,6 @@ fn form(part: &str) -> String {
 
 fn wish(part: &str) -> String {
     format!("/d/{ID}/ask/{part}")
-}
-
-async fn server() -> TestServer {
-    TestServer::start(FaultyDisk::new().store(), Config::default()).await
-}
-
-async fn server_with_mail(post: SocketAddr) -> TestServer {
-    let mail =
-        MailSettings { server: format!("smtp://{post}"), from: "Octavo <octavo@octavo.example>".to_owned() };
-    let mut config = Config { mail: Some(mail), ..Config::default() };
-    config.public_url = Some("https://octavo.example".to_owned());
-    TestServer::start(FaultyDisk::new().store(), config).await
-}
-
-/// A browser in which somebody has signed up on a server that sends no letters.
-async fn somebody(server: &TestServer, name: &str, email: &str) -> Browser {
-    let mut browser = Browser::new(server.address);
-    browser.post("/sign-up", &[("name", name), ("email", email), ("password", PASSWORD)]).await.leads_to();
-    browser
-}
-
-/// The same on a server that does; `letters` is how many it has sent then.
-async fn somebody_by_mail(
-    server: &TestServer,
-    post: &PostOffice,
-    letters: usize,
-    name: &str,
-    email: &str,
-) -> Browser {
-    let mut browser = Browser::new(server.address);
-    assert_eq!(browser.post("/sign-up", &[("name", name), ("email", email)]).await.status, 200);
-    let letter = post.letters(letters).await.pop().unwrap();
-    browser.post(letter.path(), &[("password", PASSWORD)]).await.leads_to();
-    browser
 }
 
 /// Makes the document, with its link off.

@@ -6,6 +6,7 @@ pub mod browser;
 pub mod counts;
 pub mod disk;
 pub mod peer;
+pub mod people;
 pub mod post_office;
 pub mod program;
 pub mod provider;
