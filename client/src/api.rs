@@ -65,6 +65,14 @@ pub async fn shelf() -> Option<Vec<Shelved>> {
     Some(made.into_iter().chain(shared).filter_map(read).collect())
 }
 
+/// Whether there is any document at the server that one has opened. Without an answer there is none.
+pub async fn has_documents() -> bool {
+    match ask("GET", "/api/library?view=recent&most=1").await {
+        Ok(answer) => text_of(answer).await.is_ok_and(|text| text.contains("\"id\"")),
+        Err(_) => false,
+    }
+}
+
 /// Who the server says that one is: the name and the e-mail address of the account, both empty for a guest. `None` without an
 /// answer.
 pub async fn me() -> Option<(String, String)> {

@@ -18,6 +18,9 @@ use leptos::html;
 use leptos::prelude::*;
 use uuid::Uuid;
 
+/// How long the server is waited for before it is said that there is nothing, in milliseconds.
+const LATE_MS: i32 = 2_000;
+
 /// What stands below the templates.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Below {
@@ -102,11 +105,27 @@ pub fn Home() -> impl IntoView {
     // What was done in other tabs and elsewhere meanwhile is seen when this one is looked at again.
     let _looked_at = StoredValue::new_local(browser::on_visible(move || library.again()));
 
+    // Where nothing is on this device the server may have something all the same, of another browser. It is not waited for long.
+    let is_elsewhere = RwSignal::new(None::<bool>);
+    let is_unknown = move || is_elsewhere.try_get_untracked() == Some(None);
+    leptos::task::spawn_local(async move {
+        let has_any = api::has_documents().await;
+        is_elsewhere.try_set(Some(has_any));
+    });
+    browser::after(LATE_MS, move || {
+        if is_unknown() {
+            is_elsewhere.set(Some(false));
+        }
+    });
     let below = Memo::new(move |before: Option<&Below>| {
         let is_first = spot.with(|spot| *spot == Spot::default());
-        if before == Some(&Below::Library) || !is_first || !library.items().is_empty() {
+        let is_here = shelf.with(|shelf| match shelf {
+            Shelf::Read(entries) => !entries.is_empty(),
+            _ => false,
+        });
+        if before == Some(&Below::Library) || !is_first || is_here || is_elsewhere.get() == Some(true) {
             Below::Library
-        } else if library.is_known() {
+        } else if is_elsewhere.get().is_some() && shelf.with(|shelf| *shelf != Shelf::Unread) {
             Below::Blank
         } else {
             Below::Nothing

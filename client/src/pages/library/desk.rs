@@ -2,8 +2,8 @@
 
 use super::deeds::Note;
 use super::item::{Item, has_words};
+use super::lists::Lists;
 use super::selection::Selection;
-use super::state::Library;
 use crate::errands::Errands;
 use crate::provider::Storage;
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ pub enum Asked {
 /// The list that is on the screen.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    pub library: Library,
+    pub library: Lists,
     pub errands: Errands,
     /// What is looked for, as it was typed.
     pub sought: RwSignal<String>,
@@ -47,8 +47,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A list of the library, wherever in it one goes.
-    pub fn new(library: Library) -> Desk {
+    /// What is shown of the lists, wherever in the library one goes.
+    pub fn new(library: Lists) -> Desk {
         let sought = RwSignal::new(String::new());
         let texts = RwSignal::new(HashMap::<Uuid, String>::new());
         let items = Memo::new(move |_| Arc::new(library.items()));

@@ -13,6 +13,7 @@ mod found;
 mod glyphs;
 mod item;
 mod list;
+mod lists;
 mod menu;
 mod moving;
 mod row;

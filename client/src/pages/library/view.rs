@@ -8,10 +8,11 @@ use super::dialogs::{EndDialog, NameDialog};
 use super::dragging;
 use super::found::FoundView;
 use super::list::List;
+use super::lists::{Answer, Lists};
 use super::menu::ItemMenu;
 use super::moving::MoveDialog;
 use super::spot::Section;
-use super::state::{Answer, Library, Shelf};
+use super::state::{Library, Shelf};
 use super::tools::{Head, SearchField};
 use crate::frame::{Icon, IconView};
 use crate::language::{Key, said, say};
@@ -23,6 +24,7 @@ use leptos::prelude::*;
 /// The library at the spot where one is.
 #[component]
 pub fn LibraryView(library: Library) -> impl IntoView {
+    let library = Lists::new(library);
     let desk = Desk::new(library);
     dragging::watch(desk);
     let answer = Memo::new(move |_| library.told.with(|told| told.answer));
@@ -86,7 +88,7 @@ fn blank_words(section: Section, is_folder: bool, answer: Answer) -> (Key, Key) 
 
 /// Says that this browser keeps nothing, or does not say what.
 #[component]
-fn NoStorage(library: Library) -> impl IntoView {
+fn NoStorage(library: Lists) -> impl IntoView {
     let words = move || match library.shelf.get() {
         Shelf::Absent => Some((key!("no-list-title"), key!("no-list-text"))),
         Shelf::Silent => Some((key!("silent-title"), key!("silent-list-text"))),
@@ -131,7 +133,7 @@ fn Unsent(desk: Desk) -> impl IntoView {
 
 /// What can be done about this device.
 #[component]
-fn Foot(library: Library) -> impl IntoView {
+fn Foot(library: Lists) -> impl IntoView {
     view! {
         <div class="shelf-foot">
             <p class="shelf-note">{tr!("opened-here")}</p>
