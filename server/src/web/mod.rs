@@ -65,6 +65,9 @@ impl Asset {
         if let Some(encoding) = encoding.filter(|_| !is_known) {
             fields.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }
+        if self.is_immutable {
+            response.extensions_mut().insert(Part);
+        }
         response
     }
 }
@@ -82,14 +85,23 @@ fn accepts_brotli(header: &str) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub struct Framed;
 
+/// Says of an answer that it is what a page loads, and neither a page nor a worker itself. What such a file may do is the
+/// page's policy, not its own, which would be longer than many of these files are.
+#[derive(Debug, Clone, Copy)]
+struct Part;
+
 /// Adds the headers that every answer carries. `request` is the request's headers. An answer that has a policy of its own keeps it.
 pub fn secure(request: &HeaderMap, response: &mut Response) {
     let is_framed = response.extensions().get::<Framed>().is_some();
+    let is_part = response.extensions().get::<Part>().is_some();
     let fields = response.headers_mut();
+    fields.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if is_part {
+        return;
+    }
     if !fields.contains_key(CONTENT_SECURITY_POLICY) {
         fields.insert(CONTENT_SECURITY_POLICY, policy(request.get(HOST)));
     }
-    fields.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     fields.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     if !is_framed {
         fields.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
@@ -143,6 +155,24 @@ mod tests {
         assert!(first.headers()[CACHE_CONTROL].to_str().unwrap().contains("immutable"));
         headers.insert(IF_NONE_MATCH, HeaderValue::from_static("\"x\", W/\"abc\""));
         assert_eq!(asset.respond(&headers).status(), StatusCode::NOT_MODIFIED);
+    }
+
+    #[test]
+    fn a_page_and_a_worker_bear_a_policy_and_what_they_load_does_not() {
+        for (path, is_immutable) in [("/index.html", false), ("/sw.js", false), ("/app-0123456789abcdef.js", true)] {
+            let asset = Asset {
+                path,
+                content_type: "text/javascript",
+                etag: "\"abc\"",
+                is_immutable,
+                identity: b"",
+                brotli: None,
+            };
+            let mut answer = asset.respond(&HeaderMap::new());
+            secure(&HeaderMap::new(), &mut answer);
+            assert_eq!(answer.headers().contains_key(CONTENT_SECURITY_POLICY), !is_immutable, "{path}");
+            assert_eq!(answer.headers()[X_CONTENT_TYPE_OPTIONS], "nosniff");
+        }
     }
 
     #[test]
