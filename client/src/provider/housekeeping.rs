@@ -185,8 +185,9 @@ impl Inner {
             if !excerpt.is_empty() {
                 entry.excerpt = excerpt;
             }
-            let told = self.told.borrow();
-            (entry.unsent, entry.is_refused) = (told.unsaved, told.is_refused());
+            // What the page was told last may be older than what has just been taken from the storage.
+            entry.unsent = self.unsaved();
+            entry.is_refused = self.told.borrow().is_refused();
             (entry.is_listed, entry.is_trashed) = (false, false);
             entry.clone()
         };

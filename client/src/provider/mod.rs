@@ -477,6 +477,12 @@ impl Inner {
         self.ledger.borrow_mut().saved(number);
     }
 
+    /// How many changes of this browser the server is not known to have, those of other tabs included.
+    fn unsaved(&self) -> u64 {
+        let of_tabs: u64 = self.neighbours.borrow().values().map(|tab| tab.unsaved).sum();
+        self.ledger.borrow().unsaved() + of_tabs
+    }
+
     /// Tells the page where the document is kept, if that is news.
     fn tell(&self) {
         let own = self.ledger.borrow().own_unsaved();
@@ -489,9 +495,9 @@ impl Inner {
             self.link.tell_saved(self.ledger.borrow().written());
         }
         let keeping = {
+            let unsaved = self.unsaved();
             let ledger = self.ledger.borrow();
             let neighbours = self.neighbours.borrow();
-            let unsaved = ledger.unsaved() + neighbours.values().map(|tab| tab.unsaved).sum::<u64>();
             let damage = self.damage.borrow();
             let seen_by = match unsaved {
                 0 => self.link.seen_by(ledger.written(), |client| neighbours.contains_key(&client)),

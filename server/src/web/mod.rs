@@ -59,7 +59,10 @@ impl Asset {
             if is_known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(body)) };
         let fields = response.headers_mut();
         fields.insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type));
-        fields.insert(ETAG, HeaderValue::from_static(self.etag));
+        // Nobody asks again whether a file is new whose name says what it holds.
+        if !self.is_immutable {
+            fields.insert(ETAG, HeaderValue::from_static(self.etag));
+        }
         fields.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
         fields.insert(VARY, HeaderValue::from_static("accept-encoding"));
         if let Some(encoding) = encoding.filter(|_| !is_known) {
@@ -143,7 +146,7 @@ mod tests {
             path: "/app.js",
             content_type: "text/javascript",
             etag: "\"abc\"",
-            is_immutable: true,
+            is_immutable: false,
             identity: b"identity",
             brotli: Some(b"br"),
         };
@@ -152,14 +155,19 @@ mod tests {
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("br"));
         let first = asset.respond(&headers);
         assert_eq!(first.headers()[CONTENT_ENCODING], "br");
-        assert!(first.headers()[CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+        assert_eq!(
+            (&first.headers()[ETAG], &first.headers()[CACHE_CONTROL]),
+            (&"\"abc\"".parse().unwrap(), &"no-cache".parse().unwrap())
+        );
         headers.insert(IF_NONE_MATCH, HeaderValue::from_static("\"x\", W/\"abc\""));
         assert_eq!(asset.respond(&headers).status(), StatusCode::NOT_MODIFIED);
     }
 
     #[test]
     fn a_page_and_a_worker_bear_a_policy_and_what_they_load_does_not() {
-        for (path, is_immutable) in [("/index.html", false), ("/sw.js", false), ("/app-0123456789abcdef.js", true)] {
+        for (path, is_immutable) in
+            [("/index.html", false), ("/sw.js", false), ("/app-0123456789abcdef.js", true)]
+        {
             let asset = Asset {
                 path,
                 content_type: "text/javascript",
@@ -172,6 +180,11 @@ mod tests {
             secure(&HeaderMap::new(), &mut answer);
             assert_eq!(answer.headers().contains_key(CONTENT_SECURITY_POLICY), !is_immutable, "{path}");
             assert_eq!(answer.headers()[X_CONTENT_TYPE_OPTIONS], "nosniff");
+            let cache = answer.headers()[CACHE_CONTROL].to_str().unwrap();
+            assert_eq!(
+                (cache.contains("immutable"), answer.headers().contains_key(ETAG)),
+                (is_immutable, !is_immutable)
+            );
         }
     }
 
