@@ -289,7 +289,6 @@ impl Rooms {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::socket::frame;
     use octavo_shared::sync::presence::Stamp;
     use octavo_shared::sync::{CloseCode, Message, Role};
     use seat::Mail;
@@ -321,8 +320,8 @@ mod tests {
 
     async fn next_reply(seat: &Seat) -> Vec<u8> {
         loop {
-            if let Mail::Reply { frame, .. } = next_mail(seat).await {
-                return frame::payload(&frame).to_vec();
+            if let Mail::Reply { message, .. } = next_mail(seat).await {
+                return message.to_vec();
             }
         }
     }

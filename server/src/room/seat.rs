@@ -35,10 +35,10 @@ pub enum Mail {
         /// A point at or before that frame, from which the reader could be brought up.
         known: Checkpoint,
     },
-    /// A frame for this connection alone, which comes before the stream's frame `at`.
+    /// A message for this connection alone, which comes before the stream's frame `at`.
     Reply {
-        /// The frame, as it stands on the wire.
-        frame: Bytes,
+        /// The message; others may be sent the same bytes.
+        message: Bytes,
         /// Its place in the stream.
         at: u64,
     },

@@ -667,7 +667,7 @@ impl RoomTask {
             Effect::Reply { connection, frame } => {
                 if let Some(seat) = self.seats.get(&connection) {
                     let at = self.stream.head.load(Ordering::Acquire);
-                    seat.put(Mail::Reply { frame: frame::binary(&frame), at });
+                    seat.put(Mail::Reply { message: frame, at });
                     self.touched.push(seat.clone());
                 }
             }

@@ -11,7 +11,6 @@ use thiserror::Error;
 
 use super::seat::{Mail, Seat};
 use super::{Input, RoomHandle, Rooms};
-use crate::socket::frame;
 use crate::store::{DocumentName, Person};
 
 /// How long a change may take until it is on disk.
@@ -63,7 +62,7 @@ impl Visit {
         while let Some(mail) = self.seat.take(u64::MAX) {
             match mail {
                 Mail::Close { .. } => return Poll::Ready(Err(NotTaken::Unavailable)),
-                Mail::Reply { frame, .. } => match Message::decode(frame::payload(&frame)) {
+                Mail::Reply { message, .. } => match Message::decode(&message) {
                     Ok(Message::Ack { .. }) => return Poll::Ready(Ok(())),
                     Ok(Message::Refused { reason, .. }) => {
                         return Poll::Ready(Err(NotTaken::Refused(reason.to_owned())));

@@ -253,7 +253,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                 self.cursor = cursor;
                 self.known = known;
             }
-            Mail::Reply { frame, .. } => self.push(frame),
+            Mail::Reply { message, .. } => {
+                let pieces = frame::binary_of(message).into_iter();
+                pieces.filter(|piece| !piece.is_empty()).for_each(|piece| self.push(piece));
+            }
             Mail::CaughtUp { frames, at, state_vector } => {
                 frames.into_iter().for_each(|frame| self.push(frame));
                 self.cursor = at;
@@ -510,7 +513,7 @@ mod tests {
             let (room, mut inputs) = RoomHandle::played();
             let stamp = Stamp::new("a", None);
             let seat = Arc::new(Seat::new(ConnectionId(7), true, Role::Edit, "guest:a".into(), stamp));
-            seat.put(Mail::Reply { frame: Bytes::from_static(b"something to write"), at: 0 });
+            seat.put(Mail::Reply { message: Bytes::from_static(b"something to write"), at: 0 });
             let limits = Limits { ping_interval: Duration::from_secs(3600), ..Limits::default() };
             let socket = Halves { reading, writing };
             Connection::join(socket, Bytes::new(), seat, room, Arc::default(), &limits).serve().await;

@@ -18,12 +18,27 @@ const RESERVED: u8 = 0x70;
 const MASKED: u8 = 0x80;
 /// The longest payload of a control frame.
 const CONTROL_LIMIT: usize = 125;
+/// The bytes before the payload at most.
+const HEADER: usize = 10;
+/// A payload of so many bytes at most is copied behind its header: that costs less than a second piece.
+const COPIED: usize = 4 << 10;
 /// How much memory is taken on a header's word, before its bytes are there.
 const TRUSTED: usize = 4 << 10;
 
 /// A binary message in one frame.
 pub fn binary(payload: &[u8]) -> Bytes {
     encode(BINARY, payload)
+}
+
+/// A binary message in one frame: what is to be sent, one after the other. A long payload is not copied for it, so that many who are
+/// sent the same have it in memory once.
+pub fn binary_of(payload: Bytes) -> [Bytes; 2] {
+    if payload.len() <= COPIED {
+        return [binary(&payload), Bytes::new()];
+    }
+    let mut header = Vec::with_capacity(HEADER);
+    put_header(&mut header, BINARY, payload.len());
+    [header.into(), payload]
 }
 
 /// A ping without payload.
@@ -52,32 +67,26 @@ pub fn close_echo(code: Option<u16>) -> Bytes {
     code.map_or_else(|| encode(CLOSE, &[]), |code| close(CloseCode(code), ""))
 }
 
-/// What a frame of ours carries.
-pub fn payload(frame: &[u8]) -> &[u8] {
-    let header = match frame.get(1) {
-        Some(126) => 4,
-        Some(127) => 10,
-        _ => 2,
-    };
-    frame.get(header..).unwrap_or_default()
+fn encode(opcode: u8, payload: &[u8]) -> Bytes {
+    let mut frame = Vec::with_capacity(payload.len() + HEADER);
+    put_header(&mut frame, opcode, payload.len());
+    frame.extend_from_slice(payload);
+    frame.into()
 }
 
-fn encode(opcode: u8, payload: &[u8]) -> Bytes {
-    let mut frame = Vec::with_capacity(payload.len() + 10);
+fn put_header(frame: &mut Vec<u8>, opcode: u8, length: usize) {
     frame.push(FIN | opcode);
-    match payload.len() {
-        length @ 0..=125 => frame.push(length as u8),
-        length @ 126..=0xFFFF => {
+    match length {
+        0..=125 => frame.push(length as u8),
+        126..=0xFFFF => {
             frame.push(126);
             frame.extend_from_slice(&(length as u16).to_be_bytes());
         }
-        length => {
+        _ => {
             frame.push(127);
             frame.extend_from_slice(&(length as u64).to_be_bytes());
         }
     }
-    frame.extend_from_slice(payload);
-    frame.into()
 }
 
 /// What a client sent.

@@ -9,6 +9,7 @@ use super::hold::{Hold, State, has_nothing};
 use super::presence::{self, PresenceError, PresenceTable, STAMP_BYTES, Shower, Stamp};
 use super::{CloseCode, Content, Limits, Message, OpenError, Power, Role};
 use crate::model::UpdateError;
+use bytes::Bytes;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -107,8 +108,8 @@ pub enum Effect {
     Reply {
         /// To whom.
         connection: ConnectionId,
-        /// One message.
-        frame: Vec<u8>,
+        /// One message. Others may be sent the same bytes.
+        frame: Bytes,
     },
     /// Close a connection. For the room it has left already.
     Close {
@@ -119,6 +120,12 @@ pub enum Effect {
         /// Why, for people.
         reason: String,
     },
+}
+
+impl Effect {
+    pub(super) fn reply(connection: ConnectionId, frame: impl Into<Bytes>) -> Effect {
+        Effect::Reply { connection, frame: frame.into() }
+    }
 }
 
 /// An update on its way to the log.
@@ -247,7 +254,7 @@ impl Room {
 
     /// A room that rests, of whose log was read what it says.
     pub fn resting(policy: Policy, state: State) -> Room {
-        Room::holding(policy, state.update().len(), state.into())
+        Room::holding(policy, state.answer().len(), state.into())
     }
 
     fn holding(policy: Policy, bytes: usize, hold: Hold) -> Room {
@@ -268,7 +275,7 @@ impl Room {
     /// Lets go of what the document says, if all of it is on disk. True if the room rests now.
     pub fn rest(&mut self) -> bool {
         if self.is_durable() && !self.is_resting() {
-            self.hold = Hold::Resting { state_vector: self.state_vector(), update: None };
+            self.hold = Hold::Resting { state_vector: self.state_vector(), answer: None };
         }
         self.is_resting()
     }
@@ -283,7 +290,7 @@ impl Room {
     /// Lets go of what [`Room::lend`] gave. True if there was something.
     pub fn give_back(&mut self) -> bool {
         match &mut self.hold {
-            Hold::Resting { update, .. } => update.take().is_some(),
+            Hold::Resting { answer, .. } => answer.take().is_some(),
             Hold::Open(_) => false,
         }
     }
@@ -304,16 +311,16 @@ impl Room {
     pub fn lacks(&self, need: Need) -> bool {
         match &self.hold {
             Hold::Open(_) => false,
-            Hold::Resting { update: Some(_), .. } => need == Need::Content,
-            Hold::Resting { update: None, .. } => need != Need::Nothing,
+            Hold::Resting { answer: Some(_), .. } => need == Need::Content,
+            Hold::Resting { answer: None, .. } => need != Need::Nothing,
         }
     }
 
     /// The bytes that it was lent and has not given back.
     pub fn lent_bytes(&self) -> usize {
         match &self.hold {
-            Hold::Resting { update: Some(update), .. } => update.len(),
-            Hold::Resting { update: None, .. } | Hold::Open(_) => 0,
+            Hold::Resting { answer: Some(answer), .. } => answer.len(),
+            Hold::Resting { answer: None, .. } | Hold::Open(_) => 0,
         }
     }
 
@@ -432,7 +439,7 @@ impl Room {
         let due = self.connections.iter_mut().filter_map(|(id, entry)| is_due(entry).then_some(*id));
         let due: Vec<ConnectionId> = due.collect();
         for connection in due {
-            effects.push(Effect::Reply { connection, frame: self.sync_step_1() });
+            effects.push(Effect::reply(connection, self.sync_step_1()));
         }
     }
 
@@ -490,12 +497,12 @@ impl Room {
                 })?;
                 if let Some(used_up) = used_up {
                     let frame = Message::Presence { update: &used_up }.encode();
-                    effects.push(Effect::Reply { connection, frame });
+                    effects.push(Effect::reply(connection, frame));
                 }
                 Ok(())
             }
             Message::QueryPresence => {
-                effects.push(Effect::Reply { connection, frame: self.presence_frame() });
+                effects.push(Effect::reply(connection, self.presence_frame()));
                 Ok(())
             }
             Message::Denied { .. } | Message::Ack { .. } | Message::Refused { .. } => {
@@ -513,19 +520,19 @@ impl Room {
         effects: &mut Vec<Effect>,
     ) -> Result<(), Malformed> {
         read_state_vector(state_vector)?;
-        let update = self.hold.diff(state_vector).map_err(|_| Malformed::Number)?;
-        let mut frames = vec![Message::SyncStep2 { update: &update }.encode()];
+        let answer = self.hold.answer(state_vector).map_err(|_| Malformed::Number)?;
+        let mut frames = vec![answer];
         let step_1 = self.sync_step_1();
         if let Some(entry) = self.connections.get_mut(&connection)
             && !std::mem::replace(&mut entry.is_greeted, true)
         {
             effects.push(Effect::Follow { connection });
             if !std::mem::replace(&mut entry.is_asked, true) {
-                frames.push(step_1);
+                frames.push(step_1.into());
             }
-            frames.push(self.presence_frame());
+            frames.push(self.presence_frame().into());
         }
-        effects.extend(frames.into_iter().map(|frame| Effect::Reply { connection, frame }));
+        effects.extend(frames.into_iter().map(|frame| Effect::reply(connection, frame)));
         Ok(())
     }
 
@@ -608,7 +615,7 @@ impl Room {
             Err(Rejection::Hole(_)) => {
                 self.refusals.holes += 1;
                 if !std::mem::replace(&mut entry.is_asked, true) {
-                    effects.push(Effect::Reply { connection, frame: self.sync_step_1() });
+                    effects.push(Effect::reply(connection, self.sync_step_1()));
                 }
                 self.answered(connection, number);
                 return Ok(());
@@ -624,7 +631,7 @@ impl Room {
             }
             entry.ask_again_ms = Some(now_ms + ASK_AGAIN_MS);
             let frame = Message::Refused { count: number, reason: &reason }.encode();
-            effects.push(Effect::Reply { connection, frame });
+            effects.push(Effect::reply(connection, frame));
             self.answered(connection, number);
             return Ok(());
         }
@@ -638,7 +645,7 @@ impl Room {
                 (false, _) => Vec::new(),
             };
             if !frame.is_empty() {
-                effects.push(Effect::Reply { connection, frame });
+                effects.push(Effect::reply(connection, frame));
             }
             self.answered(connection, number);
             return Ok(());
@@ -647,10 +654,8 @@ impl Room {
         if !entry.acks || entry.refusals > self.policy.limits.refusals {
             return Err((CloseCode::REFUSED, reason));
         }
-        effects.push(Effect::Reply {
-            connection,
-            frame: Message::Refused { count: number, reason: &reason }.encode(),
-        });
+        let frame = Message::Refused { count: number, reason: &reason }.encode();
+        effects.push(Effect::reply(connection, frame));
         self.answered(connection, number);
         Ok(())
     }
@@ -726,7 +731,7 @@ impl Room {
                 }
             }
         }
-        let ack = |(connection, count)| Effect::Reply { connection, frame: Message::Ack { count }.encode() };
+        let ack = |(connection, count)| Effect::reply(connection, Message::Ack { count }.encode());
         effects.extend(counts.into_iter().map(ack));
     }
 
@@ -744,7 +749,7 @@ impl Room {
                 entry.waiting_bytes -= update.map_or(0, |update| update.len());
                 if !std::mem::replace(&mut entry.is_asked, true) {
                     let frame = Message::SyncStep1 { state_vector: &state_vector }.encode();
-                    effects.push(Effect::Reply { connection: waiting.connection, frame });
+                    effects.push(Effect::reply(waiting.connection, frame));
                 }
             }
         }

@@ -191,7 +191,10 @@ impl<P: Person> Network<P> {
         let read = Room::new(Policy { roots: Roots::Document, limits: Limits::default() }, read(&self.log));
         assert!(content(&read.encode()) == here, "the log opens as another document");
         let mut told = P::blank();
-        told.apply(state(&self.log).update());
+        match Message::decode(state(&self.log).answer()) {
+            Ok(Message::SyncStep2 { update }) => told.apply(update),
+            answer => panic!("{answer:?}"),
+        }
         assert!(told.content() == here, "the log says another document");
         for (who, node) in self.nodes.iter().enumerate() {
             assert_eq!(node.session.status(), Status::Online, "person {who} is not online");
@@ -381,7 +384,7 @@ impl<P: Person> Network<P> {
                 Effect::Reply { connection, frame } => {
                     let links = self.nodes.iter_mut().filter_map(|node| node.link.as_mut());
                     links.filter(|link| link.connection == connection).for_each(|link| {
-                        link.down.push_back(frame.clone());
+                        link.down.push_back(frame.to_vec());
                     });
                 }
                 Effect::Close { connection, code, .. } => {

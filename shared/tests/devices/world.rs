@@ -559,7 +559,7 @@ impl World {
                 Effect::Reply { connection, frame } => {
                     if let Some((at, client)) = self.find(connection) {
                         let link = self.places[at].device.tab(client).link.as_mut();
-                        link.unwrap().down.push_back(frame);
+                        link.unwrap().down.push_back(frame.to_vec());
                     }
                 }
                 Effect::Close { connection, code, .. } => {
