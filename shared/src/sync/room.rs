@@ -230,7 +230,8 @@ pub struct Room {
     hold: Hold,
     size: Size,
     presence: PresenceTable,
-    connections: BTreeMap<ConnectionId, Connection>,
+    /// Boxed: in most rooms few are, and a node of the map has places for eleven.
+    connections: BTreeMap<ConnectionId, Box<Connection>>,
     waiting: VecDeque<Waiting>,
     /// What the log was asked to append.
     in_flight: Vec<Waiting>,
@@ -412,27 +413,25 @@ impl Room {
     }
 
     fn join(&mut self, connection: ConnectionId, acks: bool, role: Role, stamp: Stamp) {
-        self.connections.insert(
-            connection,
-            Connection {
-                acks,
-                role,
-                stamp,
-                received: 0,
-                is_greeted: false,
-                is_asked: false,
-                waiting_updates: 0,
-                waiting_bytes: 0,
-                refusals: 0,
-                ask_again_ms: None,
-                client: 0,
-            },
-        );
+        let entry = Connection {
+            acks,
+            role,
+            stamp,
+            received: 0,
+            is_greeted: false,
+            is_asked: false,
+            waiting_updates: 0,
+            waiting_bytes: 0,
+            refusals: 0,
+            ask_again_ms: None,
+            client: 0,
+        };
+        self.connections.insert(connection, Box::new(entry));
     }
 
     /// Asks those for all that is lacking here whose change made the document too large.
     fn ask_again(&mut self, now_ms: u64, effects: &mut Vec<Effect>) {
-        let is_due = |entry: &mut Connection| {
+        let is_due = |entry: &mut Box<Connection>| {
             entry.ask_again_ms.take_if(|due_ms| *due_ms <= now_ms).is_some()
                 && !std::mem::replace(&mut entry.is_asked, true)
         };
