@@ -5,7 +5,7 @@
 mod support;
 
 use octavo_shared::model::{Attributes, Delta, Document, Replica, seed};
-use octavo_shared::sync::guard::{Refused, Roots, Update, read_state_vector};
+use octavo_shared::sync::guard::{Refused, Roots, Update, read_state_vector, write_state_vector};
 use octavo_shared::sync::presence::{self, PresenceEntry, Stamp};
 use octavo_shared::sync::{
     Addition, CloseCode, ConnectionId, Content, Effect, Event, Limits, Message, Need, Policy, Power,
@@ -115,6 +115,10 @@ fn writer(client: u64) -> (Writer, StdRng) {
     writer.writes_tables = false;
     writer.apply(&seed());
     (writer, StdRng::seed_from_u64(client))
+}
+
+fn clocks(state_vector: &[u8]) -> BTreeMap<u64, u32> {
+    read_state_vector(state_vector).unwrap().into_iter().collect()
 }
 
 /// A change that inserts something.
@@ -732,9 +736,6 @@ fn who_has_nothing_yet_is_answered_from_the_log_alone_and_others_are_not() {
     let policy = Policy { roots: Roots::Document, limits: limits() };
     let mut room = Harness { room: Room::resting(policy, state()), now_ms: 1_000_000 };
     room.join(A, true, Role::Edit);
-    let clocks = |state_vector: &[u8]| -> BTreeMap<u64, u32> {
-        read_state_vector(state_vector).unwrap().into_iter().collect()
-    };
     let held = clocks(&ada.0.replica().state_vector());
     assert_eq!(clocks(&room.room.state_vector()), held);
 
@@ -758,6 +759,30 @@ fn who_has_nothing_yet_is_answered_from_the_log_alone_and_others_are_not() {
     assert!(room.room.give_back() && room.room.lacks(Need::of(&nothing)));
     room.room.lend(state());
     assert!(!room.room.lacks(Need::of(&nothing)));
+}
+
+#[test]
+fn a_log_in_which_something_was_sent_again_with_what_came_after_it_is_read_without_it() {
+    let mut ada = writer(10);
+    let first = edit(&mut ada);
+    let mut log = vec![seed(), first.clone()];
+    let had = read_state_vector(&ada.0.replica().state_vector()).unwrap();
+    edit(&mut ada);
+    // From each unit of the first line on, and the second line with it.
+    let end = Update::parse(&first).unwrap().spans().map(|(_, span)| span.end).max().unwrap();
+    for from in 1..=end {
+        let known: Vec<_> =
+            had.iter().map(|(client, clock)| (*client, if *client == 10 { from } else { *clock })).collect();
+        log.push(ada.0.replica().diff(&write_state_vector(&known)).unwrap());
+        let state = State::read(log.iter().map(Vec::as_slice)).expect("nothing is lacking");
+        let Ok(Message::SyncStep2 { update }) = Message::decode(state.answer()) else { panic!("{state:?}") };
+        let (mut reader, mut whole) = (Document::new(30), Document::new(31));
+        reader.merge([update]).unwrap();
+        whole.merge([&*ada.0.replica().encode()]).unwrap();
+        assert_eq!(reader.body(), whole.body(), "from {from}");
+        assert_eq!(clocks(&reader.replica().state_vector()), clocks(&whole.replica().state_vector()));
+        log.truncate(2);
+    }
 }
 
 #[test]

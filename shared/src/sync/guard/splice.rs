@@ -37,12 +37,13 @@ struct Open {
 }
 
 impl Spliced {
-    /// Puts an update at the end. False, and nothing is done, when the units of a client would not follow on.
+    /// Puts an update at the end, but for what is here already: whoever sends something again may send it together with what came after.
+    /// False, and nothing is done, when the units of a client would not follow on, or only with a part of something that has no parts.
     ///
     /// The update must build on nothing that neither is here nor was before the first that was put here.
     pub fn append(&mut self, update: &Update<'_>) -> bool {
         let follows = |section: &Section<'_>| {
-            self.clients.get(&section.client).is_none_or(|spun| spun.end == section.clock)
+            self.clients.get(&section.client).is_none_or(|spun| spun.goes_on(section))
         };
         if !update.sections.iter().all(follows) {
             return false;
@@ -87,15 +88,33 @@ impl Spliced {
 }
 
 impl Spun {
-    fn append(&mut self, section: &Section<'_>) {
-        let mut items = section.read();
-        let mut from = 0;
-        while let Some(item) = items.next() {
-            let (to, _) = items.position(section);
-            self.append_item(section.client, &item, &section.items[from..to]);
-            self.end += item.length;
-            from = to;
+    /// Whether what of a section is not here yet begins where this ends, and can be told apart.
+    fn goes_on(&self, section: &Section<'_>) -> bool {
+        if section.clock == self.end {
+            return true;
         }
+        let mut is_parted = true;
+        each_item(section, |clock, item, bytes| {
+            if clock < self.end && self.end < clock + item.length {
+                is_parted = rest_of(item, bytes, self.end - clock).is_some();
+            }
+        });
+        section.clock < self.end && is_parted
+    }
+
+    fn append(&mut self, section: &Section<'_>) {
+        each_item(section, |clock, item, bytes| {
+            let end = clock + item.length;
+            if end <= self.end {
+                return;
+            }
+            if clock == self.end {
+                self.append_item(section.client, item, bytes);
+            } else if let Some(rest) = rest_of(item, bytes, self.end - clock) {
+                self.append_rest(section.client, item, rest);
+            }
+            self.end = end;
+        });
     }
 
     fn append_item(&mut self, client: u64, item: &Item<'_>, bytes: &[u8]) {
@@ -107,17 +126,35 @@ impl Spun {
             return;
         };
         let last = self.end.checked_sub(1).map(|clock| Id { client, clock });
-        match &mut self.open {
-            Some(open) if item.origin == last && item.right_origin == open.right_origin => {
-                open.text.push_str(text)
+        self.append_text(text, head, item.right_origin, item.origin == last);
+    }
+
+    /// Puts the rest of an item at the end whose beginning is here. As Yjs splits an item, it follows what is before it.
+    fn append_rest(&mut self, client: u64, item: &Item<'_>, rest: Rest<'_>) {
+        let origin = Id { client, clock: self.end - 1 };
+        let mut head = match rest {
+            Rest::Collected(_) => vec![Content::Collected.kind()],
+            Rest::Deleted(_) => head_after(origin, item.right_origin, Content::Deleted),
+            Rest::Text(_) => head_after(origin, item.right_origin, Content::Text),
+        };
+        match rest {
+            Rest::Text(text) => self.append_text(text, &head, item.right_origin, true),
+            Rest::Deleted(units) | Rest::Collected(units) => {
+                write_var(&mut head, u64::from(units));
+                self.close();
+                self.items.append(&mut head);
+                self.count += 1;
             }
+        }
+    }
+
+    /// Puts a text at the end, as a part of the last one if it follows that and may be.
+    fn append_text(&mut self, text: &str, head: &[u8], right_origin: Option<Id>, follows: bool) {
+        match &mut self.open {
+            Some(open) if follows && right_origin == open.right_origin => open.text.push_str(text),
             _ => {
                 self.close();
-                self.open = Some(Open {
-                    head: head.to_vec(),
-                    right_origin: item.right_origin,
-                    text: text.to_owned(),
-                });
+                self.open = Some(Open { head: head.to_vec(), right_origin, text: text.to_owned() });
             }
         }
     }
@@ -130,6 +167,58 @@ impl Spun {
             self.count += 1;
         }
     }
+}
+
+/// Goes through the items of a section, each with its clock and its bytes.
+fn each_item(section: &Section<'_>, mut take: impl FnMut(u32, &Item<'_>, &[u8])) {
+    let mut items = section.read();
+    let (mut clock, mut from) = (section.clock, 0);
+    while let Some(item) = items.next() {
+        let (to, _) = items.position(section);
+        take(clock, &item, &section.items[from..to]);
+        clock += item.length;
+        from = to;
+    }
+}
+
+/// What an item holds behind some of its units.
+enum Rest<'a> {
+    Text(&'a str),
+    /// So many units.
+    Deleted(u32),
+    Collected(u32),
+}
+
+/// What an item holds behind its first `units`. `None` where it has no such parts, and in the middle of a character.
+fn rest_of<'a>(item: &Item<'_>, bytes: &'a [u8], units: u32) -> Option<Rest<'a>> {
+    match item.content {
+        Content::Deleted => Some(Rest::Deleted(item.length - units)),
+        Content::Collected => Some(Rest::Collected(item.length - units)),
+        Content::Text => {
+            let (_, text) = text_of(bytes)?;
+            let mut left = Some(units as usize);
+            let start = text.char_indices().find(|(_, letter)| {
+                let is_there = left == Some(0);
+                left = left.and_then(|left| left.checked_sub(letter.len_utf16()));
+                is_there
+            });
+            start.map(|(at, _)| Rest::Text(&text[at..]))
+        }
+        _ => None,
+    }
+}
+
+/// The bytes before the content of an item that follows `origin`.
+fn head_after(origin: Id, right_origin: Option<Id>, content: Content) -> Vec<u8> {
+    let mut head = vec![content.kind() | HAS_ORIGIN];
+    if right_origin.is_some() {
+        head[0] |= HAS_RIGHT_ORIGIN;
+    }
+    for Id { client, clock } in [Some(origin), right_origin].into_iter().flatten() {
+        write_var(&mut head, client);
+        write_var(&mut head, u64::from(clock));
+    }
+    head
 }
 
 /// Takes the bytes of a text item apart: what is before the text, and the text.
