@@ -313,6 +313,7 @@ impl RoomTask {
         let mut turn = Vec::new();
         loop {
             let is_full = self.append.is_some() && self.taken_in > MOST_WAITING;
+            let due_at = self.due_at();
             let is_whole = tokio::select! {
                 biased;
                 answer = answered(&mut self.append) => self.guarded(|task| task.on_answer(answer)),
@@ -326,9 +327,10 @@ impl RoomTask {
                         task.has_news = true;
                     })
                 }
-                _ = sleep_until(self.next_end), if self.has_news => self.guarded(|_| {}),
-                _ = due(self.presence_at), if !self.has_news => self.guarded(|task| task.has_news = true),
-                _ = due(self.published.map(|since| since + PATIENCE)) => self.guarded(|_| {}),
+                // One timer for all: a room has little memory.
+                _ = due(due_at) => self.guarded(|task| {
+                    task.has_news |= task.presence_at.is_some_and(|at| at <= Instant::now());
+                }),
                 _ = ticks.tick() => self.guarded(|task| {
                     task.handle(Event::Tick);
                     let before = task.ring(|ring| ring.bytes());
@@ -366,6 +368,13 @@ impl RoomTask {
                 return None;
             }
         }
+    }
+
+    /// When something is to be done that nobody asks for: a turn ends, presence is shown, or readers are woken.
+    fn due_at(&self) -> Option<Instant> {
+        let turn = if self.has_news { Some(self.next_end) } else { self.presence_at };
+        let waking = self.published.map(|since| since + PATIENCE);
+        turn.into_iter().chain(waking).min()
     }
 
     /// Says how much memory it takes.
