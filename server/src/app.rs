@@ -26,11 +26,13 @@ use crate::activity::{self, noticing::Noticer};
 use crate::config::Config;
 use crate::content::{self, Reading};
 use crate::digest::{self, Digests};
+use crate::hooks::{self, Hooks};
 use crate::library::Remembered;
 use crate::making::{self, Maker};
 use crate::marks::Leavings;
 use crate::metrics::{Count, Metrics};
 use crate::network::Places;
+use crate::outgoing::{Client, Reach};
 use crate::pace::Paces;
 use crate::people::People;
 use crate::people::session::SessionKey;
@@ -76,6 +78,10 @@ pub struct App {
     pub searches: Arc<Paces<Seeker>>,
     /// Who may replay a document's past at this moment.
     pub replays: Arc<Semaphore>,
+    /// What programs are to be told.
+    pub hooks: Arc<Hooks>,
+    /// How other servers are asked at addresses that people give.
+    pub outside: Client,
     /// What has changed, and who wants to know what documents say.
     pub digests: Arc<Digests>,
     /// Lists of documents that were put in order a moment ago.
@@ -112,7 +118,11 @@ impl App {
         let key = store.guest_key()?;
         let search = Search::open(search::Setting::of(&config), &key)?;
         let noticer = Noticer { store: store.clone() };
-        let digests = Arc::new(Digests::new(vec![Arc::new(noticer), Arc::new(search.clone())]));
+        let hooks: Arc<Hooks> = Arc::default();
+        let reach = if config.has_private_hooks { Reach::Anywhere } else { Reach::Public };
+        let outside = Client::new(reach).map_err(|error| Unusable::Setting(error.to_string()))?;
+        let digests =
+            Arc::new(Digests::new(vec![Arc::new(noticer), Arc::new(search.clone()), hooks.clone()]));
         let rooms = Rooms::new(store.clone(), config.clone(), metrics.clone(), digests.feed.clone());
         let sockets = Arc::new(Sockets::new(&config.limits));
         let people = People::new(store.clone(), &key, &config).map_err(Unusable::Setting)?;
@@ -138,6 +148,8 @@ impl App {
             search,
             searches,
             replays,
+            hooks,
+            outside,
             digests,
             lists,
             makers,
@@ -197,6 +209,7 @@ pub async fn run(listener: TcpListener, state: App, shutdown: impl Future<Output
             digest::digest_on(&upheld),
             upheld.leavings.write_on(&upheld.store),
             activity::run(&upheld),
+            hooks::run(&upheld),
             search::keep_up(&upheld)
         )
     });

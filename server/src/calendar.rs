@@ -27,6 +27,12 @@ pub fn time_of_day(seconds: u64) -> String {
     format!("{:02}:{:02}", seconds % DAY_S / 3600, seconds % 3600 / 60)
 }
 
+/// A time in milliseconds since 1970, as `2026-11-24T10:00:00.000Z`.
+pub fn moment(time_ms: u64) -> String {
+    let seconds = time_ms / 1000;
+    format!("{}T{}:{:02}.{:03}Z", date(seconds), time_of_day(seconds), seconds % 60, time_ms % 1000)
+}
+
 /// The beginning of a day that is written as `2026-11-24`, in seconds since 1970.
 pub fn start_of_day(text: &str) -> Option<u64> {
     let mut parts = text.splitn(3, '-').map(|part| part.parse::<u64>().ok());
@@ -51,6 +57,11 @@ pub fn end_of_day(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_told_to_the_millisecond() {
+        assert_eq!(moment(1_709_210_096_007), "2024-02-29T12:34:56.007Z");
+    }
 
     #[test]
     fn dates_are_those_of_the_calendar() {

@@ -31,6 +31,8 @@ pub struct Config {
     pub search_folder: Option<PathBuf>,
     /// The provider of single sign-on, if there is one.
     pub sso: Option<SsoSettings>,
+    /// Whether hooks may lead to this machine and its own network.
+    pub has_private_hooks: bool,
     /// The bounds on what strangers may cost.
     pub limits: Limits,
 }

@@ -195,7 +195,9 @@ pub async fn restore(
             };
             return refuse(status, &error.to_string());
         }
-        let told = happening::told(&name, &person, What::Restored { of_ms }, wall_ms());
+        let (what, now_ms) = (What::Restored { of_ms }, wall_ms());
+        app.hooks.happened(&name, &person, &what, now_ms);
+        let told = happening::told(&name, &person, what, now_ms);
         if let Err(error) = app.store.write(vec![told]).await {
             tracing::warn!(%error, "nobody is told that an earlier state came back");
         }

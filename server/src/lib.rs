@@ -18,6 +18,7 @@ pub mod embedding;
 pub mod folders;
 pub mod histogram;
 pub mod history;
+pub mod hooks;
 pub mod identity;
 pub mod language;
 pub mod library;

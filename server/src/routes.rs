@@ -6,6 +6,7 @@ use axum::routing::{MethodRouter, any, delete, get, patch, post, put};
 
 use crate::app::App;
 use crate::folders::http as folders;
+use crate::hooks::http as hooks;
 use crate::library::{self, copying, own};
 use crate::people::keys::Scope;
 use crate::people::pages;
@@ -171,6 +172,10 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/search", May::Everybody, || get(search::find)),
     route("GET", "/api/me", May::Everybody, || get(pages::me)),
     route("POST", "/api/leave", May::Everybody, || post(pages::leave)).without_keys(),
+    route("GET", "/api/hooks", May::Account, || get(hooks::list)),
+    route("POST", "/api/hooks", May::Account, || post(hooks::make)).scope(Scope::Manage),
+    route("DELETE", "/api/hooks/{id}", May::Account, || delete(hooks::delete)).scope(Scope::Manage),
+    route("POST", "/api/hooks/{id}/ping", May::Account, || post(hooks::ping)).scope(Scope::Manage),
     route("GET", "/api/shelf", May::Account, || get(shelf::show)),
     route("GET", "/embed/{link}", May::Embed, || get(embedding::show)),
     route("GET", "/ws/{*room}", May::Link, || get(socket::upgrade)).scope(Scope::Read),

@@ -184,5 +184,7 @@ event-sign-up-opened = Neue Konten zugelassen
 copy-of = Kopie von { $title }
 event-key-made = Schlüssel für ein Programm angelegt
 event-key-revoked = Schlüssel widerrufen
+event-hook-made = Hook angelegt
+event-hook-removed = Hook entfernt
 event-exported = Dokument exportiert
 event-embedding-changed = Einbetten eines Dokuments geändert

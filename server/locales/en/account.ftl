@@ -184,5 +184,7 @@ event-sign-up-opened = Signing up opened
 copy-of = Copy of { $title }
 event-key-made = Key for a program created
 event-key-revoked = Key revoked
+event-hook-made = Hook made
+event-hook-removed = Hook taken out
 event-exported = Document exported
 event-embedding-changed = Embedding of a document changed

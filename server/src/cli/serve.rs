@@ -78,6 +78,11 @@ pub(super) struct Serve {
     #[arg(long = "allow-origin", value_name = "ORIGIN", env = "OCTAVO_ALLOW_ORIGIN", value_delimiter = ',')]
     allowed_origins: Vec<String>,
 
+    /// Let hooks lead to addresses of this machine and of private networks, also without TLS on this machine. Whoever has an account can then
+    /// have the server send requests to them
+    #[arg(long, env = "OCTAVO_PRIVATE_HOOKS")]
+    private_hooks: bool,
+
     /// Answer /metrics with counts for Prometheus. Whoever reaches the server can read them.
     #[arg(long, env = "OCTAVO_METRICS")]
     metrics: bool,
@@ -247,6 +252,7 @@ impl Serve {
         Config {
             is_open: self.open,
             allowed_origins: self.allowed_origins.clone(),
+            has_private_hooks: self.private_hooks,
             has_metrics: self.metrics,
             tls,
             public_url: self.public_url.clone(),

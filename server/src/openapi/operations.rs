@@ -37,6 +37,7 @@ impl Operation {
         names.map(|name| {
             let text = match name {
                 "id" if self.path.starts_with("/api/folders") => "The folder's id.",
+                "id" if self.path.starts_with("/api/hooks") => "The hook's id.",
                 "id" => {
                     "The document's id, a random UUID. Where it is only read, the token of a view link too."
                 }
@@ -82,6 +83,7 @@ const SHARING: &str = "Sharing";
 const LIBRARY: &str = "Library";
 const TRASH: &str = "Trash";
 const ACTIVITY: &str = "Activity";
+const HOOKS: &str = "Hooks";
 const PEOPLE: &str = "People";
 const ABOUT: &str = "This API";
 
@@ -218,6 +220,21 @@ const OPERATIONS: &[Operation] = &[
         .answers(200, "So much.", Body::Json(r#"{"unread": 3}"#)),
     operation(ACTIVITY, "PUT", "/api/documents/{id}/mute", "You do not want to hear of a document"),
     operation(ACTIVITY, "DELETE", "/api/documents/{id}/mute", "You do again"),
+    operation(HOOKS, "GET", "/api/hooks", "Lists your hooks, and how they do").answers(
+        200,
+        "All of them. Times are in milliseconds since 1970; failing says since when a hook takes nothing, and why.",
+        Body::Json(r#"{"hooks": [{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "url": "https://program.example/told", "kinds": ["edits"], "made": 1700000000000, "taken": 1700000060000, "failing": null, "waiting": 0}]}"#),
+    ),
+    operation(HOOKS, "POST", "/api/hooks", "Has a program told of what happens to the documents that you have or were given")
+        .sends(r#"{"url": "https://program.example/told", "kinds": ["edits", "comments", "shares", "requests", "restores", "trash"]}"#)
+        .answers(
+            201,
+            "From now on. What is told is signed with the secret, which is shown this once.",
+            Body::Json(r#"{"id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "secret": "whsec_…"}"#),
+        ),
+    operation(HOOKS, "POST", "/api/hooks/{id}/ping", "Has a hook told that it works")
+        .answers(202, "It is told in a moment.", Body::None),
+    operation(HOOKS, "DELETE", "/api/hooks/{id}", "Takes a hook out, with what it has not been told"),
     operation(TRASH, "PUT", "/api/documents/{id}/trash", "Puts a document into the trash"),
     operation(TRASH, "DELETE", "/api/documents/{id}/trash", "Takes a document out of the trash"),
     operation(TRASH, "DELETE", "/api/documents/{id}", "Deletes for good what is in the trash"),

@@ -100,6 +100,10 @@ pub enum Event {
     KeyMade,
     /// A key was revoked.
     KeyRevoked,
+    /// A hook was made.
+    HookMade,
+    /// A hook was taken out.
+    HookRemoved,
     /// A document was read as a file.
     Exported,
     /// It was said on which sites a document may be shown.

@@ -10,11 +10,12 @@ use super::session::SessionKey;
 use super::{Failure, People, SignedIn, Visit, read};
 use crate::activity::wishes;
 use crate::clock::wall_ms;
+use crate::hooks;
 use crate::rights;
 use crate::store::{Book, Change, StoreError};
 
 impl People {
-    /// Deletes an account: name, address, password, sessions, keys, and all that stands in its name. The documents stay with those who
+    /// Deletes an account: name, address, password, sessions, keys, hooks, and all that stands in its name. The documents stay with those who
     /// have their links.
     pub async fn delete(&self, signed_in: &SignedIn, current: String, visit: &Visit) -> Result<(), Failure> {
         self.prove(signed_in, current, visit).await?;
@@ -30,6 +31,7 @@ impl People {
         ];
         changes.extend(sessions.iter().map(|(key, _)| Change::remove(Book::Sessions, key.bytes())));
         changes.extend(keys.iter().map(|key| Change::remove(Book::Keys, key.bytes())));
+        changes.extend(hooks::forget(&self.store, id).await?);
         changes.extend(self.forget_identities(id).await?);
         changes.extend(self.forget_passkeys(id).await?);
         changes.extend(self.forget_letters(id, &signed_in.account).await?);

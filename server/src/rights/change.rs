@@ -63,11 +63,12 @@ pub async fn change_beside(
         changes.extend(index(&app.store, document, &before, &rights).await?);
         changes.extend_from_slice(beside);
         let (news, now_ms) = (happening::of_change(&before, &rights), wall_ms());
-        changes.extend(news.into_iter().map(|what| happening::told(document, person, what, now_ms)));
+        changes.extend(news.iter().map(|what| happening::told(document, person, what.clone(), now_ms)));
         let about = About { document: Some(audit::short(document)), ..about };
         changes.push(audit::told(about, AccountId::of(person), visit.from.to_string()));
         if app.store.write(changes).await? {
             enforce(app, document).await;
+            news.iter().for_each(|what| app.hooks.happened(document, person, what, now_ms));
             return Ok(rights);
         }
     }

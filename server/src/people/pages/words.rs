@@ -94,6 +94,8 @@ pub fn event(event: Event, language: Language) -> &'static str {
         Event::SignUpOpened => words.event_sign_up_opened,
         Event::KeyMade => words.event_key_made,
         Event::KeyRevoked => words.event_key_revoked,
+        Event::HookMade => words.event_hook_made,
+        Event::HookRemoved => words.event_hook_removed,
         Event::Exported => words.event_exported,
         Event::EmbeddingChanged => words.event_embedding_changed,
     }

@@ -23,7 +23,7 @@ use openidconnect::{
 use tokio::sync::Semaphore;
 
 use crate::clock::steady_ms;
-use crate::outgoing::{self, Client as Http, Unanswered};
+use crate::outgoing::{self, Client as Http, Reach, Unanswered};
 use flow::Flow;
 
 /// How long what a provider says of itself is believed without asking again, in milliseconds,
@@ -138,7 +138,7 @@ impl Provider {
             .ok()
             .filter(|issuer| issuer.as_str().parse().is_ok_and(|uri| outgoing::is_by_tls(&uri).is_ok()))
             .ok_or("the issuer of single sign-on is not an address such as https://id.example")?;
-        let http = Http::new().map_err(|error| error.to_string())?;
+        let http = Http::new(Reach::Anywhere).map_err(|error| error.to_string())?;
         Ok(Provider { settings, issuer, http, known: Mutex::default(), asking: Semaphore::new(ASKING) })
     }
 
