@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::people::account::Wrong;
 use crate::people::pages::view::Told;
 use crate::people::pages::{self, with_retry};
-use crate::people::{Failure, Visit};
+use crate::people::{Failure, SignedIn, Visit};
 use crate::rights;
 use crate::store::{DocumentName, StoreError};
 use crate::views::view_token;
@@ -78,6 +78,12 @@ impl IntoResponse for Refusal {
 /// An answer that says what is wrong.
 pub fn refuse(status: StatusCode, sentence: &str) -> Response {
     (status, Json(json!({ "error": sentence }))).into_response()
+}
+
+/// Whoever asks for what is for accounts alone, if he has one, or a program that acts for him.
+pub async fn signed_in(app: &App, visit: &Visit) -> Result<SignedIn, Refusal> {
+    let who = app.people.who(&visit.headers).await?;
+    who.signed_in.ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "Nobody has signed in."))
 }
 
 /// What is below `/api` and nothing.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::api::{failed, refuse};
+use crate::api::{failed, signed_in};
 use crate::app::App;
 use crate::digest::card;
 use crate::people::Visit;
@@ -34,10 +34,9 @@ pub struct Shelved {
 
 /// `GET /api/shelf`: what whoever has signed in has made and what is shared with him, for the list that his browser keeps.
 pub async fn show(State(app): State<App>, visit: Visit) -> Response {
-    let id = match app.people.who(&visit.headers).await.map(|who| who.signed_in) {
-        Ok(Some(signed_in)) => signed_in.id(),
-        Ok(None) => return refuse(StatusCode::UNAUTHORIZED, "Nobody has signed in."),
-        Err(error) => return failed(&error).into_response(),
+    let id = match signed_in(&app, &visit).await {
+        Ok(signed_in) => signed_in.id(),
+        Err(refusal) => return refusal.into_response(),
     };
     let person = id.person();
     let told = match tokio::try_join!(of(&app, &person), shared_with(&app, id)) {

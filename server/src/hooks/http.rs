@@ -11,13 +11,13 @@ use uuid::Uuid;
 
 use super::{Hook, HookId, MOST, Secret, added, news, of, remove};
 use crate::activity::happening::Kind;
-use crate::api::Refusal;
+use crate::api::{Refusal, signed_in};
 use crate::app::App;
 use crate::clock::wall_ms;
 use crate::folders::http::said;
+use crate::people::Visit;
 use crate::people::account::AccountId;
 use crate::people::audit::{self, Event};
-use crate::people::{SignedIn, Visit};
 use crate::store::{Book, StoreError};
 
 /// Bytes of an address at most.
@@ -108,11 +108,6 @@ async fn told(app: &App, id: HookId, hook: &Hook) -> Result<Value, StoreError> {
         "id": id.number, "url": hook.url, "kinds": kinds, "made": hook.made_ms, "taken": hook.taken_ms,
         "failing": failing, "waiting": news::waiting(app, id).await?,
     }))
-}
-
-async fn signed_in(app: &App, visit: &Visit) -> Result<SignedIn, Refusal> {
-    let who = app.people.who(&visit.headers).await?;
-    who.signed_in.ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "Nobody has signed in."))
 }
 
 async fn asked(app: &App, visit: &Visit, number: &str) -> Result<HookId, Refusal> {

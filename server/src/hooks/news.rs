@@ -8,6 +8,7 @@ use octavo_shared::sync::Power;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use super::delivery::Delivery;
 use super::{HookId, listed};
@@ -192,7 +193,8 @@ async fn delivery(app: &App, news: &News) -> Result<Delivery, StoreError> {
         data.extend(more.clone());
     }
     let body = json!({ "type": news.name, "timestamp": moment(news.at_ms), "data": data }).to_string();
-    let id = format!("msg_{}", hex(&Sha256::digest(&news.mark)[..16]));
+    let digest = Sha256::digest(&news.mark);
+    let id = format!("msg_{}", Uuid::from_slice(&digest[..16]).unwrap_or_default().simple());
     let now_ms = wall_ms();
     Ok(Delivery { id, body, queued_ms: now_ms, next_ms: now_ms, tries: 0 })
 }
@@ -215,10 +217,6 @@ pub(super) async fn ping(app: &App, id: HookId) -> Result<(), StoreError> {
     app.store.write(change.into_iter().collect()).await?;
     app.hooks.due.notify_one();
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// How much waits for a hook.
