@@ -103,7 +103,11 @@
   let isReloading = false;
 
   const tell = () => dispatchEvent(new Event("octavo-update"));
-  const isWaiting = () => Boolean(registration?.waiting && workers.controller);
+  /** Whether another version waits. In Firefox the first one already serves the page while it still counts as waiting. */
+  const isWaiting = () => {
+    const waiting = registration?.waiting;
+    return Boolean(waiting && workers.controller && waiting !== workers.controller);
+  };
   /** Another tab has let a new version take over. */
   let isReplaced = false;
 

@@ -114,6 +114,8 @@ test("a new version of the app is offered, and when it is taken the text is ther
   await ada.canGoOffline();
   await ada.type("kept");
   await ada.seesSaved();
+  const isOffered = () => ada.session.call(() => document.querySelector(".update") !== null);
+  expect(await isOffered()).toBe(false);
   release.publish();
   await ada.session.call(() => void navigator.serviceWorker.getRegistration().then((worker) => worker?.update()));
   await ada.activate(".update .primary");
