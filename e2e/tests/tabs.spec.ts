@@ -118,6 +118,30 @@ test("what a tab had kept and not sent when it crashed is sent by another tab", 
   await expect(ada.saveState).toHaveText("Offline: everything here is saved");
 });
 
+test("what the only tab had kept when it crashed is listed by its title, and sent with no tab of that document open", async ({ meet, server }) => {
+  const ada = await meet("Ada");
+  // Nothing is done once a second: what is listed from a change on is kept with the change itself.
+  await ada.page.addInitScript(() => {
+    Object.assign(window, { setInterval: () => 0 });
+  });
+  await ada.startDocument();
+  const link = ada.page.url();
+  await ada.seesSaved();
+  await server.stop();
+  await expect(ada.saveState).toHaveText("Offline: everything here is saved");
+  await ada.title.fill("Named");
+  await expect(ada.saveState).toHaveText(KEPT_HERE);
+  await ada.crashes();
+
+  await server.start();
+  const home = await ada.context.newPage();
+  await home.goto("/");
+  await expect(home.getByRole("list", { name: "Recent documents" })).toContainText("Named");
+  const ben = await meet("Ben");
+  await ben.open(link);
+  await expect(ben.title).toHaveValue("Named");
+});
+
 test("all tabs of a browser are seen by the others, and each is seen to go", async ({ meet }) => {
   const ada = await meet("Ada");
   await ada.startDocument();

@@ -2,6 +2,7 @@
 //! updates.
 
 use super::keeping::Disk;
+use super::storage::Entry;
 use super::{Inner, Phase, evicted};
 use crate::browser;
 use octavo_shared::model::Replica;
@@ -124,7 +125,7 @@ impl Inner {
         }
         self.must_store_all.set(false);
         let whole = self.editor.with_replica(|replica| replica.encode());
-        let storing = storage.append(self.document, None, &[&whole]);
+        let storing = storage.append(self.document, None, &[&whole], None);
         self.kept_since_fold.set(FOLD_EVERY);
         let inner = self.clone();
         spawn_local(async move {
@@ -144,7 +145,7 @@ impl Inner {
         };
         let whole = self.editor.with_replica(|replica| replica.encode());
         let last = self.ledger.borrow().last();
-        let storing = storage.append(self.document, Some(self.client), &[&whole]);
+        let storing = storage.append(self.document, Some(self.client), &[&whole], None);
         let inner = self.clone();
         spawn_local(async move {
             let Ok(key) = storing.await else { return };
@@ -170,6 +171,20 @@ impl Inner {
                 inner.ledger.borrow_mut().news_is_lost(&news);
             }
         });
+    }
+
+    /// What the list of documents has to say from the change on that has just been made: a new title, or that something is unsent.
+    /// It is kept together with the change. This tab may be gone the next moment, and only what is listed as unsent is sent then.
+    pub(super) fn overtaken_entry(&self) -> Option<Entry> {
+        let mut entry = self.entry.borrow_mut();
+        let title = self.editor.title();
+        if entry.unsent > 0 && entry.title == title.trim() {
+            return None;
+        }
+        title.trim().clone_into(&mut entry.title);
+        entry.unsent = self.unsaved();
+        (entry.is_listed, entry.is_trashed) = (false, false);
+        Some(entry.clone())
     }
 
     pub(super) fn write_entry(&self) {

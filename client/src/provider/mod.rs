@@ -310,7 +310,8 @@ impl Inner {
         self.entry_is_stale.set(true);
         let storing = match (self.storage.borrow().as_ref(), self.disk.get()) {
             (Some(storage), Disk::Keeps) => {
-                Some(storage.append(self.document, Some(self.client), &[&update]))
+                let entry = self.overtaken_entry();
+                Some(storage.append(self.document, Some(self.client), &[&update], entry.as_ref()))
             }
             _ => None,
         };
@@ -405,7 +406,7 @@ impl Inner {
         }
         if let (Some(storage), Disk::Keeps) = (self.storage.borrow().as_ref(), self.disk.get()) {
             self.kept_since_fold.set(self.kept_since_fold.get() + 1);
-            let storing = storage.append(self.document, None, updates);
+            let storing = storage.append(self.document, None, updates, None);
             let inner = self.clone();
             spawn_local(async move {
                 // The server has it, or will, but what is written here from now on may build on it: all is kept once there is room.

@@ -50,11 +50,10 @@ impl Storage {
         let mended = mend(&writer.replica().state_vector(), &updates).map_err(|_| RenameError::Failed)?;
         writer.merge(mended.whole.iter().map(|place| updates[*place])).map_err(|_| RenameError::Failed)?;
         let update = writer.set_title(title);
-        self.append(document, Some(client), &[&update]).await.map_err(failed)?;
         let excerpt = excerpt(&writer.body().text());
         let title = title.to_owned();
         let renamed = Entry { title, excerpt, unsent: entry.unsent + 1, ..entry };
-        self.put_entry(&renamed).await.map_err(failed)?;
+        self.append(document, Some(client), &[&update], Some(&renamed)).await.map_err(failed)?;
         Ok(true)
     }
 }

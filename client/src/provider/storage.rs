@@ -317,23 +317,27 @@ impl Storage {
         Ok(values)
     }
 
-    /// Keeps updates. The requests are on their way to the disk when this returns; the future answers with the last
-    /// record's key once they are there.
+    /// Keeps updates, and with them `entry`, if there is one: both or neither. The requests are on their way to the disk when this
+    /// returns; the future answers with the last record's key once they are there.
     pub fn append(
         &self,
         document: Uuid,
         client: Option<u64>,
         updates: &[&[u8]],
+        entry: Option<&Entry>,
     ) -> impl Future<Output = Result<u64, StorageError>> + use<> {
-        let issued =
-            self.database.transaction(&[UPDATES], TransactionMode::ReadWrite).and_then(|transaction| {
-                let store = transaction.object_store(UPDATES)?;
-                let mut last = None;
-                for update in updates {
-                    last = Some(store.add(&update_value(document, client, update), None)?);
-                }
-                Ok((last.map(IntoFuture::into_future), committed(transaction)))
-            });
+        let stores: &[&str] = if entry.is_some() { &[DOCUMENTS, UPDATES] } else { &[UPDATES] };
+        let issued = self.database.transaction(stores, TransactionMode::ReadWrite).and_then(|transaction| {
+            if let Some(entry) = entry {
+                transaction.object_store(DOCUMENTS)?.put(&entry_value(entry), None)?;
+            }
+            let store = transaction.object_store(UPDATES)?;
+            let mut last = None;
+            for update in updates {
+                last = Some(store.add(&update_value(document, client, update), None)?);
+            }
+            Ok((last.map(IntoFuture::into_future), committed(transaction)))
+        });
         async move {
             let (last, commit) = issued?;
             let key = match last {
