@@ -47,7 +47,7 @@ self.addEventListener("fetch", (event) => {
     return;
   }
   if (request.method !== "GET") return;
-  if (SERVER.some((prefix) => url.pathname.startsWith(prefix)) || /\/(access|changes)$/.test(url.pathname)) return;
+  if (SERVER.some((prefix) => url.pathname.startsWith(prefix)) || /\/(access|changes|held\/[0-9a-f]+)$/.test(url.pathname)) return;
   // Every address of the app is the same page; one with a dot is a file.
   const isPage = request.mode === "navigate" && !url.pathname.split("/").pop().includes(".");
   event.respondWith(file(isPage ? PAGE : request));

@@ -405,6 +405,12 @@ outdated-text = Laden Sie diese Seite neu, um mit ihr weiterzumachen. Was Sie ge
 forbidden-title = Sie dürfen dieses Dokument nicht mehr öffnen.
 unknown-title = Dieses Dokument ist nicht mehr auf dem Server.
 stays-here-text = Was Sie haben, bleibt auf diesem Gerät und lässt sich lesen und kopieren.
+no-right-title = Sie dürfen dieses Dokument nur noch ansehen.
+held-text = { $state ->
+    [waiting] Was Sie vorher geschrieben haben, wartet darauf, dass jemand es übernimmt, der das Dokument verwaltet. Es bleibt auch auf diesem Gerät.
+    [taken] Was Sie vorher geschrieben haben, steht jetzt im Dokument: Wer es verwaltet, hat es übernommen.
+   *[declined] Was Sie vorher geschrieben haben, wurde nicht ins Dokument übernommen. Es bleibt auf diesem Gerät und lässt sich kopieren.
+}
 too-large-title = Dieses Dokument ist zu groß für den Server.
 too-large-text = Was Sie zuletzt geschrieben haben, ist auf diesem Gerät gesichert. Kopieren Sie es in ein neues Dokument, um es zu teilen.
 refused-title = Der Server hat eine Änderung nicht angenommen.

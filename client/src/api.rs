@@ -3,11 +3,12 @@
 pub mod library;
 
 use crate::browser;
-use js_sys::{Object, Reflect};
+use crate::provider::Held;
+use js_sys::{Object, Reflect, Uint8Array};
 use octavo_shared::sync::Role;
 use serde::Deserialize;
 use uuid::Uuid;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, RequestInit, Response};
 
@@ -129,19 +130,33 @@ pub async fn view_link(document: Uuid) -> Option<String> {
     Uuid::parse_str(&token).ok().map(document_link)
 }
 
+/// Gives what the server does not take for want of a right, an update, to whoever manages the document. Answers with what became of it.
+pub async fn hand_over(document: Uuid, update: &[u8]) -> Result<Held, ApiError> {
+    let address = format!("/api/documents/{document}/held");
+    let body = ("application/octet-stream", Uint8Array::from(update).into());
+    let answer = text_of(send("PUT", &address, Some(body)).await?).await?;
+    let is = |state: Held| answer.contains(&format!("\"{}\"", state.name()));
+    Held::ALL.into_iter().find(|state| is(*state)).ok_or(ApiError::Refused(200))
+}
+
 async fn ask(method: &str, address: &str) -> Result<Response, ApiError> {
-    tell(method, address, None).await
+    send(method, address, None).await
 }
 
 /// Asks with a `body`, which is JSON.
-async fn tell(method: &str, address: &str, body: Option<String>) -> Result<Response, ApiError> {
+async fn tell(method: &str, address: &str, body: String) -> Result<Response, ApiError> {
+    send(method, address, Some(("application/json", body.into()))).await
+}
+
+/// Asks with a body of some type.
+async fn send(method: &str, address: &str, body: Option<(&str, JsValue)>) -> Result<Response, ApiError> {
     let init = RequestInit::new();
     init.set_method(method);
-    if let Some(body) = body {
+    if let Some((kind, body)) = body {
         let headers = Object::new();
-        let _ = Reflect::set(&headers, &"Content-Type".into(), &"application/json".into());
+        let _ = Reflect::set(&headers, &"Content-Type".into(), &kind.into());
         init.set_headers(&headers);
-        init.set_body(&body.into());
+        init.set_body(&body);
     }
     let request = Request::new_with_str_and_init(address, &init).map_err(|_| ApiError::Unreachable)?;
     let answer = JsFuture::from(browser::window().fetch_with_request(&request))

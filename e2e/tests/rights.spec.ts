@@ -1,7 +1,7 @@
 // Who may do what in a document: the page behind Share, for whoever manages it and for whoever has no right yet.
 
 import type { Page } from "@playwright/test";
-import { complaints } from "../fixtures/axe.ts";
+import { complaints, isInOrder } from "../fixtures/axe.ts";
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -71,7 +71,7 @@ test("somebody without a right asks for one, gets it, writes, and loses it while
 });
 
 for (const [right, said, notice] of [
-  ["Can comment", "Not saved on the server: you may only view the document. Kept here.", "The server did not accept a change."],
+  ["Can comment", "Not saved on the server: you may only view the document. Kept here.", "You may only view this document now."],
   ["End access", /^Not saved on the server: \d+ changes kept here$/, "You may no longer open this document."],
 ] as const) {
   test(`who is away when his right becomes "${right}" keeps what he writes, and it is saved when he may write again`, async ({ meet, network }) => {
@@ -99,7 +99,7 @@ for (const [right, said, notice] of [
     await give(right);
     await network.restore();
     await expect(ben.saveState).toHaveText(said, { timeout: 15_000 });
-    await expect(ben.page.getByRole("alert").filter({ hasText: notice })).toBeVisible();
+    await expect(ben.page.getByRole("alert").filter({ hasText: notice })).toContainText("waits for whoever manages the document");
     await ben.sees("Ana’s words. From the train.\n");
     const cem = await ana.anotherTab(place);
     await cem.sees("Ana’s words.\n");
@@ -114,6 +114,64 @@ for (const [right, said, notice] of [
     await ben.page.reload();
     await ben.seesSaved();
     await cem.sees("Ana’s words. From the train.\n");
+  });
+}
+
+for (const [right, answer, told] of [
+  ["Can comment", "Take it in", "is in the document now"],
+  ["End access", "Take it in", "is in the document now"],
+  ["End access", "Decline", "was not taken into the document"],
+] as const) {
+  test(`what somebody wrote away from the network while his right became "${right}" waits for the owner, who presses "${answer}"`, async ({ meet, network }, testInfo) => {
+    test.setTimeout(120_000);
+    const ana = await meet("Ana");
+    await signUp(ana);
+    const ben = await meet("Ben", network);
+    await signUp(ben);
+    const place = await makeClosed(ana);
+    await people(ana.page).getByLabel("E-mail").fill("ben@example.org");
+    await people(ana.page).getByLabel("Right", { exact: true }).selectOption("Can edit");
+    await people(ana.page).getByRole("button", { name: "Share", exact: true }).click();
+    await ben.open(place);
+    await ben.sees("Ana’s words.\n");
+    await ben.seesSaved();
+    await network.cut();
+    await ben.write(" From the train.");
+    await expect(ben.saveState).toHaveText(/kept here$/);
+    await people(ana.page).getByRole("combobox", { name: "Right of Ben" }).selectOption(right);
+    await people(ana.page).getByRole("button", { name: "Save: Ben" }).click();
+    await network.restore();
+    const notice = ben.page.getByRole("alert");
+    await expect(notice).toContainText("waits for whoever manages the document");
+    await testInfo.attach("waits", { body: await ben.page.screenshot(), contentType: "image/png" });
+
+    await ana.page.reload();
+    const waiting = ana.page.getByRole("region", { name: "Changes that wait for you" });
+    await expect(waiting).toContainText("Ben");
+    for (const colorScheme of ["dark", "light"] as const) {
+      await ana.page.emulateMedia({ colorScheme });
+      await isInOrder(ana.page, testInfo, colorScheme, "listed");
+    }
+    await waiting.getByRole("link", { name: "Look at it: Ben" }).click();
+    await expect(ana.page.getByRole("heading", { name: "What Ben has changed" })).toBeVisible();
+    await expect(ana.page.getByRole("insertion")).toContainText("From the train.");
+    for (const colorScheme of ["dark", "light"] as const) {
+      await ana.page.emulateMedia({ colorScheme });
+      await isInOrder(ana.page, testInfo, colorScheme, "looked-at");
+    }
+    await ana.page.getByRole("button", { name: answer }).click();
+    await expect(ana.page.getByText("The change is answered.")).toBeVisible();
+    await expect(waiting).toHaveCount(0);
+    await ana.open(place);
+    await ana.sees(answer === "Decline" ? "Ana’s words.\n" : "Ana’s words. From the train.\n");
+
+    await ben.page.reload();
+    if (right === "Can comment") {
+      await ben.seesSaved();
+      await ben.sees("Ana’s words. From the train.\n");
+    } else {
+      await expect(notice).toContainText(told);
+    }
   });
 }
 

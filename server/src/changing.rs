@@ -326,7 +326,7 @@ fn sent_json<T: DeserializeOwned + Default>(bytes: &[u8]) -> Result<T, Undone> {
 }
 
 /// The body of a request, if it is no longer than a change may be.
-async fn body(app: &App, request: Request) -> Result<Vec<u8>, Undone> {
+pub(crate) async fn body(app: &App, request: Request) -> Result<Vec<u8>, Refusal> {
     let read = to_bytes(request.into_body(), app.config.limits.change_bytes).await;
     let bytes = read.map_err(|_| Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "The request is too long."))?;
     Ok(bytes.to_vec())

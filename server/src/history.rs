@@ -216,7 +216,6 @@ pub(crate) async fn plan<T: Send + 'static>(
     id: &str,
     work: impl FnOnce(&[Entry]) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<(DocumentName, T), Refusal> {
-    let unknown = || Refusal::new(StatusCode::NOT_FOUND, "There is no such document.");
     if view_token(id).is_some() {
         return Err(Refusal::new(
             StatusCode::FORBIDDEN,
@@ -228,6 +227,16 @@ pub(crate) async fn plan<T: Send + 'static>(
     if !role.may(Power::Write) {
         return Err(Refusal::new(StatusCode::FORBIDDEN, api::VIEW_ONLY));
     }
+    let answer = planned(app, &name, work).await?;
+    Ok((name, answer))
+}
+
+/// Answers a question about a document's log, whoever asks, as [`plan`] does.
+pub(crate) async fn planned<T: Send + 'static>(
+    app: &App,
+    name: &DocumentName,
+    work: impl FnOnce(&[Entry]) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
     let Ok(place) = app.replays.clone().try_acquire_owned() else {
         app.metrics.count(Count::ReplaysRefused);
         let busy = "Too many ask for the past of documents at this moment. Try again soon.";
@@ -235,7 +244,7 @@ pub(crate) async fn plan<T: Send + 'static>(
     };
     let log = app.store.log(name.clone()).await.map_err(|error| api::failed(&error))?;
     if log.is_empty() {
-        return Err(unknown());
+        return Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such document."));
     }
     let worked = tokio::task::spawn_blocking(move || {
         let answer = work(&log);
@@ -243,8 +252,7 @@ pub(crate) async fn plan<T: Send + 'static>(
         answer
     });
     match worked.await {
-        Ok(Ok(answer)) => Ok((name, answer)),
-        Ok(Err(refusal)) => Err(refusal),
+        Ok(answer) => answer,
         Err(panic) => {
             tracing::error!(document = %name, %panic, "the past of a document could not be read");
             Err(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "The document's past cannot be read."))

@@ -137,6 +137,13 @@ pub const ROUTES: &[Route] = &[
     route("PUT", "/api/documents/{id}/mute", May::Link, || put(activity::mute)),
     route("DELETE", "/api/documents/{id}/mute", May::Link, || delete(activity::unmute)),
     route("GET", "/d/{id}/changes", May::Link, || get(activity::changes::show)),
+    route("PUT", "/api/documents/{id}/held", May::Id, || put(access::held::hold)).long(),
+    route("GET", "/api/documents/{id}/held", May::Manager, || get(access::held::list)).scope(Scope::Share),
+    route("POST", "/api/documents/{id}/held/{key}", May::Manager, || post(access::held::take))
+        .scope(Scope::Share),
+    route("DELETE", "/api/documents/{id}/held/{key}", May::Manager, || delete(access::held::decline))
+        .scope(Scope::Share),
+    route("GET", "/d/{id}/held/{key}", May::Manager, || get(access::held::show)),
     route("GET", "/d/{id}/access", May::Id, || get(access::show)),
     route("POST", "/d/{id}/ask/{part}", May::Id, || post(access::ask)),
     route("POST", "/d/{id}/access/{part}", May::Manager, || post(access::change)),

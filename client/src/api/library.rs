@@ -166,13 +166,13 @@ pub async fn copy(document: &str) -> Result<String, ApiError> {
 /// Moves a document into a folder, or to the top.
 pub async fn move_document(document: &str, folder: Option<&str>) -> Result<(), ApiError> {
     let body = json!({ "folder": folder }).to_string();
-    tell("PUT", &format!("/api/documents/{document}/folder"), Some(body)).await.map(drop)
+    tell("PUT", &format!("/api/documents/{document}/folder"), body).await.map(drop)
 }
 
 /// Makes a folder. Answers with its id.
 pub async fn make_folder(name: &str, parent: Option<&str>) -> Result<String, ApiError> {
     let body = json!({ "name": name, "parent": parent }).to_string();
-    made(&text_of(tell("POST", "/api/folders", Some(body)).await?).await?)
+    made(&text_of(tell("POST", "/api/folders", body).await?).await?)
 }
 
 /// Gives a folder another name.
@@ -191,7 +191,7 @@ pub async fn delete_folder(folder: &str) -> Result<(), ApiError> {
 }
 
 async fn change_folder(folder: &str, change: &serde_json::Value) -> Result<(), ApiError> {
-    tell("PATCH", &format!("/api/folders/{folder}"), Some(change.to_string())).await.map(drop)
+    tell("PATCH", &format!("/api/folders/{folder}"), change.to_string()).await.map(drop)
 }
 
 /// The id of what was made, from the answer.

@@ -29,6 +29,7 @@ impl Inner {
             self.repair();
         }
         self.store_whole();
+        self.hand_over();
         if self.must_store_all.get() {
             self.store_all();
         }

@@ -53,6 +53,8 @@ pub struct Keeping {
     pub refusal: Option<Refusal>,
     /// The code with which the server closed the door for good.
     pub closed: Option<CloseCode>,
+    /// What became of what was given to whoever manages the document, because the server did not take it from here.
+    pub held: Option<Held>,
     /// Those who have everything that was written in this tab before them.
     pub seen_by: Vec<String>,
     /// Whether this device had not kept what had been written to it: how many changes are lost with that, and whether it is still
@@ -105,6 +107,31 @@ impl Refusal {
             Refusal::TooLarge => "too-large",
             Refusal::NoRight => "no-right",
             Refusal::Refused => "refused",
+        }
+    }
+}
+
+/// What became of changes that were made without the right to, and given to whoever manages the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// They wait for an answer.
+    Waiting,
+    /// They are in the document.
+    Taken,
+    /// They are not, and will not be.
+    Declined,
+}
+
+impl Held {
+    /// All of them.
+    pub const ALL: [Held; 3] = [Held::Waiting, Held::Taken, Held::Declined];
+
+    /// By which the server and messages know it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Held::Waiting => "waiting",
+            Held::Taken => "taken",
+            Held::Declined => "declined",
         }
     }
 }
@@ -169,6 +196,15 @@ impl Keeping {
             None => self.refusal.is_some_and(Refusal::is_final),
         };
         self.unsaved > 0 && is_final
+    }
+
+    /// Whether the server does not take what was changed here for want of a right alone: whoever has it can take it in.
+    pub fn lacks_right(&self) -> bool {
+        let is_refused = match self.closed {
+            Some(code) => code == CloseCode::FORBIDDEN,
+            None => self.refusal == Some(Refusal::NoRight),
+        };
+        self.unsaved > 0 && is_refused
     }
 
     /// The status line and its tone. It never says "Saved" of something that is not on the server's disk.
@@ -265,6 +301,14 @@ impl Keeping {
     /// What has to be said across the page, if anything: the most urgent of it.
     pub fn notice(&self) -> Option<Notice> {
         let notice = |title: Key, text: Key, way_on: WayOn| Some(Notice { title, text: text.into(), way_on });
+        if self.lacks_right() {
+            let title = if self.closed.is_some() { key!("forbidden-title") } else { key!("no-right-title") };
+            let text = match self.held {
+                Some(held) => Message::from(key!("held-text")).with("state", held.name()),
+                None => key!("stays-here-text").into(),
+            };
+            return Some(Notice { title, text, way_on: WayOn::Ask });
+        }
         if let Some(code) = self.closed {
             return Some(farewell(code));
         }

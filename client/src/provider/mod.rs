@@ -9,6 +9,7 @@
 mod connecting;
 mod errands;
 pub mod evicted;
+mod handing;
 mod housekeeping;
 mod keeping;
 pub mod leaving;
@@ -31,7 +32,7 @@ pub mod whose;
 pub use errands::{Errands, excerpt};
 pub use evicted::Evicted;
 use keeping::Disk;
-pub use keeping::{Keeping, Link as Connection, Notice, Tone, WayOn};
+pub use keeping::{Held, Keeping, Link as Connection, Notice, Tone, WayOn};
 pub use renaming::{RenameError, rename};
 pub use room::Room;
 pub use shelf::{RemoveError, Size};
@@ -144,6 +145,8 @@ struct Inner {
     evicted: Cell<Option<u64>>,
     /// What the browser says of the room it gives.
     room: Cell<Room>,
+    /// What became of what was handed over, and of how many unsaved changes that was all.
+    held: Cell<(Option<Held>, u64)>,
     /// Whether what a tab that led before had from the server may be on no disk.
     must_store_all: Cell<bool>,
     /// The changes of this tab that are on their way to the storage, by number. They go to the server once they are there.
@@ -191,6 +194,7 @@ impl Provider {
             damage: RefCell::default(),
             evicted: Cell::new(None),
             room: Cell::default(),
+            held: Cell::default(),
             must_store_all: Cell::new(false),
             storing: RefCell::default(),
             stuck: Cell::default(),
@@ -511,6 +515,7 @@ impl Inner {
                 unstored: ledger.unstored(),
                 refusal: self.link.refusal(),
                 closed: self.link.closed(),
+                held: self.held.get().0,
                 seen_by,
                 damage: damage.as_ref().map(|it| (it.lost, !it.keys.is_empty())),
                 evicted: self.evicted.get(),

@@ -42,6 +42,7 @@ unshared-you = { $who } hat die Freigabe für Sie beendet
 unshared-with = { $who } hat die Freigabe für { $with } beendet
 unshared = { $who } hat eine Freigabe beendet
 asked = { $who } bittet um Zugriff ({ $role })
+held = { $who } hat es ohne das Recht dazu geändert und bittet darum, das zu übernehmen
 offered-you = { $who } möchte es Ihnen übergeben
 offered-with = { $who } möchte es { $with } übergeben
 offered = { $who } möchte es jemandem übergeben

@@ -42,6 +42,7 @@ unshared-you = { $who } ended the share with you
 unshared-with = { $who } ended the share with { $with }
 unshared = { $who } ended a share
 asked = { $who } asks for access ({ $role })
+held = { $who } changed it without the right to, and asks to take that in
 offered-you = { $who } wants you to own it
 offered-with = { $who } wants { $with } to own it
 offered = { $who } wants somebody else to own it

@@ -174,6 +174,7 @@ async fn manage_page(
         inherited,
         inherited_everyone,
         requests: Vec::new(),
+        held: Vec::new(),
         groups,
         offered_to: None,
         is_offered_to_me: false,

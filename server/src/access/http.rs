@@ -133,7 +133,7 @@ async fn deed(app: &App, visit: &Visit, id: &str, body: &[u8], deed: Deed) -> Re
 }
 
 /// Whoever asks, if he manages the document.
-async fn manager(app: &App, visit: &Visit, id: &str) -> Result<Seeker, Refusal> {
+pub(super) async fn manager(app: &App, visit: &Visit, id: &str) -> Result<Seeker, Refusal> {
     let found = find(app, visit, id).await.map_err(|error| failed(&error))?;
     let seeker = found.ok_or(Refusal::new(StatusCode::NOT_FOUND, "There is no such document."))?;
     match seeker.role().is_some_and(|role| role.may(Power::Share)) {

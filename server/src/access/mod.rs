@@ -4,6 +4,7 @@
 
 mod deeds;
 pub mod folder;
+pub mod held;
 pub mod http;
 pub(crate) mod view;
 pub(crate) mod words;
@@ -29,7 +30,7 @@ use crate::shelf;
 use crate::store::{DocumentName, StoreError};
 use crate::trash;
 pub(crate) use view::unknown;
-use view::{Listed, ManagePage, OwnPage, Standing, Thing};
+use view::{Listed, ManagePage, OwnPage, Standing, Thing, Waiting};
 use words::{Words, words};
 
 /// What the forms send. What a form does not have is empty.
@@ -123,6 +124,7 @@ pub async fn change(
         "link" => deeds::change_link(&app, &visit, &seeker, &fields).await,
         "everyone" => deeds::change_everyone(&app, &visit, &seeker, &fields).await,
         "answer" => deeds::answer(&app, &visit, &seeker, &fields).await,
+        "held" => held::deed(&app, &visit, &seeker, &fields).await,
         "offer" => deeds::offer(&app, &visit, &seeker, &fields).await,
         "embed" => deeds::change_embedding(&app, &visit, &seeker, &fields).await,
         "trash" => trash::throw_away(&app, &seeker.document, &seeker.who.person, &visit).await,
@@ -307,6 +309,11 @@ async fn manage_page(
         }
     }
     requests.sort_by_key(|listed| rights.requests[&listed.key].since_ms);
+    let mut held = Vec::new();
+    for (key, change) in held::waiting(rights) {
+        let name = names.of(&change.person).await?.map_or_else(|| words.nobody.to_owned(), |(name, _)| name);
+        held.push(Waiting { key: key.clone(), name, since_ms: change.since_ms });
+    }
     let offered_to = match &rights.offered_to {
         Some(person) => Some(names.of(person).await?.map_or_else(|| words.nobody.to_owned(), |name| name.0)),
         None => None,
@@ -336,6 +343,7 @@ async fn manage_page(
         inherited,
         inherited_everyone,
         requests,
+        held,
         groups,
         offered_to: offered_to.as_deref(),
         // Whoever manages it may be the one to whom it is offered.

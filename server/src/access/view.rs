@@ -51,6 +51,16 @@ pub struct Inherited {
     pub listed: Listed,
 }
 
+/// A change that somebody made without the right to.
+pub struct Waiting {
+    /// Under which digest.
+    pub key: String,
+    /// Who made it.
+    pub name: String,
+    /// Since when it waits, in milliseconds since 1970.
+    pub since_ms: u64,
+}
+
 /// The page for whoever manages a document or a folder.
 pub struct ManagePage<'a> {
     pub thing: Thing,
@@ -71,6 +81,7 @@ pub struct ManagePage<'a> {
     /// and what they let everyone do.
     pub inherited_everyone: Option<Role>,
     pub requests: Vec<Listed>,
+    pub held: Vec<Waiting>,
     /// The groups of whoever looks at it.
     pub groups: Vec<(GroupId, Group)>,
     /// To whom the document is offered.
@@ -98,6 +109,7 @@ impl ManagePage<'_> {
             self.told.html(),
             if self.is_offered_to_me { offered(self.address, self.owner, words) } else { String::new() },
             self.requests(words),
+            self.held(words),
             self.people(words),
             self.inherited(words),
             if self.thing == Thing::Document { self.link(words) } else { String::new() },
@@ -189,6 +201,24 @@ impl ManagePage<'_> {
         };
         let rows: String = self.requests.iter().map(row).collect();
         section(words.requests, "", &format!("<ul class=\"list\">{rows}</ul>"))
+    }
+
+    fn held(&self, words: &Words) -> String {
+        if self.held.is_empty() {
+            return String::new();
+        }
+        let row = |waiting: &Waiting| {
+            let name = escape(&waiting.name);
+            let since = moment(words.language, waiting.since_ms);
+            let place = format!("/d/{}/held/{}", self.address, waiting.key);
+            format!(
+                "<li><div><h3>{name}</h3><p class=\"soft\">{} {since}</p></div><div class=\"row\">\
+                 <a class=\"button\" href=\"{place}\" aria-label=\"{}: {name}\">{}</a></div></li>",
+                words.sent, words.held_look, words.held_look
+            )
+        };
+        let rows: String = self.held.iter().map(row).collect();
+        section(words.held, words.held_text, &format!("<ul class=\"list\">{rows}</ul>"))
     }
 
     fn people(&self, words: &Words) -> String {

@@ -14,6 +14,7 @@ pub fn done(part: &str, words: &Words) -> Option<&'static str> {
         "link" => words.done_link,
         "everyone" => words.done_everyone,
         "answer" => words.done_answer,
+        "held" => words.done_held,
         "offer" => words.done_offer,
         "embed" => words.done_embed,
         "request" => words.done_request,

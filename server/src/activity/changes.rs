@@ -78,7 +78,7 @@ fn refused(Refusal(status, sentence): &Refusal, id: &Uuid, language: Language) -
 }
 
 /// How those are called who did something, as far as they have accounts.
-async fn names(app: &App, passages: &[Passage]) -> Result<HashMap<String, String>, StoreError> {
+pub(crate) async fn names(app: &App, passages: &[Passage]) -> Result<HashMap<String, String>, StoreError> {
     let mut names = HashMap::new();
     for Piece { author, .. } in passages.iter().take(MOST).flat_map(|passage| &passage.pieces) {
         if !names.contains_key(author)
@@ -107,23 +107,11 @@ impl Changes<'_> {
             Some(since_ms) => words.changes_since(time(language, since_ms / 1000), title),
             None => title.to_owned(),
         };
-        let mut text = String::new();
-        for Passage { pieces, is_apart } in self.passages.iter().take(MOST) {
-            if *is_apart {
-                text.push_str("<hr>");
-            }
-            let pieces: String = pieces.iter().map(|piece| self.piece(piece, words)).collect();
-            let _ = write!(text, "<p>{pieces}</p>");
-        }
-        if self.passages.is_empty() {
-            text = format!("<p class=\"soft\">{}</p>", words.changes_none);
-        } else if self.passages.len() > MOST {
-            let _ = write!(text, "<hr><p class=\"soft\">{}</p>", words.changes_more);
-        }
+        let text = section(self.passages, &self.names, language);
         let body = format!(
             "<header class=\"bar\">{WORDMARK}<a class=\"button\" href=\"/d/{}\">{}</a></header>\
              <main><header><h1>{}</h1><p class=\"soft\">{}</p><p>{}</p></header>\
-             <section class=\"changes\">{text}</section></main>",
+             {text}</main>",
             self.id,
             words.to_document,
             words.changes,
@@ -133,19 +121,38 @@ impl Changes<'_> {
         let title = format!("{} · Octavo", words.changes);
         Page { title: &title, kind: "column", head: "", body: &body, language }.answer(StatusCode::OK)
     }
+}
 
-    fn piece(&self, piece: &Piece, words: &Words) -> String {
-        let (tag, fate) = match piece.fate {
-            Fate::Stayed => return written(&shortened(&piece.text), words),
-            Fate::Came => ("ins", words.came),
-            Fate::Went => ("del", words.went),
-            Fate::Formatted => ("mark", words.formatted),
-        };
-        let who = self.names.get(&piece.author).map_or(words.guest, String::as_str);
-        let by = escape(&words.by(who));
-        let text = written(&piece.text, words);
-        format!("<{tag} title=\"{by}\"><span class=\"told\">{fate} {by}: </span>{text}</{tag}>")
+/// What changed in a text, as HTML. Who is in no `names` is called a guest.
+pub(crate) fn section(passages: &[Passage], names: &HashMap<String, String>, language: Language) -> String {
+    let words = words(language);
+    let mut text = String::new();
+    for Passage { pieces, is_apart } in passages.iter().take(MOST) {
+        if *is_apart {
+            text.push_str("<hr>");
+        }
+        let pieces: String = pieces.iter().map(|piece| shown_piece(piece, names, words)).collect();
+        let _ = write!(text, "<p>{pieces}</p>");
     }
+    if passages.is_empty() {
+        text = format!("<p class=\"soft\">{}</p>", words.changes_none);
+    } else if passages.len() > MOST {
+        let _ = write!(text, "<hr><p class=\"soft\">{}</p>", words.changes_more);
+    }
+    format!("<section class=\"changes\">{text}</section>")
+}
+
+fn shown_piece(piece: &Piece, names: &HashMap<String, String>, words: &Words) -> String {
+    let (tag, fate) = match piece.fate {
+        Fate::Stayed => return written(&shortened(&piece.text), words),
+        Fate::Came => ("ins", words.came),
+        Fate::Went => ("del", words.went),
+        Fate::Formatted => ("mark", words.formatted),
+    };
+    let who = names.get(&piece.author).map_or(words.guest, String::as_str);
+    let by = escape(&words.by(who));
+    let text = written(&piece.text, words);
+    format!("<{tag} title=\"{by}\"><span class=\"told\">{fate} {by}: </span>{text}</{tag}>")
 }
 
 /// A text as it is shown: with a sign for each end of a paragraph that came or went, and for a picture.

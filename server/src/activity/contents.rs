@@ -34,6 +34,7 @@ pub fn sentence(item: &Item, language: Language) -> String {
             _ => words.unshared(who),
         },
         What::Asked { role: may } => words.asked(role(*may), who),
+        What::Held => words.held(who),
         What::Offered { .. } => match &item.with {
             Some(With::Reader) => words.offered_you(who),
             Some(With::Named(with)) => words.offered_with(who, &**with),

@@ -290,7 +290,7 @@ fn may_know(standing: Standing, what: &What, is_about_reader: bool) -> bool {
         What::Shared { .. } | What::RoleChanged { .. } | What::Unshared { .. } | What::Offered { .. } => {
             is_about_reader || role.may(Power::Share)
         }
-        What::Asked { .. } => role.may(Power::Share),
+        What::Asked { .. } | What::Held => role.may(Power::Share),
     }
 }
 

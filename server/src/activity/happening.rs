@@ -81,6 +81,8 @@ pub enum What {
         /// For which.
         role: Role,
     },
+    /// Somebody changed it without the right to, and that waits for an answer.
+    Held,
     /// It was offered to be somebody else's.
     Offered {
         /// To [`with`] whom.
@@ -142,7 +144,7 @@ impl What {
             What::Edited { .. } => Kind::Edits,
             What::Commented { .. } => Kind::Comments,
             What::Shared { .. } | What::RoleChanged { .. } | What::Unshared { .. } => Kind::Shares,
-            What::Asked { .. } | What::Offered { .. } | What::Taken => Kind::Requests,
+            What::Asked { .. } | What::Held | What::Offered { .. } | What::Taken => Kind::Requests,
             What::Restored { .. } => Kind::Restores,
             What::Trashed | What::TakenOut => Kind::Trash,
         }
@@ -214,6 +216,12 @@ pub fn of_change(before: &Rights, after: &Rights) -> Vec<What> {
         if before.requests.get(person).is_none_or(|before| before.role != request.role) {
             all.push(What::Asked { role: request.role });
         }
+    }
+    let waits = |rights: &Rights, digest: &String| {
+        rights.held.get(digest).is_some_and(|held| held.is_taken.is_none())
+    };
+    if after.held.keys().any(|digest| waits(after, digest) && !waits(before, digest)) {
+        all.push(What::Held);
     }
     if let Some(offered) = after.offered_to.as_ref().filter(|_| before.offered_to != after.offered_to) {
         all.push(What::Offered { with: with(offered) });

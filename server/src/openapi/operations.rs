@@ -158,6 +158,12 @@ const OPERATIONS: &[Operation] = &[
     operation(SHARING, "PUT", "/api/documents/{id}/link/{role}", "Says what the link allows, and nothing else"),
     operation(SHARING, "PUT", "/api/documents/{id}/everyone", "Says what everyone with an account may")
         .sends(r#"{"role": "view"}"#),
+    operation(SHARING, "PUT", "/api/documents/{id}/held", "Keeps a change that you made without the right to, a Yjs update, until it is answered")
+        .answers(200, "What became of it: waiting, taken or declined.", Body::Json(r#"{"held": "waiting"}"#)),
+    operation(SHARING, "GET", "/api/documents/{id}/held", "Lists the changes of others that wait for your answer")
+        .answers(200, "All of them, the oldest first.", Body::Json(r#"{"held": [{"key": "9f86d081884c7d659a2feaa0c55ad015", "person": "account:…", "name": "Ben", "since": 1700000000000}]}"#)),
+    operation(SHARING, "POST", "/api/documents/{id}/held/{key}", "Takes such a change into the document, in the name of who made it"),
+    operation(SHARING, "DELETE", "/api/documents/{id}/held/{key}", "Declines such a change"),
     operation(SHARING, "PUT", "/api/documents/{id}/view-link", "Gives the token of the link by which others may only look")
         .answers(200, "Always the same one.", Body::Json(r#"{"view": "3f2504e0-4f89-81d3-9a0c-0305e82c3301"}"#)),
     operation(LIBRARY, "GET", "/api/library", "Lists what you have, opened and starred, and what is shared with you")

@@ -157,6 +157,8 @@ pub enum Wrong {
     TooManyShares,
     /// More requests than wait for an answer.
     TooManyRequests,
+    /// A change that a document does not take.
+    Change,
     /// More members than a group has, or more groups than an account.
     TooManyMembers,
     /// No role, or not one that can be given there.

@@ -62,6 +62,12 @@ pub enum Event {
     AccessAsked,
     /// He was not given it.
     AccessDeclined,
+    /// Somebody changed a document without the right to, and that is kept.
+    ChangeHeld,
+    /// It was taken in.
+    ChangeTaken,
+    /// It was not.
+    ChangeDeclined,
     /// A document was offered to be somebody else's.
     OwnershipOffered,
     /// The offer was taken back, or not taken.

@@ -95,6 +95,8 @@ pub async fn erase(
         changes.push(Change::remove(Book::Cards, document.as_bytes()));
         let told = app.store.begin_with(Book::Told, key_of(document, ""), usize::MAX).await?;
         changes.extend(told.into_iter().map(|(key, _)| Change::remove(Book::Told, key)));
+        let held = app.store.begin_with(Book::Held, key_of(document, ""), usize::MAX).await?;
+        changes.extend(held.into_iter().map(|(key, _)| Change::remove(Book::Held, key)));
         changes.extend(happening::forget(&app.store, document).await?);
         let about =
             About { document: Some(audit::short(document)), ..About::new(audit::Event::DocumentDeleted) };

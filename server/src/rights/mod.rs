@@ -53,6 +53,9 @@ pub struct Rights {
     /// Who asks for a right, by person.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub requests: BTreeMap<String, Request>,
+    /// What people changed without the right to, by the digest of the change: it waits for an answer, or has one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub held: BTreeMap<String, Held>,
     /// To whom the owner wants to give it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offered_to: Option<String>,
@@ -80,6 +83,7 @@ impl Default for Rights {
             everyone: None,
             shares: BTreeMap::new(),
             requests: BTreeMap::new(),
+            held: BTreeMap::new(),
             offered_to: None,
             folder: None,
             embed: None,
@@ -108,6 +112,18 @@ pub struct Request {
     pub role: Role,
     /// Since when, in milliseconds since 1970.
     pub since_ms: u64,
+}
+
+/// A change that somebody made without the right to. While it waits for an answer, what it is stands in [`Book::Held`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Whose it is, as the log knows him.
+    pub person: String,
+    /// Since when it waits, in milliseconds since 1970.
+    pub since_ms: u64,
+    /// Whether it was taken in; `None` while it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_taken: Option<bool>,
 }
 
 /// With whom a document can be shared.

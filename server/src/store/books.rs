@@ -64,6 +64,8 @@ pub enum Book {
     Deliveries,
     /// What happened to a document, by document and time, for those who follow it.
     Happenings,
+    /// Changes of documents that people made without the right to, by document and digest, until somebody answers.
+    Held,
 }
 
 impl Book {

@@ -43,7 +43,7 @@ pub(super) const VIEWS: TableDefinition<&[u8], &str> = TableDefinition::new("vie
 pub(super) type BookTable = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
 /// The books, in the order of [`super::Book`], each with its number in a copy.
-pub(super) const BOOKS: [(u8, BookTable); 25] = [
+pub(super) const BOOKS: [(u8, BookTable); 26] = [
     (9, TableDefinition::new("accounts")),
     (10, TableDefinition::new("addresses")),
     (11, TableDefinition::new("administrators")),
@@ -69,6 +69,7 @@ pub(super) const BOOKS: [(u8, BookTable); 25] = [
     (31, TableDefinition::new("hooks")),
     (32, TableDefinition::new("deliveries")),
     (33, TableDefinition::new("happenings")),
+    (34, TableDefinition::new("held")),
 ];
 
 const VERSION: u8 = 1;
