@@ -108,6 +108,12 @@ pub async fn opened(store: &Store, person: &str, document: &str, now_ms: u64) ->
     .await
 }
 
+/// Whether somebody has ever opened a document.
+pub async fn has_opened(store: &Store, person: &str, document: &str) -> Result<bool, StoreError> {
+    let bytes = store.look_up(Book::Marks, key(person, document)).await?;
+    Ok(Mark::read(bytes.as_deref()).opened_ms.is_some())
+}
+
 /// What gives somebody's marks to another, who keeps what he has said himself.
 pub async fn hand_over(store: &Store, from: &str, to: &str) -> Result<Vec<Change>, StoreError> {
     let mut changes = Vec::new();

@@ -41,6 +41,15 @@ async fn hold(browser: &mut Browser, update: &[u8]) -> Answer {
     browser.send_as("application/octet-stream", "PUT", &path("/held"), Some(update.to_vec())).await
 }
 
+/// Somebody else who has opened the document and may not write in it.
+async fn opener(server: &TestServer, ana: &mut Browser, email: &str) -> Browser {
+    let one = somebody(server, "Somebody", email).await;
+    let share = json!({ "email": email, "role": "view" });
+    assert_eq!(ana.send_json("POST", &path("/shares"), &share).await.status, 204);
+    Peer::join_as(server.address, ID, 200, &one.cookie()).await.leave().await;
+    one
+}
+
 async fn waiting(manager: &mut Browser) -> Vec<Value> {
     let told = manager.get(&path("/held")).await;
     assert_eq!(told.status, 200, "{told:?}");
@@ -148,6 +157,8 @@ async fn nothing_else_is_kept() {
     for garbage in [&b""[..], &[0, 0], &[255; 40], b"{}"] {
         assert_eq!(hold(&mut ben, garbage).await.status, 422, "{garbage:?}");
     }
+    let mut stranger = somebody(&server, "Stranger", "stranger@example.org").await;
+    assert_eq!(hold(&mut stranger, &update).await.status, 403, "who was never in it");
     let nowhere = "/api/documents/00000000-0000-4000-8000-00000000000f/held";
     let answer = ben.send_as("application/octet-stream", "PUT", nowhere, Some(update.clone())).await;
     assert_eq!(answer.status, 404);
@@ -180,14 +191,14 @@ async fn no_more_wait_than_somebody_can_look_through_and_the_answered_make_place
     let (mut ana, _, mut tab) = revoked(&server).await;
     let mut full = 0;
     for number in 0..=MOST {
-        let mut one = somebody(&server, "Carl", &format!("carl{number}@example.org")).await;
+        let mut one = opener(&server, &mut ana, &format!("carl{number}@example.org")).await;
         let answer = hold(&mut one, &tab.edit("Me, too. ")).await;
         full += usize::from(answer.status == 422 && answer.body.contains("wait for an answer"));
     }
     assert_eq!((waiting(&mut ana).await.len(), full), (MOST, 1));
     let answer = path(&format!("/held/{}", waiting(&mut ana).await[0]["key"].as_str().unwrap()));
     assert_eq!(ana.send_as("text/plain", "DELETE", &answer, None).await.status, 204);
-    let mut one = somebody(&server, "Dora", "dora@example.org").await;
+    let mut one = opener(&server, &mut ana, "dora@example.org").await;
     assert_eq!(hold(&mut one, &tab.edit("And me. ")).await.status, 200);
     assert_eq!(waiting(&mut ana).await.len(), MOST);
 }

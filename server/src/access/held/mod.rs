@@ -27,6 +27,7 @@ use crate::app::App;
 use crate::changing;
 use crate::clock::wall_ms;
 use crate::history::{damaged, planned, steps};
+use crate::marks;
 use crate::people::account::{AccountId, Wrong};
 use crate::people::audit::{About, Event};
 use crate::people::pages::view::Told;
@@ -41,6 +42,8 @@ use page::HeldPage;
 
 /// Changes that are kept of one document, answered or not.
 pub const MOST: usize = 20;
+/// And of what one person has made of it, while it waits.
+const MOST_OF_ONE: usize = 5;
 /// Bytes of the digest by which a change is known.
 const DIGEST: usize = 16;
 /// An update that changes nothing.
@@ -99,6 +102,11 @@ async fn holdable(
             "Nobody has to take this in: make the change itself.",
         ));
     }
+    let has_opened = marks::has_opened(&app.store, &person, &seeker.document).await;
+    if !has_opened.map_err(|error| failed(&error))? {
+        let sentence = "Who has never opened the document has changed nothing in it.";
+        return Err(Refusal::new(StatusCode::FORBIDDEN, sentence));
+    }
     Ok((seeker, person, update))
 }
 
@@ -120,7 +128,7 @@ async fn keep(
     beside.extend(replaced.iter().map(|old| Change::remove(Book::Held, key_of(&seeker.document, old))));
     let done = change_beside(app, &seeker.document, person, visit, &beside, |rights| {
         rights.held.retain(|digest, _| !replaced.contains(digest));
-        make_place(rights)?;
+        make_place(rights, person)?;
         rights.held.insert(digest.clone(), held.clone());
         Ok(About::new(Event::ChangeHeld))
     });
@@ -162,8 +170,13 @@ async fn replaced(
     Ok(replaced)
 }
 
-/// Forgets what was answered longest ago where no more is kept. An error where all that is kept waits.
-fn make_place(rights: &mut Rights) -> Result<(), Wrong> {
+/// Makes place for one more change of somebody's: what was answered longest ago is forgotten. An error where all that is kept waits, or
+/// too much of his does.
+fn make_place(rights: &mut Rights, person: &str) -> Result<(), Wrong> {
+    let his = waiting(rights).into_iter().filter(|(_, held)| held.person == person).count();
+    if his >= MOST_OF_ONE {
+        return Err(Wrong::TooManyRequests);
+    }
     if rights.held.len() < MOST {
         return Ok(());
     }
@@ -326,4 +339,31 @@ async fn shown(app: &App, seeker: &Seeker, digest: &str, language: Language) -> 
         names: &names,
     };
     Ok(page.answer(language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_takes_the_place_of_all_and_the_answered_make_place_the_oldest_first() {
+        let held = |person: &str, since_ms, is_taken| Held { person: person.to_owned(), since_ms, is_taken };
+        let mut rights = Rights::default();
+        for number in 0..MOST_OF_ONE as u64 {
+            assert_eq!(make_place(&mut rights, "ben"), Ok(()));
+            rights.held.insert(format!("ben {number}"), held("ben", number, None));
+        }
+        assert_eq!(make_place(&mut rights, "ben"), Err(Wrong::TooManyRequests));
+        for number in rights.held.len() as u64..MOST as u64 {
+            assert_eq!(make_place(&mut rights, "ada"), Ok(()));
+            rights.held.insert(format!("ada {number}"), held("ada", number, Some(number % 2 == 0)));
+        }
+        assert_eq!(make_place(&mut rights, "cem"), Ok(()));
+        assert!(!rights.held.contains_key("ada 5") && rights.held.len() == MOST - 1);
+        for answered in rights.held.values_mut() {
+            (answered.person, answered.is_taken) = ("many".to_owned() + &answered.since_ms.to_string(), None);
+        }
+        rights.held.insert("last".to_owned(), held("last", 99, None));
+        assert_eq!(make_place(&mut rights, "cem"), Err(Wrong::TooManyRequests));
+    }
 }
