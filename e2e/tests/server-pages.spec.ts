@@ -84,7 +84,7 @@ for (const language of ["en", "de"] as const) {
     await pages.look(ada, "group");
     await ada.page.goto("/groups/00000000-0000-4000-8000-000000000000");
     await pages.look(ada, "group-unknown");
-    for (const path of ["audit", "admin", "audit?find=xyz", "admin?find=xyz", "admin?done=sessions"]) {
+    for (const path of ["audit", "admin", "admin/documents", "audit?find=xyz", "admin?find=xyz", "admin?done=sessions"]) {
       await ada.page.goto(`/${path}`);
       await pages.look(ada, path.replaceAll(/\W/g, "-"));
     }

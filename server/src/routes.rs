@@ -219,6 +219,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/groups/{id}", May::Account, || get(pages::groups::show)),
     route("POST", "/groups/{id}/{part}", May::Account, || post(pages::groups::change)),
     route("GET", "/admin", May::Administrator, || get(pages::admin::show)),
+    route("GET", "/admin/documents", May::Administrator, || get(pages::documents::show)),
     route("POST", "/admin/{part}", May::Administrator, || post(pages::admin::change)),
     route("GET", "/audit", May::Administrator, || get(pages::auditing::show)),
     route("GET", "/audit.csv", May::Administrator, || get(pages::auditing::export)),

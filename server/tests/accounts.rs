@@ -7,11 +7,12 @@ mod support;
 use std::time::{Duration, Instant};
 
 use octavo_server::config::Config;
+use octavo_server::digest::card::{self, Card};
 use octavo_server::store::{Book, Store};
 use support::browser::{Answer, Browser};
 use support::disk::FaultyDisk;
 use support::peer::Peer;
-use support::server::TestServer;
+use support::server::{TestServer, within};
 
 const ADA: &str = "ada@example.org";
 const PASSWORD: &str = "correct horse";
@@ -392,6 +393,38 @@ async fn over_tls_the_browser_is_told_to_stay_there_and_the_cookie_is_of_this_ho
     let answer = sign_up(&mut browser, "Ada", ADA).await;
     assert!(answer.head.contains("__Host-octavo-session=") && answer.head.contains("; Secure"));
     assert!(answer.header("strict-transport-security").is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_sees_documents_by_size_and_nothing_of_what_they_say() {
+    let server = server().await;
+    let setup = server.app.people.offer_setup().await.unwrap().unwrap();
+    let mut root = Browser::new(server.address);
+    let fields = [("name", "Root"), ("email", "root@example.org"), ("password", PASSWORD)];
+    root.post(&setup, &fields).await.leads_to();
+    let mut ada = ada(&server).await;
+    let ids = [1, 2].map(|number| format!("0000000{number}-0000-4000-8000-000000000000"));
+    for (id, length) in ids.iter().zip([10, 40_000]) {
+        assert_eq!(ada.put(&format!("/api/documents/{id}")).await.status, 201);
+        let mut tab = Peer::join_as(server.address, id, 100, &ada.cookie()).await;
+        tab.set_title("Quetzal").await;
+        tab.type_text(&"quetzal ".repeat(length / 8)).await;
+        tab.until_saved().await;
+        within(async {
+            let has_grown = |card: Option<Card>| card.is_some_and(|card| card.bytes >= length as u64 - 10);
+            while !has_grown(card::of(&server.app.store, id).await.unwrap()) {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+    }
+    assert_eq!(ada.put(&format!("/api/documents/{}/trash", ids[0])).await.status, 204);
+    let seen = root.get("/admin/documents").await.body;
+    let (large, small) = (seen.find("00000002 ").unwrap(), seen.find("00000001 ").unwrap());
+    assert!(large < small && seen.contains("2 documents, 4"), "{seen}");
+    assert_eq!((seen.matches("<h3>Ada").count(), seen.matches("in the trash").count()), (2, 1), "{seen}");
+    assert!(["Quetzal", "quetzal ", &ids[1]].iter().all(|part| !seen.contains(part)), "{seen}");
+    assert_eq!(ada.get("/admin/documents").await.status, 403);
 }
 
 #[tokio::test(flavor = "multi_thread")]

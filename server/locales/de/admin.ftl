@@ -20,3 +20,13 @@ reset-title = Ein Link für ein neues Passwort
 reset-text = Er gilt einen Tag lang und einmal. Geben Sie ihn dieser Person und sonst niemandem; er wird nicht noch einmal gezeigt:
 done = Das ist erledigt.
 back = Zurück zu den Personen
+by-size = Dokumente nach Größe
+by-size-text = Jedes mit der Person, der es gehört, dem Anfang seiner Kennung und seiner Größe auf diesem Server samt seinem Verlauf. Wie es heißt und was darin steht, sehen nur die, die es öffnen dürfen.
+altogether = { $count ->
+    [one] Ein Dokument, { $size }.
+   *[other] { $count } Dokumente, zusammen { $size }.
+}
+no-documents = Noch hat niemand etwas geschrieben.
+changed = geändert
+in-trash = im Papierkorb
+guest = Jemand ohne Konto

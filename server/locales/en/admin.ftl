@@ -20,3 +20,13 @@ reset-title = A link for a new password
 reset-text = It works for a day, and once. Give it to this person, and to nobody else; it is not shown again:
 done = It is done.
 back = Back to the people
+by-size = Documents by size
+by-size-text = Each with its owner, the beginning of its id and its size on this server, its past included. What it is called and what it says is for those who may open it.
+altogether = { $count ->
+    [one] One document, { $size }.
+   *[other] { $count } documents, { $size } altogether.
+}
+no-documents = Nobody has written anything yet.
+changed = changed
+in-trash = in the trash
+guest = Somebody without an account

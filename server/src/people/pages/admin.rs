@@ -148,7 +148,7 @@ async fn body(app: &App, visit: &Visit, asked: &Asked, told: &Told) -> Result<St
         ..email_field(common)
     };
     Ok(format!(
-        "<header class=\"bar\">{WORDMARK}{}</header><main><header><h1>{}</h1><p>{}</p></header>{}\
+        "<header class=\"bar\">{WORDMARK}{}</header><main><header><h1>{}</h1><p class=\"row\">{}{}</p></header>{}\
          <section><header><h2>{}</h2><p class=\"soft\">{is_open}</p></header><form method=\"post\" action=\"/admin/sign-up\">\
          <button class=\"button\" name=\"key\" value=\"{turn}\">{button}</button></form></section>\
          <section><header><h2>{}<span class=\"badge\">{all}</span></h2></header>\
@@ -156,6 +156,7 @@ async fn body(app: &App, visit: &Visit, asked: &Asked, told: &Told) -> Result<St
         link("/account", common.account),
         words.title,
         link("/audit", common.audit_link),
+        link("/admin/documents", words.by_size),
         told.html(),
         words.sign_up,
         words.people,

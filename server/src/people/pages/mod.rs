@@ -3,6 +3,7 @@
 
 pub mod admin;
 pub mod auditing;
+pub mod documents;
 pub mod forms;
 pub mod groups;
 pub mod keys;
