@@ -84,10 +84,36 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> io
             println!("cargo:rerun-if-changed={}", path.display());
             let relative = path.strip_prefix(root).expect("it was found in there");
             let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-            files.push((format!("/{}", parts.join("/")), fs::read(&path)?));
+            let name = format!("/{}", parts.join("/"));
+            let bytes = fs::read(&path)?;
+            files.push(match String::from_utf8(bytes) {
+                Ok(text) if is_source(&name) => (name, without_comments(&text).into_bytes()),
+                Ok(text) => (name, text.into_bytes()),
+                Err(error) => (name, error.into_bytes()),
+            });
         }
     }
     Ok(())
+}
+
+/// Whether a file is as people wrote it: a style, or a script that no tool has made.
+fn is_source(path: &str) -> bool {
+    path.ends_with(".css") || path.ends_with(".js") && !is_hashed(path)
+}
+
+/// A style or a script without what is there for who reads its source: comments that begin a line, indents and empty lines.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut is_comment = false;
+    for line in text.lines().map(str::trim) {
+        is_comment |= line.starts_with("/*");
+        if !is_comment && !line.is_empty() && !line.starts_with("//") {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        is_comment &= !line.ends_with("*/");
+    }
+    kept
 }
 
 /// A name for exactly these files.

@@ -407,9 +407,9 @@ unknown-title = Dieses Dokument ist nicht mehr auf dem Server.
 stays-here-text = Was Sie haben, bleibt auf diesem Gerät und lässt sich lesen und kopieren.
 no-right-title = Sie dürfen dieses Dokument nur noch ansehen.
 held-text = { $state ->
-    [waiting] Was Sie vorher geschrieben haben, wartet darauf, dass jemand es übernimmt, der das Dokument verwaltet. Es bleibt auch auf diesem Gerät.
-    [taken] Was Sie vorher geschrieben haben, steht jetzt im Dokument: Wer es verwaltet, hat es übernommen.
-   *[declined] Was Sie vorher geschrieben haben, wurde nicht ins Dokument übernommen. Es bleibt auf diesem Gerät und lässt sich kopieren.
+    [waiting] Was Sie geschrieben haben, wartet darauf, dass jemand es übernimmt, der das Dokument verwaltet. Es bleibt auch auf diesem Gerät.
+    [taken] Was Sie geschrieben haben, ist ins Dokument übernommen.
+   *[declined] Was Sie geschrieben haben, wurde nicht ins Dokument übernommen. Es bleibt auf diesem Gerät.
 }
 too-large-title = Dieses Dokument ist zu groß für den Server.
 too-large-text = Was Sie zuletzt geschrieben haben, ist auf diesem Gerät gesichert. Kopieren Sie es in ein neues Dokument, um es zu teilen.

@@ -407,9 +407,9 @@ unknown-title = This document is no longer on the server.
 stays-here-text = What you have stays on this device and can be read and copied.
 no-right-title = You may only view this document now.
 held-text = { $state ->
-    [waiting] What you wrote before you knew waits for whoever manages the document to take it in. It stays on this device, too.
-    [taken] What you wrote before you knew is in the document now: whoever manages it has taken it in.
-   *[declined] What you wrote before you knew was not taken into the document. It stays on this device and can be copied.
+    [waiting] What you wrote waits for whoever manages the document to take it in. It stays on this device, too.
+    [taken] What you wrote has been taken into the document.
+   *[declined] What you wrote was not taken into the document. It stays on this device.
 }
 too-large-title = This document is too large for the server.
 too-large-text = What you wrote last is kept on this device. Copy it into a new document to share it.

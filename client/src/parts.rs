@@ -14,7 +14,7 @@ use crate::frame::{
 use crate::pages::{
     Arrival, Home, LeaveDialog, Library, LibraryView, PartLost, RefusedDialog, Removal, RoomDialog,
 };
-use crate::provider::Entry;
+use crate::provider::{Entry, Provider};
 use leptos::prelude::*;
 use std::pin::Pin;
 use uuid::Uuid;
@@ -44,6 +44,8 @@ pub struct Panels {
     pub bell: fn() -> AnyView,
     /// Find and replace.
     pub find: fn(FindControl) -> AnyView,
+    /// Hands what the server does not take for want of a right to whoever manages the document.
+    pub hand_over: fn(&Provider),
     /// The link at the caret.
     pub link: fn(Editor, RwSignal<UiState>, RwSignal<u32>) -> AnyView,
     /// The headings.
@@ -114,6 +116,7 @@ fn panels() -> Result<Panels, SplitLoaderError> {
     Ok(Panels {
         bell: || view! { <Bell/> }.into_any(),
         find: |control| view! { <FindBar control/> }.into_any(),
+        hand_over: Provider::hand_over,
         link: |editor, ui, asked| view! { <LinkCard editor ui asked/> }.into_any(),
         outline: |control| view! { <OutlinePanel control/> }.into_any(),
         palette: |actions, asked| view! { <Palette actions asked/> }.into_any(),

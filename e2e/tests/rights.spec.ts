@@ -118,8 +118,8 @@ for (const [right, said, notice] of [
 }
 
 for (const [right, answer, told] of [
-  ["Can comment", "Take it in", "is in the document now"],
-  ["End access", "Take it in", "is in the document now"],
+  ["Can comment", "Take it in", "has been taken into the document"],
+  ["End access", "Take it in", "has been taken into the document"],
   ["End access", "Decline", "was not taken into the document"],
 ] as const) {
   test(`what somebody wrote away from the network while his right became "${right}" waits for the owner, who presses "${answer}"`, async ({ meet, network }, testInfo) => {

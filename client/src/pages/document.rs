@@ -130,6 +130,17 @@ pub fn DocumentPage(id: Uuid) -> impl IntoView {
         provider.with_value(|provider| provider.introduce(me));
     });
 
+    // What was written before one knew is handed to whoever manages the document; what is written from then on, with the next visit.
+    let is_left_over = Memo::new(move |_| keeping.with(|it| it.lacks_right() && it.held.is_none()));
+    Effect::new(move || {
+        if is_left_over.get() {
+            panels.need();
+            if let Some(panels) = panels.get() {
+                provider.with_value(panels.hand_over);
+            }
+        }
+    });
+
     let Writing(writing) = expect_context::<Writing>();
     Effect::new(move || {
         editor.with_value(|editor| editor.set_auto_format(writing::resolved(writing.get())));

@@ -1,47 +1,45 @@
 //! What the server does not take for want of a right is handed to whoever manages the document, who takes it in or does not. It stays
 //! on this device all the same.
 
-use super::Inner;
-use super::keeping::Held;
+use super::Provider;
 use super::storage::Storage;
 use super::whose::Whose;
 use crate::api::{self, ApiError};
 use crate::browser;
 use octavo_shared::model::Replica;
 use octavo_shared::sync::mend;
-use std::rc::Rc;
 use uuid::Uuid;
 use wasm_bindgen_futures::spawn_local;
 
-impl Inner {
-    /// Hands over what is unsent, once for all that there is, where the server does not take it from here. A guest has nobody to
-    /// answer to: what he wrote stays here.
-    pub(super) fn hand_over(self: &Rc<Self>) {
-        let (unsaved, lacks_right) = {
-            let told = self.told.borrow();
-            (told.unsaved, told.lacks_right() && told.unstored == 0)
-        };
-        let (held, handed) = self.held.get();
-        if !lacks_right || handed == unsaved || !self.link.keeps_for_all() || Whose::here() == Whose::Guest {
+/// After how long it is tried again where there is no answer, in milliseconds.
+const AGAIN_MS: i32 = 10_000;
+
+impl Provider {
+    /// Hands over all that is unsent. A guest has nobody to answer to: what he wrote stays here.
+    pub fn hand_over(&self) {
+        let Some(storage) = self.inner.storage.borrow().clone().filter(|_| Whose::here() != Whose::Guest)
+        else {
             return;
-        }
-        let Some(storage) = self.storage.borrow().clone() else { return };
-        self.held.set((held, unsaved));
-        let inner = self.clone();
+        };
+        let provider = self.clone();
         spawn_local(async move {
+            let inner = &provider.inner;
             let Some(update) = storage.all_unsent(inner.document).await else { return };
             match api::hand_over(inner.document, &update).await {
-                Ok(held) => inner.was_handed_over(held),
-                Err(ApiError::Unreachable) => inner.held.set((held, handed)),
+                Ok(held) => {
+                    inner.held.set(Some(held));
+                    inner.tell();
+                }
+                Err(ApiError::Unreachable) => browser::after(AGAIN_MS, move || {
+                    let inner = &provider.inner;
+                    if inner.told.borrow().lacks_right() && !inner.is_closed.get() {
+                        provider.hand_over();
+                    }
+                }),
                 // It is not kept there. It is here.
                 Err(ApiError::Refused(_)) => {}
             }
         });
-    }
-
-    fn was_handed_over(self: &Rc<Self>, held: Held) {
-        self.held.set((Some(held), self.held.get().1));
-        self.tell();
     }
 }
 

@@ -29,7 +29,6 @@ impl Inner {
             self.repair();
         }
         self.store_whole();
-        self.hand_over();
         if self.must_store_all.get() {
             self.store_all();
         }
@@ -177,15 +176,20 @@ impl Inner {
     /// What the list of documents has to say from the change on that has just been made: a new title, or that something is unsent.
     /// It is kept together with the change. This tab may be gone the next moment, and only what is listed as unsent is sent then.
     pub(super) fn overtaken_entry(&self) -> Option<Entry> {
+        let is_known = {
+            let entry = self.entry.borrow();
+            entry.unsent > 0 && entry.title == self.editor.title().trim()
+        };
+        (!is_known).then(|| self.renewed_entry())
+    }
+
+    fn renewed_entry(&self) -> Entry {
         let mut entry = self.entry.borrow_mut();
-        let title = self.editor.title();
-        if entry.unsent > 0 && entry.title == title.trim() {
-            return None;
-        }
-        title.trim().clone_into(&mut entry.title);
+        entry.title = self.editor.title().trim().to_owned();
+        // What the page was told last may be older than what has just been taken from the storage.
         entry.unsent = self.unsaved();
         (entry.is_listed, entry.is_trashed) = (false, false);
-        Some(entry.clone())
+        entry.clone()
     }
 
     pub(super) fn write_entry(&self) {
@@ -194,19 +198,12 @@ impl Inner {
         else {
             return;
         };
-        let entry = {
-            let mut entry = self.entry.borrow_mut();
-            entry.title = self.editor.title().trim().to_owned();
-            let excerpt = (self.listeners.excerpt)();
-            if !excerpt.is_empty() {
-                entry.excerpt = excerpt;
-            }
-            // What the page was told last may be older than what has just been taken from the storage.
-            entry.unsent = self.unsaved();
-            entry.is_refused = self.told.borrow().is_refused();
-            (entry.is_listed, entry.is_trashed) = (false, false);
-            entry.clone()
-        };
+        let excerpt = (self.listeners.excerpt)();
+        if !excerpt.is_empty() {
+            self.entry.borrow_mut().excerpt = excerpt;
+        }
+        self.entry.borrow_mut().is_refused = self.told.borrow().is_refused();
+        let entry = self.renewed_entry();
         spawn_local(async move {
             // The list of documents shows the older title then. In one request: a page that is being left comes to no second.
             let _ = storage.put_entry(&entry).await;

@@ -145,8 +145,8 @@ struct Inner {
     evicted: Cell<Option<u64>>,
     /// What the browser says of the room it gives.
     room: Cell<Room>,
-    /// What became of what was handed over, and of how many unsaved changes that was all.
-    held: Cell<(Option<Held>, u64)>,
+    /// What became of what was handed to whoever manages the document.
+    held: Cell<Option<Held>>,
     /// Whether what a tab that led before had from the server may be on no disk.
     must_store_all: Cell<bool>,
     /// The changes of this tab that are on their way to the storage, by number. They go to the server once they are there.
@@ -515,7 +515,7 @@ impl Inner {
                 unstored: ledger.unstored(),
                 refusal: self.link.refusal(),
                 closed: self.link.closed(),
-                held: self.held.get().0,
+                held: self.held.get(),
                 seen_by,
                 damage: damage.as_ref().map(|it| (it.lost, !it.keys.is_empty())),
                 evicted: self.evicted.get(),
