@@ -65,6 +65,7 @@ pub async fn in_trash(app: &App, owner: &str) -> Result<Vec<Shelved>, StoreError
 async fn shelved(app: &App, mut documents: Vec<(String, u64)>) -> Result<Vec<Shelved>, StoreError> {
     documents.sort_by_key(|(_, made_ms)| std::cmp::Reverse(*made_ms));
     documents.truncate(MOST);
+    app.digests.feed.hurry(documents.iter().map(|(name, _)| &**name)).await;
     let cards = card::of_all(&app.store, documents.iter().map(|(name, _)| &**name)).await?;
     let shelf = documents.into_iter().zip(cards).map(|((name, made_ms), card)| {
         let title = card.unwrap_or_default().title;
@@ -98,5 +99,6 @@ pub async fn shared_with(app: &App, id: AccountId) -> Result<Vec<Shelved>, Store
 
 /// A document's title; empty where it has none.
 pub async fn title_of(app: &App, document: &DocumentName) -> Result<String, StoreError> {
+    app.digests.feed.hurry([&**document].into_iter()).await;
     Ok(card::of(&app.store, document).await?.unwrap_or_default().title)
 }

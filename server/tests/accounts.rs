@@ -396,6 +396,26 @@ async fn over_tls_the_browser_is_told_to_stay_there_and_the_cookie_is_of_this_ho
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_title_is_in_the_lists_as_soon_as_it_is_saved() {
+    let server = server().await;
+    let mut ada = ada(&server).await;
+    let id = "00000000-0000-4000-8000-000000000001";
+    assert_eq!(ada.put(&format!("/api/documents/{id}")).await.status, 201);
+    let mut tab = Peer::join_as(server.address, id, 100, &ada.cookie()).await;
+    for title in ["Plan", "Plan of the engine"] {
+        tab.set_title(title).await;
+        tab.until_saved().await;
+        for list in ["/account", "/api/library?view=mine", "/api/library?view=recent", "/api/shelf"] {
+            let listed = ada.get(list).await.body;
+            assert!(
+                listed.contains(&format!(">{title}<")) || listed.contains(&format!("\"{title}\"")),
+                "{list}: {listed}"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_sees_documents_by_size_and_nothing_of_what_they_say() {
     let server = server().await;
     let setup = server.app.people.offer_setup().await.unwrap().unwrap();

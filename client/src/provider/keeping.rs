@@ -492,7 +492,8 @@ mod tests {
             notice.map(|notice| notice.way_on)
         };
         for refusal in Refusal::ALL {
-            assert_eq!(refused(refusal, 2), refusal.is_final().then_some(WayOn::Rescue), "{refusal:?}");
+            let way_on = if refusal == Refusal::NoRight { WayOn::Ask } else { WayOn::Rescue };
+            assert_eq!(refused(refusal, 2), refusal.is_final().then_some(way_on), "{refusal:?}");
             assert_eq!(refused(refusal, 0), None);
         }
         let refusal = Some(Refusal::of(&Refused::TooLarge.to_string()));
@@ -504,6 +505,25 @@ mod tests {
         assert!(!closed(CloseCode::TOO_MANY, 1), "another time it is taken");
         let forbidden = Keeping { closed: Some(CloseCode::FORBIDDEN), ..Keeping::default() };
         assert_eq!(forbidden.notice().map(|notice| notice.way_on), Some(WayOn::Ask));
+    }
+
+    #[test]
+    fn what_only_a_right_was_lacking_for_is_said_to_wait_and_then_what_became_of_it() {
+        let closed = Keeping { closed: Some(CloseCode::FORBIDDEN), unsaved: 1, ..Keeping::default() };
+        let refused = Keeping { refusal: Some(Refusal::NoRight), unsaved: 1, ..Keeping::default() };
+        let large = Keeping { refusal: Some(Refusal::TooLarge), unsaved: 1, ..Keeping::default() };
+        assert!(closed.lacks_right() && refused.lacks_right() && !large.lacks_right());
+        assert!(!Keeping { unsaved: 0, ..closed.clone() }.lacks_right(), "there is nothing to give");
+        for keeping in [closed, refused] {
+            let text = |held| {
+                let notice = Keeping { held, ..keeping.clone() }.notice();
+                notice.map(|notice| notice.text.said_in(Language::English)).unwrap_or_default()
+            };
+            assert!(text(None).contains("stays on this device"));
+            assert!(text(Some(Held::Waiting)).contains("waits for whoever manages the document"));
+            assert!(text(Some(Held::Taken)).contains("has been taken into the document"));
+            assert!(text(Some(Held::Declined)).contains("was not taken into the document"));
+        }
     }
 
     #[test]

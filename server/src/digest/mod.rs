@@ -134,6 +134,7 @@ pub async fn digest_on(app: &App) {
             tracing::debug!(%error, "a document could not be read, and is read again later");
             feed.tell_for(&document, LATER);
         }
+        feed.has_read();
         tokio::time::sleep(since.elapsed() * REST).await;
     }
 }

@@ -76,6 +76,7 @@ pub async fn find(
             (rights::in_trash(store, person).await?.into_iter().map(since).collect(), Vec::new())
         }
     };
+    app.digests.feed.hurry(documents.iter().map(|(document, _)| &**document)).await;
     let mut items = Vec::with_capacity(documents.len() + folders.len());
     for (id, bytes) in
         folders.iter().zip(records(store, Book::Folders, folders.iter().map(|id| id.key())).await?)

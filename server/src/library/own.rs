@@ -86,6 +86,7 @@ async fn templates_of(app: &App, person: &str) -> Result<Vec<Value>, StoreError>
     marked.sort_unstable_by_key(|(since_ms, _)| Reverse(*since_ms));
     let keys = marked.iter().map(|(_, document)| document.as_bytes().to_vec()).collect();
     let rights = app.store.look_up_all(Book::Rights, keys).await?;
+    app.digests.feed.hurry(marked.iter().map(|(_, document)| &**document)).await;
     let cards = card::of_all(&app.store, marked.iter().map(|(_, document)| &**document)).await?;
     let mut templates = Vec::new();
     for (((since_ms, document), rights), card) in marked.iter().zip(rights).zip(cards) {
