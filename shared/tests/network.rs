@@ -37,8 +37,10 @@ fn run_all(schedules: u64, people: u64, run: impl Fn(u64) -> Tally) {
         told.set(told.get() + tally.told);
         tried.set(tried.get() + 1);
     });
-    assert!(rests.get() > 0, "the room never laid its document aside");
-    assert!(told.get() > 0, "the room never answered from its log");
+    // One that is repeated need not do all that there is.
+    let is_alone = tried.get() == 1;
+    assert!(is_alone || rests.get() > 0, "the room never laid its document aside");
+    assert!(is_alone || told.get() > 0, "the room never answered from its log");
     println!("{} schedules of {people} people: {} changes, each there once", tried.get(), edits.get());
 }
 

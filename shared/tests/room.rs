@@ -16,7 +16,9 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::collections::BTreeMap;
 use support::Writer;
-use yrs::{Doc, Map, Transact};
+use yrs::types::ToJson;
+use yrs::updates::decoder::Decode;
+use yrs::{Array, Doc, Map, ReadTxn, StateVector, Transact};
 
 const A: ConnectionId = ConnectionId(1);
 const B: ConnectionId = ConnectionId(2);
@@ -783,6 +785,29 @@ fn a_log_in_which_something_was_sent_again_with_what_came_after_it_is_read_witho
         assert_eq!(clocks(&reader.replica().state_vector()), clocks(&whole.replica().state_vector()));
         log.truncate(2);
     }
+}
+
+#[test]
+fn of_values_that_were_sent_again_with_what_came_after_them_the_rest_is_read() {
+    let ada = Doc::with_client_id(10);
+    let values = ada.get_or_insert_array("values");
+    let push = |added: &[i64]| {
+        let mut change = ada.transact_mut();
+        for value in added {
+            values.push_back(&mut change, *value);
+        }
+        change.encode_update_v1()
+    };
+    let first = push(&[1, 2]);
+    push(&[3, 4]);
+    let whole = ada.transact().encode_state_as_update_v1(&StateVector::default());
+    assert_eq!(Update::parse(&whole).unwrap().spans().collect::<Vec<_>>(), [(10, 0..4)]);
+    let state = State::read([&*first, &*whole]).expect("nothing is lacking");
+    let Ok(Message::SyncStep2 { update }) = Message::decode(state.answer()) else { panic!("{state:?}") };
+    let ben = Doc::new();
+    let read = ben.get_or_insert_array("values");
+    ben.transact_mut().apply_update(yrs::Update::decode_v1(update).unwrap()).unwrap();
+    assert_eq!(read.to_json(&ben.transact()), values.to_json(&ada.transact()));
 }
 
 #[test]

@@ -136,11 +136,19 @@ impl Spun {
             Rest::Collected(_) => vec![Content::Collected.kind()],
             Rest::Deleted(_) => head_after(origin, item.right_origin, Content::Deleted),
             Rest::Text(_) => head_after(origin, item.right_origin, Content::Text),
+            Rest::Values(..) => head_after(origin, item.right_origin, Content::Values),
         };
         match rest {
             Rest::Text(text) => self.append_text(text, &head, item.right_origin, true),
             Rest::Deleted(units) | Rest::Collected(units) => {
                 write_var(&mut head, u64::from(units));
+                self.close();
+                self.items.append(&mut head);
+                self.count += 1;
+            }
+            Rest::Values(count, values) => {
+                write_var(&mut head, u64::from(count));
+                head.extend_from_slice(values);
                 self.close();
                 self.items.append(&mut head);
                 self.count += 1;
@@ -187,6 +195,8 @@ enum Rest<'a> {
     /// So many units.
     Deleted(u32),
     Collected(u32),
+    /// So many values, and their bytes.
+    Values(u32, &'a [u8]),
 }
 
 /// What an item holds behind its first `units`. `None` where it has no such parts, and in the middle of a character.
@@ -203,6 +213,16 @@ fn rest_of<'a>(item: &Item<'_>, bytes: &'a [u8], units: u32) -> Option<Rest<'a>>
                 is_there
             });
             start.map(|(at, _)| Rest::Text(&text[at..]))
+        }
+        Content::Values => {
+            let content = &bytes[head_of(bytes)?.len()..];
+            let mut cursor = Cursor::new(content);
+            cursor.var().ok()?;
+            for _ in 0..units {
+                cursor.value().ok()?;
+            }
+            let at = cursor.position();
+            Some(Rest::Values(item.length - units, &content[at..]))
         }
         _ => None,
     }
@@ -223,6 +243,12 @@ fn head_after(origin: Id, right_origin: Option<Id>, content: Content) -> Vec<u8>
 
 /// Takes the bytes of a text item apart: what is before the text, and the text.
 fn text_of(bytes: &[u8]) -> Option<(&[u8], &str)> {
+    let head = head_of(bytes)?;
+    Some((head, Cursor::new(&bytes[head.len()..]).text().ok()?))
+}
+
+/// The bytes of an item before its content. `None` of one under a key, which does not go on.
+fn head_of(bytes: &[u8]) -> Option<&[u8]> {
     let mut cursor = Cursor::new(bytes);
     let info = cursor.byte().ok()?;
     let neighbours = [HAS_ORIGIN, HAS_RIGHT_ORIGIN].iter().filter(|flag| info & **flag != 0).count();
@@ -234,11 +260,9 @@ fn text_of(bytes: &[u8]) -> Option<(&[u8], &str)> {
             1 => drop(cursor.text().ok()?),
             _ => drop(read_id(&mut cursor).ok()?),
         }
-        // A text under a key does not go on.
         if info & HAS_KEY != 0 {
             return None;
         }
     }
-    let head = &bytes[..cursor.position()];
-    Some((head, cursor.text().ok()?))
+    Some(&bytes[..cursor.position()])
 }
