@@ -21,6 +21,15 @@ async fn server() -> TestServer {
     TestServer::start(FaultyDisk::new().store(), Config::default()).await
 }
 
+/// Whoever made himself the first administrator.
+async fn root(server: &TestServer) -> Browser {
+    let setup = server.app.people.offer_setup().await.unwrap().unwrap();
+    let mut root = Browser::new(server.address);
+    let fields = [("name", "Root"), ("email", "root@example.org"), ("password", PASSWORD)];
+    root.post(&setup, &fields).await.leads_to();
+    root
+}
+
 async fn sign_up(browser: &mut Browser, name: &str, email: &str) -> Answer {
     browser.post("/sign-up", &[("name", name), ("email", email), ("password", PASSWORD)]).await
 }
@@ -418,11 +427,7 @@ async fn a_title_is_in_the_lists_as_soon_as_it_is_saved() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_sees_documents_by_size_and_nothing_of_what_they_say() {
     let server = server().await;
-    let setup = server.app.people.offer_setup().await.unwrap().unwrap();
-    let mut root = Browser::new(server.address);
-    let fields = [("name", "Root"), ("email", "root@example.org"), ("password", PASSWORD)];
-    root.post(&setup, &fields).await.leads_to();
-    let mut ada = ada(&server).await;
+    let (mut root, mut ada) = (root(&server).await, ada(&server).await);
     let ids = [1, 2].map(|number| format!("0000000{number}-0000-4000-8000-000000000000"));
     for (id, length) in ids.iter().zip([10, 40_000]) {
         assert_eq!(ada.put(&format!("/api/documents/{id}")).await.status, 201);
@@ -450,11 +455,7 @@ async fn an_administrator_sees_documents_by_size_and_nothing_of_what_they_say() 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_sees_who_there_is_closes_signing_up_and_helps_whoever_forgot_his_password() {
     let server = server().await;
-    let setup = server.app.people.offer_setup().await.unwrap().unwrap();
-    let mut root = Browser::new(server.address);
-    let fields = [("name", "Root"), ("email", "root@example.org"), ("password", PASSWORD)];
-    root.post(&setup, &fields).await.leads_to();
-    let mut ada = ada(&server).await;
+    let (mut root, mut ada) = (root(&server).await, ada(&server).await);
     let id = "00000000-0000-4000-8000-000000000001";
     assert_eq!(ada.put(&format!("/api/documents/{id}")).await.status, 201);
     let seen = root.get("/admin?find=ada").await.body;

@@ -89,7 +89,8 @@ async fn holdable(
         let sentence = "Send a change of the document, as a Yjs update.";
         return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, sentence));
     }
-    let person = api::signed_in(app, visit).await?.id().person();
+    let nobody = Refusal::new(StatusCode::UNAUTHORIZED, "Nobody has signed in.");
+    let person = seeker.account().ok_or(nobody)?.person();
     if view_token(id).is_some() {
         return Err(Refusal::new(StatusCode::FORBIDDEN, api::VIEW_ONLY));
     }
