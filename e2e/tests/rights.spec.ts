@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { complaints, isInOrder } from "../fixtures/axe.ts";
+import type { Network } from "../fixtures/network.ts";
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -33,6 +34,22 @@ async function makeClosed(ana: Person): Promise<string> {
 }
 
 const people = (page: Page) => page.getByRole("region", { name: "People" });
+
+/** Ana has shared a document with Ben, whose network can be cut, and both see it. */
+async function writeTogether(meet: (name: string, through?: Network) => Promise<Person>, network: Network) {
+  const ana = await meet("Ana");
+  await signUp(ana);
+  const ben = await meet("Ben", network);
+  await signUp(ben);
+  const place = await makeClosed(ana);
+  await people(ana.page).getByLabel("E-mail").fill("ben@example.org");
+  await people(ana.page).getByLabel("Right", { exact: true }).selectOption("Can edit");
+  await people(ana.page).getByRole("button", { name: "Share", exact: true }).click();
+  await ben.open(place);
+  await ben.sees("Ana’s words.\n");
+  await ben.seesSaved();
+  return { ana, ben, place };
+}
 
 test("somebody without a right asks for one, gets it, writes, and loses it while writing", async ({ meet }) => {
   const ana = await meet("Ana");
@@ -76,17 +93,7 @@ for (const [right, said, notice] of [
 ] as const) {
   test(`who is away when his right becomes "${right}" keeps what he writes, and it is saved when he may write again`, async ({ meet, network }) => {
     test.setTimeout(120_000);
-    const ana = await meet("Ana");
-    await signUp(ana);
-    const ben = await meet("Ben", network);
-    await signUp(ben);
-    const place = await makeClosed(ana);
-    await people(ana.page).getByLabel("E-mail").fill("ben@example.org");
-    await people(ana.page).getByLabel("Right", { exact: true }).selectOption("Can edit");
-    await people(ana.page).getByRole("button", { name: "Share", exact: true }).click();
-    await ben.open(place);
-    await ben.sees("Ana’s words.\n");
-    await ben.seesSaved();
+    const { ana, ben, place } = await writeTogether(meet, network);
     await ben.canGoOffline();
     await network.cut();
     await ben.write(" From the train.");
@@ -124,17 +131,7 @@ for (const [right, answer, told] of [
 ] as const) {
   test(`what somebody wrote away from the network while his right became "${right}" waits for the owner, who presses "${answer}"`, async ({ meet, network }, testInfo) => {
     test.setTimeout(120_000);
-    const ana = await meet("Ana");
-    await signUp(ana);
-    const ben = await meet("Ben", network);
-    await signUp(ben);
-    const place = await makeClosed(ana);
-    await people(ana.page).getByLabel("E-mail").fill("ben@example.org");
-    await people(ana.page).getByLabel("Right", { exact: true }).selectOption("Can edit");
-    await people(ana.page).getByRole("button", { name: "Share", exact: true }).click();
-    await ben.open(place);
-    await ben.sees("Ana’s words.\n");
-    await ben.seesSaved();
+    const { ana, ben, place } = await writeTogether(meet, network);
     await network.cut();
     await ben.write(" From the train.");
     await expect(ben.saveState).toHaveText(/kept here$/);
